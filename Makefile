@@ -1,0 +1,34 @@
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-long check bench clean
+
+help:  ## list these commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup:  ## make the virtual environments, if they are not up to date
+	@$(PYTHON) tools/setup.py
+
+demo: setup  ## a whole Quorate with a real Matrix homeserver; ONCE=1 plays the story and ends
+	$(BIN)/quorate demo $(if $(ONCE),--once)
+
+test: setup  ## all tests but the long ones; PYTEST_ARGS chooses
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-long: setup  ## the tests that take minutes
+	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+check: setup  ## lint, format, types, directions of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/basedpyright --warnings
+	$(BIN)/lint-imports
+
+bench: setup  ## the measurements behind the figures in the README
+	$(BIN)/python -m benchmarks
+
+clean:  ## remove what these commands made in this folder
+	rm -rf .venv .venv-synapse var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

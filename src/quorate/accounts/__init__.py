@@ -1,0 +1,1 @@
+"""Subjects of cases, and which of them are protected."""

@@ -1,0 +1,34 @@
+"""The application: routes, limits and problems put together."""
+
+from fastapi import FastAPI
+
+from quorate import __version__
+from quorate.api import cases, document, health, intake, problems, reference
+from quorate.api.deps import Dependencies
+from quorate.api.limits import BodyLimit
+
+SUMMARY = "Casework for a Trust & Safety team"
+ABOUT = (
+    "Reports and alarms come in with a source's bearer token; reviewers sign their requests. "
+    "Every error is a problem of RFC 9457 that names the field and the way out."
+)
+
+
+def create_app(deps: Dependencies) -> FastAPI:
+    """An ASGI app on these dependencies; it opens and closes none of them."""
+    app = FastAPI(
+        title="Quorate",
+        version=__version__,
+        summary=SUMMARY,
+        description=ABOUT,
+        openapi_url="/schema",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.dependencies = deps
+    app.add_middleware(BodyLimit)
+    problems.install(app)
+    document.install(app)
+    for room in (intake, cases, health, reference):
+        app.include_router(room.router)
+    return app

@@ -1,0 +1,94 @@
+"""What the doors need from outside, and how a request finds its actor, source and connection."""
+
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request, Security
+from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from psycopg_pool import AsyncConnectionPool
+
+from quorate.api.problems import RefusedError, refuse
+from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+Identify: TypeAlias = Callable[[Request, bytes], Actor | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """`identify` finds who signed a request; `intake_tokens` names the source of each token."""
+
+    pool: AsyncConnectionPool
+    identify: Identify
+    intake_tokens: Mapping[str, str]
+    clock: Callable[[], datetime]
+
+
+def dependencies(request: Request) -> Dependencies:
+    """What create_app was given."""
+    found: object = request.app.state.dependencies
+    if not isinstance(found, Dependencies):
+        raise TypeError("the app was not made by create_app")
+    return found
+
+
+Deps = Annotated[Dependencies, Depends(dependencies)]
+_bearer = HTTPBearer(auto_error=False, description="the intake token of one source as bearer token")
+# Documents the signature in the OpenAPI document; `identify` is what checks it.
+SIGNED = Security(
+    APIKeyHeader(
+        name="Signature-Input",
+        scheme_name="signature",
+        auto_error=False,
+        description="a signature of RFC 9421 by an enrolled key",
+    )
+)
+
+
+def source_of(tokens: Mapping[str, str], shown: str) -> str | None:
+    """The source whose token was shown. Every token is compared, in constant time."""
+    digest = hashlib.sha256(shown.encode()).digest()
+    found: str | None = None
+    for token, source in tokens.items():
+        if hmac.compare_digest(hashlib.sha256(token.encode()).digest(), digest):
+            found = source
+    return found
+
+
+async def intake_warrant(
+    deps: Deps,
+    shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Warrant:
+    """The source's leave to file reports, from its bearer token."""
+    source = source_of(deps.intake_tokens, shown.credentials) if shown else None
+    if source is None:
+        refuse(Problem.NOT_SIGNED_IN, "no known intake token is shown", "Authorization")
+    found = service_warrant(source, Permission.REPORT_FILE, source)
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return found
+
+
+async def current_actor(request: Request) -> Actor:
+    """The person who signed this request, as `Dependencies.identify` says."""
+    found = dependencies(request).identify(request, await request.body())
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return found
+
+
+SourceWarrant = Annotated[Warrant, Depends(intake_warrant)]
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+def allowed(deps: Dependencies, actor: Actor, permission: Permission, resource: str) -> Warrant:
+    """The gate's warrant at this instant; its refusal ends the request."""
+    found = warrant(actor, permission, resource, deps.clock())
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return found

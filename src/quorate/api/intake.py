@@ -1,0 +1,118 @@
+"""Reports and alarms come in. 202 means: committed, told once, in a case."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import JSONResponse
+
+from quorate.accounts.subject import Subject
+from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
+from quorate.api.deps import Dependencies, Deps, SourceWarrant
+from quorate.api.document import problems
+from quorate.api.problems import answer, problem_of
+from quorate.api.shapes import (
+    AlarmIn,
+    AlarmItem,
+    BatchOut,
+    FiledOut,
+    ItemOut,
+    Key,
+    ReportIn,
+    ReportItem,
+)
+from quorate.authority.gate import Warrant
+from quorate.flow import AFTER, Stage
+from quorate.intake.actions import file_reports
+from quorate.intake.model import Filed, Report, ReportKind
+from quorate.vocabulary.identifiers import CASE, REPORT, edge
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import FACTS, Refusal
+
+router = APIRouter(prefix="/v1", tags=["intake"], responses=problems(401, 409, 413, 422, 500, 503))
+IdempotencyKey = Annotated[
+    Key,
+    Header(alias="Idempotency-Key", description="Sent again with the same body: the same answer"),
+]
+
+
+@router.post("/reports", status_code=202, response_model=FiledOut)
+async def file_report(
+    deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
+) -> FiledOut | JSONResponse:
+    """File a person's report."""
+    return await _one(deps, warrant, key, body)
+
+
+@router.post("/alarms", status_code=202, response_model=FiledOut)
+async def file_alarm(
+    deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
+) -> FiledOut | JSONResponse:
+    """File a machine's alarm."""
+    return await _one(deps, warrant, key, body)
+
+
+@router.post("/reports/batch", status_code=202)
+async def file_report_batch(deps: Deps, warrant: SourceWarrant, body: ReportsIn) -> BatchOut:
+    """File up to 100 reports in one transaction, each answered for itself."""
+    return await _many(deps, warrant, body.items)
+
+
+@router.post("/alarms/batch", status_code=202)
+async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -> BatchOut:
+    """File up to 100 alarms in one transaction, each answered for itself."""
+    return await _many(deps, warrant, body.items)
+
+
+async def _one(
+    deps: Dependencies, warrant: Warrant, key: str, body: ReportIn
+) -> FiledOut | JSONResponse:
+    (found,) = await _file(deps, warrant, [_report(warrant.resource, key, body)])
+    return answer(found) if isinstance(found, Refusal) else _filed(found)
+
+
+async def _many(
+    deps: Dependencies, warrant: Warrant, items: Sequence[ReportItem | AlarmItem | Unfit]
+) -> BatchOut:
+    reports = [
+        _report(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
+    ]
+    found = iter(await _file(deps, warrant, reports))
+    answers = [item.refusal if isinstance(item, Unfit) else next(found) for item in items]
+    return BatchOut(items=[_item(found) for found in answers])
+
+
+async def _file(
+    deps: Dependencies, warrant: Warrant, reports: Sequence[Report]
+) -> list[Filed | Refusal]:
+    """Returns after the commit, and not before."""
+    async with deps.pool.connection() as conn:
+        after = AFTER[Stage.REPORT_FILED]
+        return await file_reports(conn, warrant, reports, deps.clock(), after)
+
+
+def _report(source: str, key: str, body: ReportIn) -> Report:
+    alarm = isinstance(body, AlarmIn)
+    return Report(
+        source=source,
+        key=key,
+        kind=ReportKind.ALARM if alarm else ReportKind.REPORT,
+        subject=Subject(body.subject.connector, SubjectKind(body.subject.kind), body.subject.id),
+        category=body.category,
+        reporter=body.reporter,
+        body=body.body,
+        language=body.language,
+        jurisdiction=body.jurisdiction,
+        score=body.score if isinstance(body, AlarmIn) else None,
+        evidence=body.evidence,
+    )
+
+
+def _filed(found: Filed) -> FiledOut:
+    return FiledOut(report=edge(REPORT, found.report), case=edge(CASE, found.case))
+
+
+def _item(found: Filed | Refusal) -> ItemOut:
+    if isinstance(found, Refusal):
+        return ItemOut(status=FACTS[found.problem].status, problem=problem_of(found))
+    return ItemOut(status=202, report=edge(REPORT, found.report), case=edge(CASE, found.case))

@@ -1,0 +1,158 @@
+"""The bodies that come in and go out: pydantic at the door only, strict, nothing unnamed."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
+
+CaseId = Annotated[str, StringConstraints(max_length=64)]
+Key = Annotated[str, Field(min_length=1, max_length=255, description="The source's own name")]
+
+
+class Strict(BaseModel):
+    """No coercion, no unknown field."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SubjectIn(Strict):
+    """Whom or what it is about."""
+
+    connector: str = Field(description="The instance, such as matrix:example.org", max_length=512)
+    kind: Literal["account", "message"]
+    id: str = Field(description="The platform's own canonical id", max_length=512)
+
+
+class ReportIn(Strict):
+    """A person's report."""
+
+    subject: SubjectIn
+    category: str = Field(description="A slug, such as spam; the area of a new case")
+    reporter: str | None = Field(None, description="The platform's id of whoever reports")
+    body: str | None = Field(None, description="In the reporter's words", max_length=10_000)
+    language: str | None = Field(None, description="BCP 47, such as pt-BR")
+    jurisdiction: str | None = Field(None, description="ISO 3166-1 alpha-2, such as DE")
+    evidence: list[JsonValue] = Field(
+        default_factory=list[JsonValue], description="Any JSON, at most 64,000 bytes"
+    )
+
+
+class AlarmIn(ReportIn):
+    """A machine's alarm: a report with the score it gave, 0 to 1."""
+
+    score: float = Field(ge=0, le=1)
+
+
+class ReportItem(ReportIn):
+    """A report of a batch, under its key."""
+
+    key: Key
+
+
+class AlarmItem(AlarmIn):
+    """An alarm of a batch, under its key."""
+
+    key: Key
+
+
+class FiledOut(BaseModel):
+    """It stands: this report, in this case."""
+
+    report: str
+    case: str
+
+
+class ItemOut(BaseModel):
+    """One item's own answer: 202 with its ids, or the status of its problem and the problem."""
+
+    status: int
+    report: str | None = None
+    case: str | None = None
+    problem: dict[str, Any] | None = None
+
+
+class BatchOut(BaseModel):
+    """The answers, in the order of the items."""
+
+    items: list[ItemOut]
+
+
+class ClaimIn(Strict):
+    """The version of the case that the reviewer saw."""
+
+    version: int = Field(ge=1)
+
+
+class ReleaseIn(Strict):
+    """The version last seen, and the fence that the claim returned."""
+
+    version: int = Field(ge=1)
+    fence: int = Field(ge=1)
+
+
+class CaseOut(BaseModel):
+    """A case. `fence` numbers its claims; times are RFC 3339 in UTC."""
+
+    id: str
+    state: Literal["open", "closed"]
+    area: str
+    language: str | None
+    version: int
+    fence: int
+    opened_at: str
+    closed_at: str | None
+    outcome: str | None
+    claimed_by: str | None = Field(description="Null as well when the lease has run out")
+    lease_until: str | None
+    reports: int
+    alarms: int
+
+
+class CasesOut(BaseModel):
+    """Open cases, oldest first; `cursor` is null at the end."""
+
+    cases: list[CaseOut]
+    cursor: str | None
+
+
+class ReportOut(BaseModel):
+    """One report as it came."""
+
+    id: str
+    kind: str
+    source: str
+    reporter: str | None
+    category: str
+    body: str | None
+    language: str | None
+    jurisdiction: str | None
+    score: float | None
+    evidence: list[Any]
+    received_at: str
+
+
+class EarlierCaseOut(BaseModel):
+    """Another case of the same subject."""
+
+    id: str
+    state: str
+    area: str
+    opened_at: str
+    closed_at: str | None
+    outcome: str | None
+
+
+class SubjectOut(BaseModel):
+    """Whom or what the case is about."""
+
+    connector: str
+    kind: str
+    id: str
+
+
+class CasePageOut(BaseModel):
+    """The case, its newest 50 reports and the subject's last 20 other cases."""
+
+    case: CaseOut
+    subject: SubjectOut
+    reports: list[ReportOut]
+    history: list[EarlierCaseOut]

@@ -1,0 +1,1 @@
+"""May you do this now: the kernel that nothing widens, and the gate that mints warrants."""

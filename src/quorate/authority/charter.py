@@ -1,0 +1,178 @@
+"""The founders' word: the genesis of an installation, and every change of people, policy, register.
+
+Both carry detached Ed25519 signatures over the canonical JSON under a domain tag of their own, so
+that neither can be taken for the other, nor for a statement about a proposal.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import rfc8785
+
+from quorate.ledger.fields import as_object, integer, items, text, texts
+from quorate.people.keys import key_id, signature_holds
+
+GENESIS_DOMAIN = b"quorate/genesis/v1\n"
+CHANGE_DOMAIN = b"quorate/change/v1\n"
+FOUNDERS_WANTED = 3
+TWO_FOUNDERS_TIER = 1
+
+
+class Charge(StrEnum):
+    """What a change replaces, whole."""
+
+    PEOPLE = "people"
+    POLICIES = "policies"
+    REGISTER = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """One of those who began it. `public` is an Ed25519 key in hex."""
+
+    id: str
+    team: str
+    manager: str
+    public: str
+
+
+@dataclass(frozen=True, slots=True)
+class Genesis:
+    """The first entry: who founded this, and the keys of its processes. Pinned by its hash."""
+
+    founders: tuple[Founder, ...]
+    log: str
+    cosigner: str
+    witness: str
+    effectors: Mapping[str, str]
+    connectors: tuple[str, ...]
+
+    @property
+    def tier_cap(self) -> int:
+        """With two founders nothing above tier 1 is ever silenced."""
+        return 3 if len(self.founders) >= FOUNDERS_WANTED else TWO_FOUNDERS_TIER
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A founder's signature, hex."""
+
+    person: str
+    sig: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A numbered replacement of people, policies or register for one genesis."""
+
+    genesis: str
+    charge: Charge
+    number: int
+    content: Mapping[str, object]
+
+    def fields(self) -> dict[str, object]:
+        """The change as a JSON object."""
+        return {
+            "genesis": self.genesis,
+            "charge": self.charge,
+            "number": self.number,
+            "content": dict(self.content),
+        }
+
+    def digest(self) -> bytes:
+        """What each founder signs."""
+        canonical = rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
+        return hashlib.sha256(CHANGE_DOMAIN + canonical).digest()
+
+
+def genesis_digest(content: Mapping[str, object]) -> bytes:
+    """What each founder signs at the first start."""
+    canonical = rfc8785.dumps(dict(content))  # pyright: ignore[reportArgumentType]
+    return hashlib.sha256(GENESIS_DOMAIN + canonical).digest()
+
+
+def read_signatures(data: Mapping[str, object]) -> list[Signature]:
+    """The signatures of a genesis or change entry."""
+    return [Signature(text(s, "person"), text(s, "sig")) for s in items(data, "signatures")]
+
+
+def read_genesis(data: Mapping[str, object]) -> Genesis:
+    """Parses and verifies a genesis entry's data. Raises ValueError in words."""
+    content = as_object(data.get("genesis"), "genesis")
+    founders = tuple(
+        Founder(text(f, "id"), text(f, "team"), text(f, "manager"), text(f, "public"))
+        for f in items(content, "founders")
+    )
+    effectors = {text(e, "name"): text(e, "public") for e in items(content, "effectors")}
+    genesis = Genesis(
+        founders,
+        text(content, "log"),
+        text(content, "cosigner"),
+        text(content, "witness"),
+        effectors,
+        tuple(texts(content, "connectors")),
+    )
+    _refuse_weak(genesis)
+    signed = _signers(genesis, genesis_digest(content), read_signatures(data))
+    if signed != {f.id for f in founders}:
+        raise ValueError("signatures: every founder signs the genesis")
+    return genesis
+
+
+def _refuse_weak(genesis: Genesis) -> None:
+    founders = genesis.founders
+    if len({f.id for f in founders}) != len(founders) or len(founders) < 2:
+        raise ValueError("founders: at least two distinct people")
+    if len({f.public for f in founders}) != len(founders):
+        raise ValueError("founders: one key cannot serve two")
+    if len({f.team for f in founders}) < 2 or len({f.manager for f in founders}) < 2:
+        raise ValueError("founders: two teams under different managers are needed")
+    if not genesis.effectors:
+        raise ValueError("effectors: at least one key")
+
+
+def _signers(genesis: Genesis, digest: bytes, signatures: Sequence[Signature]) -> set[str]:
+    public = {f.id: f.public for f in genesis.founders}
+    return {
+        s.person
+        for s in signatures
+        if s.person in public and signature_holds(public[s.person], digest, _bytes_of(s.sig))
+    }
+
+
+def _bytes_of(hex_text: str) -> bytes:
+    try:
+        return bytes.fromhex(hex_text)
+    except ValueError:
+        return b""
+
+
+def read_change(data: Mapping[str, object]) -> Change:
+    """Parses a change. Raises ValueError naming the field."""
+    row = as_object(data.get("change"), "change")
+    return Change(
+        text(row, "genesis"),
+        Charge(text(row, "charge")),
+        integer(row, "number"),
+        as_object(row.get("content"), "content"),
+    )
+
+
+def missing_founders(genesis: Genesis, change: Change, signatures: Sequence[Signature]) -> str:
+    """Why the founders' signatures do not carry the change yet; empty when they do (I9).
+
+    Three founders of two teams; in an installation of two, both.
+    """
+    signed = _signers(genesis, change.digest(), signatures)
+    wanted = min(FOUNDERS_WANTED, len(genesis.founders))
+    if len(signed) < wanted:
+        return f"{len(signed)} of {wanted} founders' signatures"
+    teams = {f.team for f in genesis.founders if f.id in signed}
+    return "" if len(teams) >= 2 else "founders of two teams have to sign"
+
+
+def founder_key_ids(genesis: Genesis) -> dict[str, str]:
+    """Key id to founder id."""
+    return {key_id(bytes.fromhex(f.public)): f.id for f in genesis.founders}

@@ -1,0 +1,75 @@
+"""The one door to every writing action: from facts at this instant to a warrant, or a refusal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from quorate.people.model import Key, Person, standing
+from quorate.people.roster import Roster
+from quorate.vocabulary.kinds import Role
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+_MINT: Final = object()
+_NEW_WORK: Final = frozenset(
+    {Permission.CASE_CLAIM, Permission.PROPOSAL_DRAFT, Permission.PROPOSAL_OPEN}
+)
+_CASEWORK: Final = frozenset({Role.LEAD, Role.REVIEWER, Role.ON_CALL})
+_READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
+
+
+@dataclass(frozen=True, slots=True)
+class Warrant:
+    """Leave to do one thing to one resource, now. Only this module makes them."""
+
+    who: str
+    key: str
+    purpose: str
+    permission: Permission
+    resource: str
+    _minted: object = None
+
+    def __post_init__(self) -> None:
+        if self._minted is not _MINT:
+            raise TypeError("a warrant comes only from the gate")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person who signed this request with an enrolled, living key."""
+
+    person: Person
+    key: Key
+
+
+def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
+    """The actor behind a verified request signature; an unknown or revoked key is refused."""
+    key, person = roster.key(key_id), roster.holder(key_id)
+    if key is None or person is None:
+        return Refusal(Problem.KEY_UNKNOWN, f"no living enrolment of key {key_id[:16]}", "keyid")
+    return Actor(person, key)
+
+
+def warrant(
+    actor: Actor, permission: Permission, resource: str, now: datetime, purpose: str = "casework"
+) -> Warrant | Refusal:
+    """Leave for a person, decided from the facts at `now` and nothing remembered (I5, I6)."""
+    person = actor.person
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", invariant="I5")
+    if permission in _NEW_WORK and not alive.new_work:
+        return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", invariant="I6")
+    roles = _CASEWORK | {Role.AUDITOR} if permission in _READS else _CASEWORK
+    if not person.roles & roles:
+        return Refusal(
+            Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
+        )
+    return Warrant(person.id, actor.key.id, purpose, permission, resource, _MINT)
+
+
+def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
+    """Leave for a named service. A service files reports; it fills no slot (I16)."""
+    if permission is not Permission.REPORT_FILE:
+        return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
+    return Warrant(service, "", "intake", permission, resource, _MINT)

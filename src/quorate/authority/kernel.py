@@ -1,0 +1,156 @@
+"""What no policy, role or setting can widen: quorum slots, self-exclusion, narrowing.
+
+Pure functions over facts. Policies above may refuse more, never allow more.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import combinations
+
+from quorate.people.model import Person, standing
+from quorate.vocabulary.actions import ActionFacts
+from quorate.vocabulary.kinds import Channel, Employment
+from quorate.vocabulary.problems import Problem, Refusal
+
+PROTECTED = 2
+ELEVATED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A verified signature of one person, made on one channel."""
+
+    person: Person
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a quorum is counted for: the tier at this instant and who has a part in it."""
+
+    tier: int
+    action: ActionFacts
+    involved: frozenset[str]
+    involved_accounts: frozenset[str]
+    barred: frozenset[str] = frozenset()
+    extra_approvers: int = 0
+
+
+def self_excluded(person: Person, matter: Matter) -> Refusal | None:
+    """I2: creator, assigner, reporter and owner of the subject fill no slot."""
+    if person.id in matter.involved:
+        return Refusal(
+            Problem.SELF_EXCLUDED, f"{person.id} created or assigned the case", "signer", "I2"
+        )
+    if matter.involved_accounts.intersection(person.accounts):
+        return Refusal(
+            Problem.SELF_EXCLUDED, f"{person.id} reported or owns the subject", "signer", "I2"
+        )
+    return None
+
+
+def may_propose(person: Person, matter: Matter, now: datetime) -> Refusal | None:
+    """Alive, eligible for the tier, not too near the end, and no part in the matter."""
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
+    if matter.action.silencing and not matter.action.reversible:
+        if matter.tier >= ELEVATED:
+            return Refusal(
+                Problem.ACTION_IRREVERSIBLE,
+                f"an irreversible action is not offered on a tier {matter.tier} subject",
+                "action",
+                "I1",
+            )
+        if not alive.irreversible:
+            return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", "action", "I6")
+    if not alive.new_work:
+        return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", "signer", "I6")
+    highest = person.powers.propose
+    if highest is None or highest < matter.tier:
+        return Refusal(
+            Problem.NOT_ELIGIBLE, f"{person.id} may not propose at tier {matter.tier}", "signer"
+        )
+    return self_excluded(person, matter)
+
+
+def hand_counts(person: Person, matter: Matter, now: datetime) -> Refusal | None:
+    """Whether a proposer's hand, given earlier, still counts at the instant of acting (I5)."""
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
+    highest = person.powers.propose
+    if highest is None or highest < matter.tier:
+        return Refusal(
+            Problem.NOT_ELIGIBLE, f"{person.id} may not propose at tier {matter.tier}", "signer"
+        )
+    if matter.action.silencing and not matter.action.reversible and not alive.irreversible:
+        return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", "action", "I6")
+    return self_excluded(person, matter)
+
+
+def may_approve(hand: Hand, matter: Matter, now: datetime) -> Refusal | None:
+    """Alive at this instant, eligible for the tier, on a channel that counts, no part in it."""
+    person = hand.person
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
+    highest = person.powers.approve
+    if highest is None or highest < matter.tier:
+        return Refusal(
+            Problem.NOT_ELIGIBLE, f"{person.id} may not approve at tier {matter.tier}", "signer"
+        )
+    if matter.tier >= PROTECTED and hand.channel is Channel.CONSOLE:
+        return Refusal(
+            Problem.CHANNEL_NOT_COUNTED,
+            f"an approval at tier {matter.tier} does not count from a page",
+            "key",
+        )
+    if person.id in matter.barred:
+        return Refusal(
+            Problem.SELF_EXCLUDED, f"{person.id} approved what was vetoed", "signer", "I11"
+        )
+    return self_excluded(person, matter)
+
+
+def missing_slots(
+    proposer: Hand | None, approvers: Collection[Hand], matter: Matter
+) -> tuple[str, ...]:
+    """I1: the slots still empty, in words; an empty tuple is a quorum.
+
+    Hands given here have passed `hand_counts` or `may_approve`. Slots are AND, one human
+    fills one, and of several approvers the combination that misses least is taken.
+    """
+    if proposer is None:
+        return ("proposer", *_missing_approvers(None, (), matter))
+    others = {h.person.id: h for h in approvers if h.person.id != proposer.person.id}
+    wanted = _approvers_wanted(matter)
+    size = min(wanted, len(others))
+    chosen = combinations(sorted(others.values(), key=lambda h: h.person.id), size)
+    return min((_missing_approvers(proposer, c, matter) for c in chosen), key=len)
+
+
+def _approvers_wanted(matter: Matter) -> int:
+    if not matter.action.silencing or matter.tier < ELEVATED:
+        return 0
+    return (2 if matter.tier >= PROTECTED else 1) + matter.extra_approvers
+
+
+def _missing_approvers(
+    proposer: Hand | None, chosen: Iterable[Hand], matter: Matter
+) -> tuple[str, ...]:
+    people = [h.person for h in chosen]
+    missing = ["approver"] * (_approvers_wanted(matter) - len(people))
+    if not matter.action.silencing or matter.tier < PROTECTED:
+        return tuple(missing)
+    if not any(p.employment is Employment.EMPLOYEE for p in people):
+        missing.append("approver who is an employee")
+    if len({p.team for p in people}) < PROTECTED:
+        missing.append("approver of a second team")
+    if len({p.manager for p in people}) < PROTECTED:
+        missing.append("approver under a second manager")
+    holders = [*people, *([proposer.person] if proposer else [])]
+    if {p.id for p in holders} & {p.manager for p in holders}:
+        missing.append("approver who manages none of the others")
+    return tuple(missing)

@@ -1,0 +1,38 @@
+"""The opaque place in a list of cases: the last one's opening time and id."""
+
+import base64
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from uuid import UUID
+
+from quorate.vocabulary.problems import Problem, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The list goes on after this case."""
+
+    opened_at: datetime
+    id: UUID
+
+
+def cursor_of(place: Place) -> str:
+    """The place as URL-safe text."""
+    plain = json.dumps([place.opened_at.isoformat(), place.id.hex])
+    return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str) -> Place | Refusal:
+    """The place behind a cursor; BODY_INVALID for a text that is none."""
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        parts: object = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        opened_at, identifier = cast("tuple[str, str]", parts)
+        place = Place(datetime.fromisoformat(opened_at), UUID(hex=identifier))
+        if cursor_of(place) != cursor or place.opened_at.tzinfo is None:
+            raise ValueError("another spelling")
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Refusal(Problem.BODY_INVALID, "cursor: not one that this list gave", "cursor")
+    return place

@@ -1,0 +1,132 @@
+"""Read models of cases. Lists go by keyset, so a page costs the same wherever it lies."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from psycopg.rows import class_row
+
+from quorate.authority.gate import Warrant
+from quorate.cases.cursor import Place, cursor_of
+from quorate.cases.model import Case
+from quorate.cases.store import COLUMNS, Connection
+from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+REPORTS_SHOWN = 50
+HISTORY_SHOWN = 20
+ALL_CASES = "cases"
+START = Place(datetime(1970, 1, 1, tzinfo=UTC), UUID(int=0))
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """Whom the case is about; `kind` is a value of SubjectKind."""
+
+    connector: str
+    kind: str
+    native: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """One report as it came, with its evidence."""
+
+    id: UUID
+    kind: str
+    source: str
+    reporter: str | None
+    category: str
+    body: str | None
+    language: str | None
+    jurisdiction: str | None
+    score: float | None
+    evidence: list[Mapping[str, object]]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCase:
+    """Another case of the same subject."""
+
+    id: UUID
+    state: str
+    area: str
+    opened_at: datetime
+    closed_at: datetime | None
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that a reviewer reads first: the newest 50 reports, the subject's last 20 other cases."""
+
+    case: Case
+    subject: SubjectRow
+    reports: list[ReportRow]
+    history: list[EarlierCase]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Open cases, oldest first; `cursor` leads to the next ones, None at the end."""
+
+    cases: list[Case]
+    cursor: str | None
+
+
+async def case_page(conn: Connection, warrant: Warrant, case: UUID) -> CasePage | Refusal:
+    """A case with its reports and history, or NOT_FOUND."""
+    _require(warrant, edge(CASE, case))
+    cases = conn.cursor(row_factory=class_row(Case))
+    await cases.execute(f"SELECT {COLUMNS} FROM cases WHERE id = %s", (case,))  # noqa: S608
+    found = await cases.fetchone()
+    if found is None:
+        return Refusal(Problem.NOT_FOUND, f"there is no {edge(CASE, case)}", "id")
+    subjects = conn.cursor(row_factory=class_row(SubjectRow))
+    reports = conn.cursor(row_factory=class_row(ReportRow))
+    history = conn.cursor(row_factory=class_row(EarlierCase))
+    async with conn.pipeline():
+        await subjects.execute(
+            "SELECT connector, kind, native FROM subjects WHERE id = %s", (found.subject_id,)
+        )
+        await reports.execute(
+            "SELECT id, kind, source, reporter, category, body, language, jurisdiction, score,"
+            " evidence, received_at FROM reports WHERE case_id = %s"
+            " ORDER BY received_at DESC, id DESC LIMIT %s",
+            (case, REPORTS_SHOWN),
+        )
+        await history.execute(
+            "SELECT id, state, area, opened_at, closed_at, outcome FROM cases"
+            " WHERE subject_id = %s AND id <> %s ORDER BY opened_at DESC, id DESC LIMIT %s",
+            (found.subject_id, case, HISTORY_SHOWN),
+        )
+    subject = await subjects.fetchone()
+    if subject is None:
+        raise LookupError(f"{edge(CASE, case)} has no subject")
+    return CasePage(found, subject, await reports.fetchall(), await history.fetchall())
+
+
+async def open_cases(
+    conn: Connection, warrant: Warrant, after: Place | None, limit: int
+) -> CaseList:
+    """Up to `limit` open cases after a place, by opening time and id."""
+    _require(warrant, ALL_CASES)
+    cursor = conn.cursor(row_factory=class_row(Case))
+    place = after or START
+    await cursor.execute(
+        f"SELECT {COLUMNS} FROM cases WHERE state = 'open'"  # noqa: S608
+        " AND (opened_at, id) > (%s, %s)"
+        " ORDER BY opened_at, id LIMIT %s",
+        (place.opened_at, place.id, limit + 1),
+    )
+    rows = await cursor.fetchall()
+    page, last = rows[:limit], rows[limit - 1] if len(rows) > limit else None
+    return CaseList(page, cursor_of(Place(last.opened_at, last.id)) if last else None)
+
+
+def _require(warrant: Warrant, resource: str) -> None:
+    if (warrant.permission, warrant.resource) != (Permission.CASE_READ, resource):
+        raise ValueError(f"reading {resource} needs a warrant for just that")

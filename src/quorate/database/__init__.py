@@ -1,0 +1,1 @@
+"""The PostgreSQL beneath everything: the embedded server, its migrations, its pool."""

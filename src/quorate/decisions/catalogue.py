@@ -1,0 +1,69 @@
+"""The written policies in force: versioned files, pinned by hash in every proposal."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import rfc8785
+
+from quorate.ledger.fields import integer, items, text, texts
+from quorate.vocabulary.actions import Action
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One version of one policy. `hash` covers every field, the text included."""
+
+    id: str
+    version: int
+    area: str
+    severity: int
+    text: str
+    actions: frozenset[Action]
+    hash: str
+
+    @property
+    def name(self) -> str:
+        """How people write it: `harassment/2`."""
+        return f"{self.id}/{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The policies in force, by hash."""
+
+    policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
+
+    def by_hash(self, digest: str) -> Policy | None:
+        """The policy in force with this very text, or None."""
+        return self.policies.get(digest)
+
+    def by_name(self, name: str) -> Policy | None:
+        """The policy in force with this id and version."""
+        return next((p for p in self.policies.values() if p.name == name), None)
+
+
+def read_policy(row: Mapping[str, object]) -> Policy:
+    """One policy of a file. Raises ValueError naming the field that does not fit."""
+    severity = integer(row, "severity")
+    if not 1 <= severity <= 5:
+        raise ValueError("severity: 1 (mild) to 5 (grave)")
+    actions = frozenset(Action(a) for a in texts(row, "actions"))
+    canonical = rfc8785.dumps(dict(row))  # pyright: ignore[reportArgumentType]
+    return Policy(
+        text(row, "id"),
+        integer(row, "version"),
+        text(row, "area"),
+        severity,
+        text(row, "text"),
+        actions,
+        hashlib.sha256(b"quorate/policy/v1\n" + canonical).hexdigest(),
+    )
+
+
+def read_catalogue(content: Mapping[str, object]) -> Catalogue:
+    """A policies file, whole; one version of each policy is in force."""
+    policies = [read_policy(row) for row in items(content, "policies")]
+    if len({p.id for p in policies}) != len(policies):
+        raise ValueError("policies: one version of each is in force")
+    return Catalogue({p.hash: p for p in policies})

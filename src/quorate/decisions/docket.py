@@ -1,0 +1,94 @@
+"""Every proposal with the hands and objections that verified, as the log tells it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from quorate.decisions.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One verified signature: whose, with which key, at which index, and when we first saw it."""
+
+    signer: str
+    key: str
+    index: int
+    seen: datetime
+    sig: str
+
+
+@dataclass(slots=True)
+class Proposal:
+    """One proposal's life. `statement` is the proposer's; objections and approvals repeat it."""
+
+    statement: Statement
+    opened: Signed
+    approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    intents: list[int] = field(default_factory=list[int])
+    outcome: str = ""
+    voided: bool = False
+    restored: bool = False
+
+    @property
+    def settled(self) -> str:
+        """Why nothing may start under this proposal any more; empty while it may."""
+        if self.vetoes:
+            return "vetoed by " + ", ".join(sorted(self.vetoes))
+        if self.denials:
+            return "denied by " + ", ".join(sorted(self.denials))
+        if self.restored:
+            return "restored"
+        if self.outcome:
+            return f"already {self.outcome}"
+        return "voided by a restore on its subject" if self.voided else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silencing:
+    """An intent to silence, counted against its proposer's cap."""
+
+    proposer: str
+    tier: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class Docket:
+    """All proposals by id, in log order."""
+
+    proposals: dict[str, Proposal] = field(default_factory=dict[str, Proposal])
+    nonces: set[str] = field(default_factory=set[str])
+    silencings: list[Silencing] = field(default_factory=list[Silencing])
+
+    def silenced(self, person: str, since: datetime, *, above: bool) -> int:
+        """How many silencings a person's proposals led to since; `above` tier 0, or all."""
+        return sum(
+            s.proposer == person and s.at > since and (s.tier > 0 or not above)
+            for s in self.silencings
+        )
+
+    def about(self, ref: str) -> list[Proposal]:
+        """Every proposal about one subject."""
+        return [p for p in self.proposals.values() if p.statement.target.ref == ref]
+
+    def void(self, ref: str, before: int) -> None:
+        """A restore voids what was open on the subject at that index and not yet intended."""
+        for proposal in self.about(ref):
+            if proposal.opened.index < before and not proposal.outcome:
+                proposal.voided = True
+
+    def barred(self, proposal: Proposal) -> frozenset[str]:
+        """Who approved an earlier, vetoed proposal on this subject: new ones need others (I11)."""
+        return frozenset(
+            signer
+            for other in self.about(proposal.statement.target.ref)
+            if other is not proposal and other.vetoes
+            for signer in other.approvals
+        )
+
+    def extra_approvers(self, ref: str) -> int:
+        """One approver more once the same person has vetoed twice on this subject."""
+        vetoers = [v for p in self.about(ref) for v in p.vetoes]
+        return 1 if len(vetoers) > len(set(vetoers)) else 0

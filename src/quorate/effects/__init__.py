@@ -1,0 +1,1 @@
+"""From a certificate of signatures to an effect on the platform, and back."""

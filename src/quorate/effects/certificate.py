@@ -1,0 +1,221 @@
+"""The check that mints a certificate: from verified signatures, facts and clocks, or a refusal.
+
+Pure. What it is given was read by the effector itself; what it returns is the only thing the
+executor takes. If in doubt, it refuses: restoring needs no certificate.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, missing_slots
+from quorate.decisions.docket import Proposal, Signed
+from quorate.effects.limits import Limits
+from quorate.effects.view import View
+from quorate.people.model import Person
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.problems import Problem, Refusal
+
+_MINT: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the effector read itself at this instant.
+
+    `expires` is the later of its clocks and `waits` the earlier. `reading` is its look at the
+    platform (None: no reading). `reporters` and `signed_reporters` are account pseudonyms,
+    `owner` the account of the target, or the author of a message.
+    `page_taken` is when the sink took the page about the approved proposal. `own_intent` is the
+    log index of our intent, when there is one.
+    """
+
+    expires: datetime
+    waits: datetime
+    doubt: Refusal | None
+    reading: int | None
+    reporters: frozenset[str]
+    signed_reporters: frozenset[str] | None
+    owner: str
+    instance: str
+    offered: frozenset[Action]
+    page_taken: datetime | None = None
+    own_intent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Leave to carry out exactly one proposal now. Only `certify` makes one."""
+
+    proposal: str
+    action: Action
+    target: str
+    tier: int
+    hands: tuple[str, ...]
+    _minted: object = None
+
+    def __post_init__(self) -> None:
+        if self._minted is not _MINT:
+            raise TypeError("a certificate comes only from the check of signatures")
+
+
+def tier_now(view: View, proposal: Proposal, facts: Facts) -> int | None:
+    """The highest of register, 90 days, the effector's reading and the signed tier."""
+    if facts.reading is None:
+        return None
+    ref = proposal.statement.target.ref
+    listed = max(view.register.tier(r, facts.expires) for r in (ref, facts.owner))
+    return max(listed, facts.reading, proposal.statement.tier)
+
+
+def check_form(view: View, proposal: Proposal, facts: Facts) -> Refusal | None:
+    """What needs no hands: ours, still open, in time, under a policy in force that allows it."""
+    said = proposal.statement
+    if said.connector != facts.instance or said.connector not in view.founded.connectors:
+        return Refusal(
+            Problem.STATEMENT_FOREIGN, "the statement is for another platform", "connector"
+        )
+    if proposal.settled:
+        return Refusal(Problem.ALREADY_DECIDED, proposal.settled, "proposal", "I18")
+    if proposal.intents and proposal.intents[0] != facts.own_intent:
+        return Refusal(Problem.ALREADY_DECIDED, "another intent came first", "proposal", "I18")
+    if facts.expires > said.execute_until:
+        return Refusal(Problem.EXPIRED, f"execute-by was {said.execute_by}", "execute_by", "I4")
+    if said.action not in facts.offered:
+        return Refusal(Problem.ACTION_NOT_OFFERED, f"{said.action} is not offered here", "action")
+    policy = view.catalogue.by_hash(said.policy)
+    if policy is None:
+        return Refusal(Problem.POLICY_UNKNOWN, "this policy text is not in force", "policy", "I3")
+    if said.action not in policy.actions:
+        return Refusal(
+            Problem.ACTION_NOT_ALLOWED, f"{policy.name} does not allow {said.action}", "action"
+        )
+    return None
+
+
+def _check_tier(view: View, proposal: Proposal, tier: int | None) -> Refusal | None:
+    if view.register.broken:
+        return Refusal(Problem.TIER_UNREAD, view.register.broken, "target", "I13")
+    if tier is None:
+        return Refusal(Problem.TIER_UNREAD, "no reading of the platform's facts", "target", "I13")
+    facts = FACTS[proposal.statement.action]
+    if not facts.silencing:
+        return None
+    if not facts.reversible and tier >= 1:
+        detail = f"an irreversible action is not offered on a tier {tier} subject"
+        return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "action", "I1")
+    if tier > view.founded.tier_cap:
+        return Refusal(Problem.TIER_CAPPED, f"tier {tier} needs three founders", "target", "I9")
+    return None
+
+
+def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter:
+    """Who has a part in it (I2): with the live reporters, not only those of the snapshot."""
+    said = proposal.statement
+    reporters = facts.reporters | (facts.signed_reporters or frozenset())
+    return Matter(
+        tier,
+        FACTS[said.action],
+        frozenset({said.case.creator, said.case.assigner}),
+        reporters | {said.target.ref, facts.owner},
+        view.docket.barred(proposal),
+        view.docket.extra_approvers(said.target.ref),
+    )
+
+
+def _holder(view: View, signed: Signed) -> tuple[Person, Hand] | None:
+    key, person = view.roster.key(signed.key), view.roster.holder(signed.key)
+    if key is None or person is None or person.id != signed.signer:
+        return None
+    return person, Hand(person, key.channel)
+
+
+def _proposer(view: View, proposal: Proposal, matter: Matter, facts: Facts) -> Hand | Refusal:
+    held = _holder(view, proposal.opened)
+    if held is None:
+        return Refusal(Problem.KEY_UNKNOWN, "the proposer's key is not enrolled", "signer", "I5")
+    return hand_counts(held[0], matter, facts.expires) or held[1]
+
+
+def _approvers(
+    view: View, proposal: Proposal, matter: Matter, facts: Facts
+) -> tuple[list[Hand], list[Refusal]]:
+    hands: list[Hand] = []
+    refusals: list[Refusal] = []
+    for signed in proposal.approvals.values():
+        held = _holder(view, signed)
+        if held is None or signed.seen > proposal.statement.approve_until:
+            refusals.append(Refusal(Problem.EXPIRED, f"{signed.signer}: too late", "signer", "I4"))
+            continue
+        refused = may_approve(held[1], matter, facts.expires)
+        if refused is None:
+            hands.append(held[1])
+        else:
+            refusals.append(refused)
+    return hands, refusals
+
+
+def _check_hands(
+    view: View, proposal: Proposal, matter: Matter, facts: Facts
+) -> tuple[str, ...] | Refusal:
+    proposer = _proposer(view, proposal, matter, facts)
+    if isinstance(proposer, Refusal):
+        return proposer
+    hands, refusals = _approvers(view, proposal, matter, facts)
+    missing = missing_slots(proposer, hands, matter)
+    if missing:
+        told = "; ".join(str(r) for r in refusals)
+        detail = "missing: " + ", ".join(missing) + (f" [not counted: {told}]" if told else "")
+        return Refusal(Problem.QUORUM_MISSING, detail, "approvals", "I1", missing)
+    return (proposer.person.id, *sorted(h.person.id for h in hands))
+
+
+def _check_cap(
+    view: View, proposal: Proposal, tier: int, facts: Facts, limits: Limits
+) -> Refusal | None:
+    if not FACTS[proposal.statement.action].silencing or proposal.intents:
+        return None
+    person, since = proposal.opened.signer, facts.expires - limits.cap_window
+    used = view.docket.silenced(person, since, above=tier > 0)
+    cap = limits.cap_above if tier else limits.cap_tier_0
+    if used >= cap:
+        detail = f"{person} proposed {used} silencings of the last hour; the cap is {cap}"
+        return Refusal(Problem.CAP_REACHED, detail, "signer", "I17")
+    return None
+
+
+def _check_cooling(proposal: Proposal, tier: int, facts: Facts, limits: Limits) -> Refusal | None:
+    if tier < 2 or not FACTS[proposal.statement.action].silencing:
+        return None
+    if facts.page_taken is None:
+        return Refusal(Problem.PAGE_NOT_TAKEN, "on-call has not taken the page", None, "I11")
+    last_seen = max(s.seen for s in proposal.approvals.values())
+    ready = max(last_seen, facts.page_taken) + limits.cooling_off(tier)
+    if facts.waits < ready:
+        return Refusal(Problem.COOLING_OFF, f"until {ready.isoformat()}", None, "I11")
+    return None
+
+
+def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Certificate | Refusal:
+    """Every check, in the order in which a refusal says most; a certificate when none refuses."""
+    refused = check_form(view, proposal, facts)
+    if refused:
+        return refused
+    tier = tier_now(view, proposal, facts)
+    refused = _check_tier(view, proposal, tier)
+    if refused or tier is None:
+        return refused or Refusal(Problem.TIER_UNREAD, "no tier", "target", "I13")
+    if facts.signed_reporters is None:
+        return Refusal(Problem.TIER_UNREAD, "the reporters' list is unknown", "reporters", "I2")
+    hands = _check_hands(view, proposal, matter_of(view, proposal, facts, tier), facts)
+    if isinstance(hands, Refusal):
+        return hands
+    refused = (
+        _check_cap(view, proposal, tier, facts, limits)
+        or facts.doubt
+        or _check_cooling(proposal, tier, facts, limits)
+    )
+    if refused:
+        return refused
+    said = proposal.statement
+    return Certificate(said.proposal, said.action, said.target.ref, tier, hands, _MINT)

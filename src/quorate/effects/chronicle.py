@@ -1,0 +1,142 @@
+"""The effector's side of the ledger: it follows what is published and spools what it writes."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from quorate.authority.charter import read_genesis
+from quorate.decisions.docket import Signed
+from quorate.effects.limits import Limits
+from quorate.effects.memory import Memory
+from quorate.effects.view import ForgedError, View
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
+from quorate.ledger.errors import LedgerError
+from quorate.ledger.fields import text
+from quorate.ledger.follow import Follower, HighWater
+from quorate.ledger.keys import PrivateKey, VerifierKey
+from quorate.people.keys import key_id
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.problems import Problem, Refusal
+
+
+class Chronicle:
+    """View, high water and spool of one effector. `clock` gives the wall clock, UTC."""
+
+    def __init__(
+        self,
+        ledger: Path,
+        genesis_hash: str,
+        memory: Memory,
+        name: str,
+        key: PrivateKey,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.memory, self.name, self.key, self.clock = memory, name, key, clock
+        self.view = View(genesis_hash)
+        self._reader = LogReader(ledger)
+        self._follower: Follower | None = None
+        self._timestamp: datetime | None = None
+        self._broken: Refusal | None = None
+        self._overlaid = False
+        self._leaves: dict[str, int] = {}
+
+    def catch_up(self) -> bool:
+        """Folds what is newly published; False when the ledger cannot be read or believed."""
+        try:
+            follower = self._follower or self._begin()
+            step = follower.step()
+        except (LedgerError, ForgedError, OSError, ValueError) as problem:
+            self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, str(problem)[:300], None, "I13")
+            return False
+        self._broken = None
+        if step is None:
+            return True
+        now = self.expires()
+        leaves = range(step.first, step.first + len(step.entries))
+        known = self.memory.high_water()
+        mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
+        if leaves or known is None:
+            self.memory.accept(mark, now, leaves)
+        for leaf, body in zip(leaves, step.entries, strict=True):
+            self.view.apply(body, self.memory.first_seen(leaf) or now)
+            digest = entry_hash(body)
+            self._leaves[digest] = leaf
+            self.memory.logged(digest, leaf)
+        seconds = step.checkpoint.timestamp or 0
+        self._timestamp = datetime.fromtimestamp(seconds, now.tzinfo)
+        self._overlay_spool()
+        return True
+
+    def _begin(self) -> Follower:
+        first = next(iter(self._reader.entries(0, 1)))
+        if entry_hash(first) != self.view.genesis_hash:
+            raise ForgedError("the first entry is not the pinned genesis")
+        genesis = read_genesis(read_entry(first).data)
+        log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
+        self._follower = Follower(self._reader, log, cosigner, self.memory.high_water())
+        return self._follower
+
+    def _overlay_spool(self) -> None:
+        """After a restart: restores and vetoes that only our spool knows hold already."""
+        if not self._overlaid:
+            self._overlaid = True
+            for body in self.memory.unlogged():
+                self._overlay(read_entry(body))
+
+    def expires(self) -> datetime:
+        """The later of the clocks: for everything that ends (I6)."""
+        times = [self.clock(), self.memory.clock(), self._timestamp]
+        return max(t for t in times if t is not None)
+
+    def doubt(self, limits: Limits) -> Refusal | None:
+        """Why nothing may be silenced now: stale or broken ledger, or clocks that disagree."""
+        now = self.clock()
+        if self._broken:
+            return self._broken
+        if self._timestamp is None or now - self._timestamp > limits.fresh:
+            return Refusal(Problem.LEDGER_STALE, "no fresh checkpoint", None, "I13")
+        ahead = max(self._timestamp, self.memory.clock() or now) - now
+        if ahead > limits.tolerance + timedelta(seconds=1):
+            return Refusal(
+                Problem.CLOCK_DOUBT, f"our clock is {ahead.seconds} s behind", None, "I13"
+            )
+        return None
+
+    def leaf_of(self, digest: str) -> int | None:
+        """Where an entry stands in the log, by the SHA-256 of its bytes."""
+        return self._leaves.get(digest)
+
+    def write(self, event: Event, data: Mapping[str, Json]) -> str:
+        """Spools an entry of our own, signed and numbered; returns its hash. Durable on return."""
+        counter = max(self.memory.last_number(), self.view.counters.get(self.name, 0)) + 1
+        entry = process_entry(
+            event, self.clock(), self.name, data, key=key_id(self.key.public), counter=counter
+        )
+        return self.relay(sealed(entry, self.key.sign))
+
+    def relay(self, entry: Entry) -> str:
+        """Spools an entry that a person signed and gave us directly."""
+        body = entry.canonical()
+        digest = entry_hash(body)
+        self.memory.spool(body, digest)
+        self._overlay(entry)
+        return digest
+
+    def _overlay(self, entry: Entry) -> None:
+        named = entry.data.get("proposal")
+        proposal = self.view.docket.proposals.get(named) if isinstance(named, str) else None
+        if proposal is None:
+            return
+        if entry.event is Event.PROPOSAL_VETOED:
+            signer = text(entry.data, "signer")
+            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
+            proposal.vetoes.setdefault(signer, signed)
+        if entry.event is Event.EFFECT_RESTORED:
+            proposal.restored = True
+            self.view.docket.void(proposal.statement.target.ref, self.view.size)
+
+    def signed(self, domain: bytes, content: bytes) -> str:
+        """Our signature, hex, on an answer of the door."""
+        return self.key.sign(hashlib.sha256(domain + content).digest()).hex()

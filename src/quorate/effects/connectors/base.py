@@ -1,0 +1,81 @@
+"""What a platform's connector offers the effector, and the types that keep calls in their class."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from quorate.accounts.register import Reading
+from quorate.accounts.subject import Subject
+from quorate.effects.certificate import Certificate
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.problems import Refusal
+
+
+class Freeing(StrEnum):
+    """The only calls a restore admits."""
+
+    UNLOCK = "unlock"
+    UNSUSPEND = "unsuspend"
+
+
+INVERSES: dict[Action, Freeing] = {
+    Action.LOCK: Freeing.UNLOCK,
+    Action.SUSPEND: Freeing.UNSUSPEND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountState:
+    """What the platform says of an account; the listed fields of a restore's digest."""
+
+    suspended: bool
+    locked: bool
+    deactivated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RawReport:
+    """A report as the platform tells it; `identity` knows it again, the rest is hostile text."""
+
+    identity: str
+    target: str
+    reporter: str
+    payload: str
+
+
+class Connector(Protocol):
+    """Every method answers with a Refusal instead of raising when the platform does not."""
+
+    @property
+    def instance(self) -> str:
+        """The installation, such as `matrix:example.org`."""
+        ...
+
+    @property
+    def offered(self) -> frozenset[Action]:
+        """The actions this platform can carry out."""
+        ...
+
+    def account_of(self, subject: Subject) -> str:
+        """The account itself, or the author of a message."""
+        ...
+
+    async def resolve(self, subject: Subject) -> Refusal | None:
+        """None when the platform knows the subject and echoes its id byte for byte."""
+        ...
+
+    async def read(self, subject: Subject) -> Reading | Refusal:
+        """The facts that make a tier, read now."""
+        ...
+
+    async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
+        """Whether the platform shows the action's effect now."""
+        ...
+
+    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        """Carries out what was certified, idempotent by the proposal's id."""
+        ...
+
+    async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
+        """Undoes; it can do nothing else."""
+        ...

@@ -1,0 +1,265 @@
+"""Matrix by Synapse's admin API: the closed list of calls. The token never leaves this process.
+
+Source: Synapse's admin API documentation (user_admin_api, event_reports, server_notices), each
+call tried against a running server.
+"""
+
+import re
+from typing import Final
+from urllib.parse import quote
+
+import httpx2
+
+from quorate.accounts.register import Reading
+from quorate.accounts.subject import Subject
+from quorate.effects.certificate import Certificate
+from quorate.effects.connectors.base import AccountState, Freeing
+from quorate.ledger.fields import as_object
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Problem, Refusal
+
+_USER: Final = re.compile(r"@[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(:[0-9]{1,5})?")
+_MESSAGE: Final = re.compile(r"![^/\s]{1,250}/\$[A-Za-z0-9_+/-]{1,250}/@[a-z0-9._=/+:-]{1,250}")
+_ADMIN: Final = "/_synapse/admin"
+
+
+def _away(detail: str) -> Refusal:
+    return Refusal(Problem.PLATFORM_UNAVAILABLE, detail, "platform", "I13")
+
+
+class MatrixConnector:
+    """Acts on local users of one Synapse. A user is read before it is written: never created."""
+
+    offered: Final = frozenset(
+        {Action.DEACTIVATE, Action.LOCK, Action.REMOVE_CONTENT, Action.SUSPEND, Action.WARN}
+    )
+
+    def __init__(self, server_name: str, base_url: str, token: str) -> None:
+        self.instance = f"matrix:{server_name}"
+        self._server_name = server_name
+        self._http = httpx2.AsyncClient(
+            base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=5.0
+        )
+
+    async def close(self) -> None:
+        """Gives back the connections."""
+        await self._http.aclose()
+
+    async def call(
+        self, method: str, path: str, body: dict[str, object] | None = None
+    ) -> tuple[int, dict[str, object]] | Refusal:
+        """One admin call: status and JSON; anything but 2xx, 4xx with JSON is a Refusal."""
+        try:
+            answer = await self._http.request(method, path, json=body)
+        except httpx2.HTTPError as problem:
+            return _away(f"no answer: {type(problem).__name__}")
+        if answer.status_code == 429 or answer.status_code >= 500:
+            return _away(f"the platform answered {answer.status_code}")
+        try:
+            return answer.status_code, dict(as_object(answer.json(), "answer"))
+        except ValueError:
+            return _away(f"an unreadable answer of status {answer.status_code}")
+
+    async def raw(self, path: str) -> bytes | Refusal:
+        """An admin read whose hostile text this process does not parse."""
+        try:
+            answer = await self._http.get(path)
+        except httpx2.HTTPError as problem:
+            return _away(f"no answer: {type(problem).__name__}")
+        if answer.status_code != 200:
+            return _away(f"the platform answered {answer.status_code}")
+        return answer.content
+
+    def canonical(self, subject: Subject) -> Refusal | None:
+        """A local id spelled as Synapse spells it; anything else is refused, not normalised."""
+        form = _USER if subject.kind is SubjectKind.ACCOUNT else _MESSAGE
+        owner = self.account_of(subject)
+        if (
+            subject.connector != self.instance
+            or not form.fullmatch(subject.native)
+            or not owner.endswith(":" + self._server_name)
+        ):
+            return Refusal(
+                Problem.SUBJECT_NOT_CANONICAL, "not a canonical id of this server", "subject"
+            )
+        return None
+
+    def account_of(self, subject: Subject) -> str:
+        """The account itself, or a message's author (`room/event/author`)."""
+        if subject.kind is SubjectKind.ACCOUNT:
+            return subject.native
+        return subject.native.rsplit("/", 1)[-1]
+
+    async def resolve(self, subject: Subject) -> Refusal | None:
+        """Known and echoed byte for byte; a message's author is the one Synapse names."""
+        refused = self.canonical(subject)
+        if refused:
+            return refused
+        user = await self._user(self.account_of(subject))
+        if isinstance(user, Refusal):
+            return user
+        if subject.kind is SubjectKind.MESSAGE:
+            event = await self._event(subject)
+            return event if isinstance(event, Refusal) else None
+        return None
+
+    async def _user(self, name: str) -> dict[str, object] | Refusal:
+        answer = await self.call("GET", f"{_ADMIN}/v2/users/{quote(name, safe='')}")
+        if isinstance(answer, Refusal):
+            return answer
+        status, user = answer
+        if status == 404:
+            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such account", "subject")
+        if status != 200:
+            return _away(f"the platform answered {status}")
+        if user.get("name") != name:
+            return Refusal(
+                Problem.SUBJECT_NOT_CANONICAL, "the platform spells this id otherwise", "subject"
+            )
+        return user
+
+    async def _event(self, subject: Subject) -> dict[str, object] | Refusal:
+        room, event, author = subject.native.split("/", 2)
+        path = f"{_ADMIN}/v1/fetch_event/{quote(event, safe='')}"
+        answer = await self.call("GET", path)
+        if isinstance(answer, Refusal):
+            return answer
+        found = answer[1].get("event")
+        if answer[0] != 200 or not isinstance(found, dict):
+            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such message", "subject")
+        fields = dict(as_object(found, "event"))  # pyright: ignore[reportUnknownArgumentType]
+        if fields.get("sender") != author or fields.get("room_id") != room:
+            return Refusal(Problem.SUBJECT_UNKNOWN, "another author or room", "subject")
+        return fields
+
+    async def state(self, account: str) -> AccountState | Refusal:
+        """Suspended, locked, deactivated, as Synapse tells now."""
+        user = await self._user(account)
+        if isinstance(user, Refusal):
+            return user
+        return AccountState(
+            user.get("suspended") is True,
+            user.get("locked") is True,
+            user.get("deactivated") is True,
+        )
+
+    async def read(self, subject: Subject) -> Reading | Refusal:
+        """Reach: the members of the largest room the author is in; an admin's office is its own."""
+        account = self.account_of(subject)
+        user = await self._user(account)
+        if isinstance(user, Refusal):
+            return user
+        path = f"{_ADMIN}/v1/users/{quote(account, safe='')}/joined_rooms"
+        answer = await self.call("GET", path)
+        if isinstance(answer, Refusal):
+            return answer
+        rooms = answer[1].get("joined_rooms")
+        if answer[0] != 200 or not isinstance(rooms, list):
+            return _away("the account's rooms could not be read")
+        reach = 0
+        for room in rooms:  # pyright: ignore[reportUnknownVariableType]
+            answer = await self.call("GET", f"{_ADMIN}/v1/rooms/{quote(str(room), safe='')}")  # pyright: ignore[reportUnknownArgumentType]
+            if isinstance(answer, Refusal):
+                return answer
+            members = answer[1].get("joined_members")
+            if answer[0] != 200 or not isinstance(members, int):
+                return _away("a room's members could not be counted")
+            reach = max(reach, members)
+        return Reading(reach, verified=False, office=user.get("admin") is True)
+
+    async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
+        """Read back. A notice leaves nothing to read: its transaction id makes it single."""
+        if action is Action.REMOVE_CONTENT:
+            event = await self._event(subject)
+            if isinstance(event, Refusal):
+                return event
+            unsigned = event.get("unsigned")
+            return isinstance(unsigned, dict) and "redacted_by" in unsigned
+        state = await self.state(self.account_of(subject))
+        if isinstance(state, Refusal):
+            return state
+        return {
+            Action.DEACTIVATE: state.deactivated,
+            Action.LOCK: state.locked,
+            Action.SUSPEND: state.suspended,
+        }.get(action, False)
+
+    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        """The certified call. The user was resolved just before; Synapse would create unknown."""
+        known = await self.resolve(subject)
+        if known:
+            return known
+        user = quote(self.account_of(subject), safe="")
+        match certificate.action:
+            case Action.SUSPEND:
+                return await self._put(f"/v1/suspend/{user}", {"suspend": True})
+            case Action.LOCK:
+                return await self._put(f"/v2/users/{user}", {"locked": True})
+            case Action.DEACTIVATE:
+                return await self._post(f"/v1/deactivate/{user}", {"erase": False})
+            case Action.REMOVE_CONTENT:
+                return await self._redact(certificate, subject)
+            case Action.WARN:
+                return await self._warn(certificate, subject)
+            case _:
+                return Refusal(Problem.ACTION_NOT_OFFERED, "not offered on Matrix", "action")
+
+    async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
+        """Unsuspend or unlock; the account is read first, since unlocking would create it."""
+        account = self.account_of(subject)
+        known = await self._user(account)
+        if isinstance(known, Refusal):
+            return known
+        user = quote(account, safe="")
+        match call:
+            case Freeing.UNSUSPEND:
+                return await self._put(f"/v1/suspend/{user}", {"suspend": False})
+            case Freeing.UNLOCK:
+                return await self._put(f"/v2/users/{user}", {"locked": False})
+
+    async def _put(self, path: str, body: dict[str, object]) -> Refusal | None:
+        return _done(await self.call("PUT", _ADMIN + path, body))
+
+    async def _post(self, path: str, body: dict[str, object]) -> Refusal | None:
+        return _done(await self.call("POST", _ADMIN + path, body))
+
+    async def _warn(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        body: dict[str, object] = {
+            "user_id": self.account_of(subject),
+            "content": {
+                "msgtype": "m.text",
+                "body": "The moderators of this server looked at a report about your account and "
+                "ask you to read the server's rules. Nothing was taken from your account.",
+            },
+        }
+        return await self._put(f"/v1/send_server_notice/{certificate.proposal}", body)
+
+    async def _redact(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        """As the author, since an admin outside the room may not: a token of one minute."""
+        room, event, author = subject.native.split("/", 2)
+        path = f"{_ADMIN}/v1/users/{quote(author, safe='')}/login"
+        answer = await self.call("POST", path, {})
+        if isinstance(answer, Refusal):
+            return answer
+        token = answer[1].get("access_token")
+        if not isinstance(token, str):
+            return _away("no token to redact with")
+        headers = {"Authorization": f"Bearer {token}"}
+        where = "/".join(quote(x, safe="") for x in (room, "redact", event, certificate.proposal))
+        try:
+            done = await self._http.put(
+                f"/_matrix/client/v3/rooms/{where}", json={}, headers=headers
+            )
+            await self._http.post("/_matrix/client/v3/logout", json={}, headers=headers)
+        except httpx2.HTTPError as problem:
+            return _away(f"no answer: {type(problem).__name__}")
+        return None if done.status_code == 200 else _away(f"redaction: {done.status_code}")
+
+
+def _done(answer: tuple[int, dict[str, object]] | Refusal) -> Refusal | None:
+    if isinstance(answer, Refusal):
+        return answer
+    if answer[0] == 404:
+        return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such account", "subject")
+    return None if answer[0] in (200, 201) else _away(f"the platform answered {answer[0]}")

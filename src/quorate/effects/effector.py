@@ -1,0 +1,146 @@
+"""The effector's loop: follow the ledger, judge what is open, act, page, keep accepted restores."""
+
+import asyncio
+import contextlib
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool
+
+from quorate.decisions.docket import Proposal
+from quorate.effects.certificate import Certificate
+from quorate.effects.executor import TRANSIENT, Executor
+from quorate.ledger.append import append_once
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.problems import Problem, Refusal
+
+_log = structlog.get_logger()
+_WAITS = TRANSIENT | {Problem.QUORUM_MISSING}
+
+
+class Effector:
+    """Runs until stopped. Each part goes on when another fails: restores before silencing."""
+
+    def __init__(self, executor: Executor, pool: AsyncConnectionPool[Any]) -> None:
+        self.executor, self.chronicle = executor, executor.chronicle
+        self._pool = pool
+        self._refused: set[tuple[str, Problem]] = set()
+        self._forged_told = 0
+        self._refusals_told = 0
+        self._settled: set[str] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Follows, flushes and keeps restores until `stop`."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._every(0.02, self.tick, stop))
+            tasks.create_task(self._every(0.01, self.flush, stop))
+            tasks.create_task(self._every(0.5, self.keep_restoring, stop))
+
+    async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await work()
+            except Exception:
+                _log.exception("effector_step_failed", step=work.__name__)
+                await asyncio.sleep(0.5)
+            await asyncio.sleep(seconds)
+
+    async def flush(self) -> None:
+        """Sends the spool to the database; while it is away the spool is the log."""
+        waiting = self.chronicle.memory.unsent()
+        if not waiting:
+            return
+        with contextlib.suppress(psycopg.OperationalError, TimeoutError):
+            async with self._pool.connection(timeout=1.0) as conn:
+                for number, body in waiting:
+                    await append_once(conn, body, self.chronicle.name, number)
+            for number, _ in waiting:
+                self.chronicle.memory.sent(number)
+
+    async def tick(self) -> None:
+        """One look: new entries, alarms about what is wrong in them, open proposals."""
+        if not self.chronicle.catch_up():
+            return
+        await self._tell_wrongs()
+        view = self.chronicle.view
+        for name, proposal in list(view.docket.proposals.items()):
+            if name in self._settled:
+                continue
+            await self.consider(proposal)
+            if (proposal.settled and not self._open_intent(proposal)) or proposal.outcome:
+                self._settled.add(name)
+
+    def _open_intent(self, proposal: Proposal) -> bool:
+        return bool(proposal.intents) and not proposal.outcome and not proposal.restored
+
+    async def consider(self, proposal: Proposal) -> None:
+        """Judges one open proposal and takes it one step further if it may go."""
+        said = proposal.statement
+        if said.action in (Action.NO_VIOLATION, Action.RESTORE):
+            return
+        if self._open_intent(proposal):
+            await self.executor.reconcile(proposal)
+            return
+        if proposal.settled:
+            return
+        if self._protected(proposal):
+            await self.executor.tell(proposal, "proposed")
+        verdict = await self.executor.judge(proposal, look=False)
+        if isinstance(verdict, Certificate) or verdict.problem is Problem.PAGE_NOT_TAKEN:
+            verdict = await self.executor.judge(proposal, look=True)
+        if isinstance(verdict, Certificate):
+            await self.executor.execute(proposal, verdict)
+        elif verdict.problem is Problem.PAGE_NOT_TAKEN:
+            await self.executor.tell(proposal, "approved")
+        elif verdict.problem not in _WAITS:
+            await self._refuse_once(proposal, verdict)
+
+    def _protected(self, proposal: Proposal) -> bool:
+        said, view = proposal.statement, self.chronicle.view
+        tier = max(said.tier, view.register.tier(said.target.ref, self.chronicle.expires()))
+        return tier >= 2 and FACTS[said.action].silencing
+
+    async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
+        mark = (proposal.statement.proposal, refused.problem)
+        if mark not in self._refused:
+            self._refused.add(mark)
+            await self.executor.refuse(proposal, refused, "the ledger")
+
+    async def _tell_wrongs(self) -> None:
+        """Forged entries and refused attempts on protected subjects reach on-call."""
+        view, pager = self.chronicle.view, self.executor.pager
+        for forged in view.forged[self._forged_told :]:
+            self._forged_told += 1
+            self.chronicle.write(
+                Event.EFFECT_REFUSED,
+                {
+                    "proposal": forged.proposal,
+                    "tier": 0,
+                    "problem": Problem.SIGNATURE_INVALID,
+                    "missing": [],
+                    "asked_by": f"entry {forged.index}",
+                },
+            )
+            await pager.page(
+                "Quorate: a forged entry was refused",
+                f"Entry {forged.index} ({forged.event}, {forged.proposal}): {forged.reason}",
+            )
+        for at in view.refusals[self._refusals_told :]:
+            self._refusals_told += 1
+            recent = self.chronicle.clock() - at.entry.instant < timedelta(minutes=5)
+            if recent and at.entry.data.get("tier") in (2, 3):
+                data = at.entry.data
+                await pager.page(
+                    f"Quorate: an attempt was refused, tier {data.get('tier')}",
+                    f"{data.get('signer')} tried {data.get('action')}: {data.get('problem')}",
+                )
+
+    async def keep_restoring(self) -> None:
+        """Tries accepted restores again until the platform shows them."""
+        for name in self.chronicle.memory.restores_waiting():
+            proposal = self.chronicle.view.docket.proposals.get(name)
+            if proposal is not None:
+                await self.executor.free(proposal)

@@ -1,0 +1,229 @@
+"""Carrying out a certificate: intent, call, read-back, outcome; and finding the way after a crash.
+
+Intent is the claim: it is in the log before the call, and only the lowest intent of a proposal
+acts. One path serves the first try and every try after a crash.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections import defaultdict
+from dataclasses import replace
+
+import structlog
+
+from quorate.accounts.subject import Subject, subject_ref
+from quorate.decisions.docket import Proposal
+from quorate.effects.certificate import Certificate, Facts, certify, tier_now
+from quorate.effects.chronicle import Chronicle
+from quorate.effects.connectors.base import INVERSES, Connector
+from quorate.effects.limits import Limits
+from quorate.effects.pager import Pager
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Problem, Refusal
+
+_log = structlog.get_logger()
+TRANSIENT = frozenset(
+    {
+        Problem.CLOCK_DOUBT,
+        Problem.COOLING_OFF,
+        Problem.LEDGER_STALE,
+        Problem.LEDGER_UNAVAILABLE,
+        Problem.PAGE_NOT_TAKEN,
+        Problem.PLATFORM_UNAVAILABLE,
+        Problem.TIER_UNREAD,
+    }
+)
+
+
+class Executor:
+    """Acts on one platform for one effector."""
+
+    def __init__(
+        self, chronicle: Chronicle, connector: Connector, pager: Pager, limits: Limits, key: bytes
+    ) -> None:
+        self.chronicle, self.connector = chronicle, connector
+        self.pager, self.limits = pager, limits
+        self._key = key
+        self.exposed: Refusal | None = None
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def subject_of(self, proposal: Proposal) -> Subject | None:
+        """The id behind the proposal's pseudonym, as we resolved it ourselves."""
+        return self.chronicle.memory.subject(proposal.statement.target.ref)
+
+    def ref(self, native: str, kind: SubjectKind = SubjectKind.ACCOUNT) -> str:
+        """The pseudonym of an id on this platform."""
+        return subject_ref(self._key, Subject(self.connector.instance, kind, native))
+
+    def owner_of(self, proposal: Proposal) -> str:
+        """The pseudonym of the target's account, or of its author."""
+        subject = self.subject_of(proposal)
+        if subject is None:
+            return proposal.statement.target.ref
+        return self.ref(self.connector.account_of(subject))
+
+    async def facts(self, proposal: Proposal, *, look: bool) -> Facts:
+        """What we know now; with `look` the platform is read, else the signed tier stands in."""
+        said, memory = proposal.statement, self.chronicle.memory
+        reading: int | None = said.tier
+        if look:
+            subject = self.subject_of(proposal)
+            known = await self.connector.read(subject) if subject else None
+            reading = None if known is None or isinstance(known, Refusal) else known.tier
+        owner = self.owner_of(proposal)
+        own = proposal.intents[0] if proposal.intents else None
+        return Facts(
+            expires=self.chronicle.expires(),
+            waits=self.chronicle.clock(),
+            doubt=self.exposed or self.chronicle.doubt(self.limits),
+            reading=reading,
+            reporters=memory.live_reporters(said.target.ref),
+            signed_reporters=memory.reporters(said.reporters),
+            owner=owner,
+            instance=self.connector.instance,
+            offered=self.connector.offered,
+            page_taken=memory.page_taken(said.proposal, "approved"),
+            own_intent=own if own is not None and self._is_own(proposal) else None,
+        )
+
+    def _is_own(self, proposal: Proposal) -> bool:
+        return self.chronicle.memory.inverse(proposal.statement.proposal) is not None
+
+    async def judge(self, proposal: Proposal, *, look: bool) -> Certificate | Refusal:
+        """The verdict at this instant."""
+        facts = await self.facts(proposal, look=look)
+        return certify(self.chronicle.view, proposal, facts, self.limits)
+
+    async def tell(self, proposal: Proposal, stage: str) -> bool:
+        """Pages on-call once a stage, in our own words; True when the sink has taken it."""
+        said, memory = proposal.statement, self.chronicle.memory
+        if memory.page_taken(said.proposal, stage):
+            return True
+        subject = self.subject_of(proposal)
+        who = subject.native if subject else said.target.ref
+        hands = ", ".join([proposal.opened.signer, *sorted(proposal.approvals)])
+        taken = await self.pager.page(
+            f"Quorate: {said.action} {stage}, tier {said.tier}",
+            f"{said.action} of {who} ({said.connector}) is {stage}. Proposal {said.proposal}, "
+            f"case {said.case.id}, hands: {hands}. It {FACTS[said.action].says}.",
+        )
+        if taken:
+            memory.keep_page(said.proposal, stage, self.chronicle.clock())
+            self.chronicle.write(
+                Event.PAGE_SENT, {"proposal": said.proposal, "stage": stage, "tier": said.tier}
+            )
+        return taken
+
+    async def execute(self, proposal: Proposal, certificate: Certificate) -> None:
+        """Writes the intent, waits until it is published, then acts as `reconcile` does."""
+        said = proposal.statement
+        subject = self.subject_of(proposal)
+        if subject is None or await self.connector.resolve(subject):
+            return
+        if certificate.tier >= 2 and not await self.tell(proposal, "executing"):
+            return
+        inverse = json.dumps(
+            {"call": INVERSES.get(said.action), "target": said.target.ref}, sort_keys=True
+        )
+        self.chronicle.memory.keep_inverse(said.proposal, inverse)
+        digest = self.chronicle.write(
+            Event.EFFECT_INTENDED,
+            {
+                "proposal": said.proposal,
+                "action": said.action,
+                "tier": certificate.tier,
+                "hands": list(certificate.hands),
+                "inverse": hashlib.sha256(inverse.encode()).hexdigest(),
+            },
+        )
+        if await self._published(digest):
+            await self.reconcile(proposal)
+
+    async def _published(self, digest: str, seconds: float = 10.0) -> bool:
+        for _ in range(int(seconds / 0.005)):
+            self.chronicle.catch_up()
+            if self.chronicle.leaf_of(digest) is not None:
+                return True
+            await asyncio.sleep(0.005)
+        return False
+
+    async def reconcile(self, proposal: Proposal) -> None:
+        """An intent without outcome: in force -> record; still valid -> act; else abandon."""
+        subject = self.subject_of(proposal)
+        if subject is None or not self._is_own(proposal):
+            return
+        async with self._locks[proposal.statement.target.ref]:
+            shown = await self.connector.in_force(proposal.statement.action, subject)
+            if isinstance(shown, Refusal):
+                return
+            if not shown:
+                refused = await self._act(proposal, subject)
+                if refused:
+                    if refused.problem not in TRANSIENT:
+                        await self._abandon(proposal, refused)
+                    return
+            self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
+            proposal.outcome = "done"
+        if proposal.statement.tier >= 2:
+            await self.tell(proposal, "executed")
+
+    async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
+        self.chronicle.catch_up()
+        verdict = await self.judge(proposal, look=True)
+        if isinstance(verdict, Refusal):
+            return verdict
+        refused = await self.connector.act(verdict, subject)
+        if refused or verdict.action is Action.WARN:
+            return refused
+        shown = await self.connector.in_force(verdict.action, subject)
+        if isinstance(shown, Refusal):
+            return shown
+        return None if shown else Refusal(Problem.PLATFORM_UNAVAILABLE, "not in force yet")
+
+    async def _abandon(self, proposal: Proposal, refused: Refusal) -> None:
+        said = proposal.statement
+        self.chronicle.write(
+            Event.EFFECT_ABANDONED, {"proposal": said.proposal, "problem": refused.problem}
+        )
+        proposal.outcome = "abandoned"
+        await self.pager.page(
+            f"Quorate: {said.action} abandoned", f"Proposal {said.proposal}: {refused}"
+        )
+
+    async def free(self, proposal: Proposal) -> bool:
+        """Frees the subject of an accepted restore; True when the platform shows it."""
+        said = proposal.statement
+        subject, call = self.subject_of(proposal), INVERSES.get(said.action)
+        if subject is None or call is None:
+            return False
+        async with self._locks[said.target.ref]:
+            refused = await self.connector.free(call, subject)
+            shown = refused or await self.connector.in_force(said.action, subject)
+        if shown is not False:
+            return False
+        self.chronicle.memory.restore_done(said.proposal)
+        return True
+
+    async def refuse(self, proposal: Proposal, refused: Refusal, asked_by: str) -> None:
+        """A refused attempt goes to the log, and at tier >= 2 to on-call (I23)."""
+        said = proposal.statement
+        facts = await self.facts(proposal, look=False)
+        tier = tier_now(self.chronicle.view, proposal, replace(facts, reading=said.tier)) or 0
+        self.chronicle.write(
+            Event.EFFECT_REFUSED,
+            {
+                "proposal": said.proposal,
+                "tier": tier,
+                "problem": refused.problem,
+                "missing": list(refused.missing),
+                "asked_by": asked_by,
+            },
+        )
+        if tier >= 2:
+            await self.pager.page(
+                f"Quorate: {said.action} refused, tier {tier}",
+                f"Proposal {said.proposal} by {said.signer}, asked by {asked_by}: {refused}",
+            )

@@ -1,0 +1,24 @@
+"""Numbers the effector holds itself to; its own configuration sets them, never a proposal."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Defaults as docs/reference/configuration.md states them."""
+
+    cooling_off_2: timedelta = timedelta(minutes=10)
+    cooling_off_3: timedelta = timedelta(minutes=30)
+    fresh: timedelta = timedelta(seconds=5)
+    tolerance: timedelta = timedelta(seconds=5)
+    cap_tier_0: int = 100
+    cap_above: int = 10
+    cap_restores: int = 1000
+    cap_window: timedelta = timedelta(hours=1)
+
+    def cooling_off(self, tier: int) -> timedelta:
+        """How long a silencing waits after its page was taken and its last approval seen."""
+        if tier >= 3:
+            return self.cooling_off_3
+        return self.cooling_off_2 if tier == 2 else timedelta()

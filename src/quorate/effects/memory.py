@@ -1,0 +1,205 @@
+"""The effector's own durable memory: one SQLite file, synced at every commit, nobody else's.
+
+It holds what must survive a crash or a silent database: the high-water checkpoint, the ids behind
+pseudonyms, reporters' lists, inverses, which pages were taken, and the spool of entries that have
+not been seen in the log yet.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from quorate.accounts.subject import Subject
+from quorate.ledger.follow import HighWater
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.times import instant, stamp
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS high_water (one INTEGER PRIMARY KEY CHECK (one = 1), size INT, root BLOB,
+    clock TEXT);
+CREATE TABLE IF NOT EXISTS subjects (ref TEXT PRIMARY KEY, connector TEXT, kind TEXT, native TEXT);
+CREATE TABLE IF NOT EXISTS reporters (digest TEXT PRIMARY KEY, refs TEXT);
+CREATE TABLE IF NOT EXISTS live_reporters (subject TEXT, reporter TEXT,
+    PRIMARY KEY (subject, reporter)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reports_taken (identity TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS seen (leaf INTEGER PRIMARY KEY, at TEXT);
+CREATE TABLE IF NOT EXISTS inverses (proposal TEXT PRIMARY KEY, inverse TEXT);
+CREATE TABLE IF NOT EXISTS pages (proposal TEXT, stage TEXT, taken TEXT,
+    PRIMARY KEY (proposal, stage));
+CREATE TABLE IF NOT EXISTS restores (proposal TEXT PRIMARY KEY, signer TEXT, at TEXT,
+    done INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB, hash TEXT,
+    sent INTEGER NOT NULL DEFAULT 0, leaf INTEGER);
+CREATE INDEX IF NOT EXISTS spool_hash ON spool (hash);
+CREATE INDEX IF NOT EXISTS spool_unsent ON spool (id) WHERE sent = 0;
+CREATE INDEX IF NOT EXISTS spool_unlogged ON spool (id) WHERE leaf IS NULL;
+"""
+
+
+class Memory:
+    """Every method that writes returns only when the bytes are on the disk."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        path.chmod(0o600)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._db.close()
+
+    def high_water(self) -> HighWater | None:
+        """The largest checkpoint ever accepted."""
+        row = self._db.execute("SELECT size, root FROM high_water").fetchone()
+        return HighWater(row[0], row[1]) if row else None
+
+    def clock(self) -> datetime | None:
+        """The latest time ever seen: a clock set back widens nothing (I6)."""
+        row = self._db.execute("SELECT clock FROM high_water").fetchone()
+        return instant(row[0]) if row else None
+
+    def accept(self, mark: HighWater, clock: datetime, leaves: range) -> None:
+        """Remembers a checkpoint, its time, and when its new entries were first seen."""
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((n, stamp(clock)) for n in leaves)
+        )
+        self._db.execute(
+            "INSERT OR REPLACE INTO high_water VALUES (1, ?, ?, ?)",
+            (mark.size, mark.root, stamp(clock)),
+        )
+        self._db.execute("COMMIT")
+
+    def first_seen(self, leaf: int) -> datetime | None:
+        """When the entry was first seen under a checkpoint, by this effector's clock."""
+        row = self._db.execute("SELECT at FROM seen WHERE leaf = ?", (leaf,)).fetchone()
+        return instant(row[0]) if row else None
+
+    def keep_subject(self, ref: str, subject: Subject) -> None:
+        """The id behind a pseudonym."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO subjects VALUES (?, ?, ?, ?)",
+            (ref, subject.connector, subject.kind, subject.native),
+        )
+
+    def subject(self, ref: str) -> Subject | None:
+        """The subject this effector resolved to that pseudonym."""
+        row = self._db.execute(
+            "SELECT connector, kind, native FROM subjects WHERE ref = ?", (ref,)
+        ).fetchone()
+        return Subject(row[0], SubjectKind(row[1]), row[2]) if row else None
+
+    def keep_reporters(self, digest: str, refs: Iterable[str]) -> None:
+        """The list behind a proposal's digest of reporters."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO reporters VALUES (?, ?)", (digest, json.dumps(sorted(refs)))
+        )
+
+    def reporters(self, digest: str) -> frozenset[str] | None:
+        """The reporters' pseudonyms behind a digest, or None when we did not make it."""
+        row = self._db.execute("SELECT refs FROM reporters WHERE digest = ?", (digest,)).fetchone()
+        return frozenset(json.loads(row[0])) if row else None
+
+    def take_report(self, identity: str, subject: str, reporter: str) -> None:
+        """A report the effector itself polled, for the live check of I2."""
+        self._db.execute("BEGIN")
+        self._db.execute("INSERT OR IGNORE INTO live_reporters VALUES (?, ?)", (subject, reporter))
+        self._db.execute("INSERT OR IGNORE INTO reports_taken VALUES (?)", (identity,))
+        self._db.execute("COMMIT")
+
+    def has_report(self, identity: str) -> bool:
+        """Whether this report was taken before."""
+        return (
+            self._db.execute(
+                "SELECT 1 FROM reports_taken WHERE identity = ?", (identity,)
+            ).fetchone()
+            is not None
+        )
+
+    def live_reporters(self, subject: str) -> frozenset[str]:
+        """Everybody who reported the subject on the platform, as polled."""
+        rows = self._db.execute(
+            "SELECT reporter FROM live_reporters WHERE subject = ?", (subject,)
+        ).fetchall()
+        return frozenset(r[0] for r in rows)
+
+    def keep_inverse(self, proposal: str, inverse: str) -> None:
+        """The inverse, kept before the effect starts (I12)."""
+        self._db.execute("INSERT OR IGNORE INTO inverses VALUES (?, ?)", (proposal, inverse))
+
+    def inverse(self, proposal: str) -> str | None:
+        """The inverse of an intended effect."""
+        row = self._db.execute(
+            "SELECT inverse FROM inverses WHERE proposal = ?", (proposal,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def page_taken(self, proposal: str, stage: str) -> datetime | None:
+        """When the sink took the page of that stage."""
+        row = self._db.execute(
+            "SELECT taken FROM pages WHERE proposal = ? AND stage = ?", (proposal, stage)
+        ).fetchone()
+        return instant(row[0]) if row else None
+
+    def keep_page(self, proposal: str, stage: str, taken: datetime) -> None:
+        """The sink took it."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO pages VALUES (?, ?, ?)", (proposal, stage, stamp(taken))
+        )
+
+    def keep_restore(self, proposal: str, signer: str, at: datetime) -> None:
+        """A restore was accepted; it is tried until the platform shows it."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO restores (proposal, signer, at) VALUES (?, ?, ?)",
+            (proposal, signer, stamp(at)),
+        )
+
+    def restore_done(self, proposal: str) -> None:
+        """The platform showed it."""
+        self._db.execute("UPDATE restores SET done = 1 WHERE proposal = ?", (proposal,))
+
+    def restores_waiting(self) -> list[str]:
+        """Accepted restores that the platform has not shown yet."""
+        rows = self._db.execute("SELECT proposal FROM restores WHERE done = 0").fetchall()
+        return [r[0] for r in rows]
+
+    def restores_by(self, signer: str, since: datetime) -> int:
+        """How many restores a person signed since then."""
+        row = self._db.execute(
+            "SELECT count(*) FROM restores WHERE signer = ? AND at > ?", (signer, stamp(since))
+        ).fetchone()
+        return int(row[0])
+
+    def last_number(self) -> int:
+        """The number of the newest spooled entry: our counter never goes back."""
+        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'spool'").fetchone()
+        return int(row[0]) if row else 0
+
+    def spool(self, body: bytes, digest: str) -> int:
+        """An entry on its way to the log; it is the log while the database is away."""
+        cursor = self._db.execute("INSERT INTO spool (body, hash) VALUES (?, ?)", (body, digest))
+        return int(cursor.lastrowid or 0)
+
+    def unsent(self) -> list[tuple[int, bytes]]:
+        """Spooled entries that the database has not taken, oldest first."""
+        return self._db.execute("SELECT id, body FROM spool WHERE sent = 0 ORDER BY id").fetchall()
+
+    def sent(self, number: int) -> None:
+        """The database has committed it."""
+        self._db.execute("UPDATE spool SET sent = 1 WHERE id = ?", (number,))
+
+    def unlogged(self) -> list[bytes]:
+        """Spooled entries that were not seen in the log yet, oldest first."""
+        rows = self._db.execute("SELECT body FROM spool WHERE leaf IS NULL ORDER BY id").fetchall()
+        return [r[0] for r in rows]
+
+    def logged(self, digest: str, leaf: int) -> None:
+        """The entry stands in the log at `leaf`."""
+        self._db.execute(
+            "UPDATE spool SET leaf = ?, sent = 1 WHERE hash = ? AND leaf IS NULL", (leaf, digest)
+        )

@@ -1,0 +1,209 @@
+"""What people say to the effector directly: veto, restore, revocation, "execute this now".
+
+No database, web server or sequencer can withhold it: the signature is checked against the last
+view, the spool makes it durable, and the answer is signed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import rfc8785
+
+from quorate.decisions.docket import Proposal
+from quorate.decisions.statement import Statement, read_statement
+from quorate.effects.certificate import Certificate
+from quorate.effects.effector import Effector
+from quorate.ledger.entry import Entry, Json
+from quorate.ledger.fields import as_object, text
+from quorate.people.keys import signature_holds
+from quorate.people.model import Person, standing
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested, Kind
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import instant, stamp
+
+ORDER_DOMAIN = b"quorate/order/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A verified statement of a living key's holder about a known proposal."""
+
+    statement: Statement
+    person: Person
+    key: str
+    sig: str
+    proposal: Proposal
+
+
+def order_digest(fields: Mapping[str, str]) -> bytes:
+    """What a person signs for `execute` and `revoke`: {genesis, order, about, signer, at}."""
+    return hashlib.sha256(ORDER_DOMAIN + rfc8785.dumps(dict(fields))).digest()
+
+
+def _bytes_of(hex_text: str) -> bytes:
+    try:
+        return bytes.fromhex(hex_text)
+    except ValueError:
+        return b""
+
+
+class Objections:
+    """The effector's own ears."""
+
+    def __init__(self, effector: Effector) -> None:
+        self._effector = effector
+        self._chronicle, self._executor = effector.chronicle, effector.executor
+
+    def _heard(self, body: Mapping[str, object], kind: Kind) -> Said | Refusal:
+        self._chronicle.catch_up()
+        try:
+            statement = read_statement(body.get("statement"))
+            key_name, sig = text(body, "key"), text(body, "sig")
+        except ValueError as problem:
+            return Refusal(Problem.BODY_INVALID, str(problem), "statement")
+        view = self._chronicle.view
+        proposal = view.docket.proposals.get(statement.proposal)
+        if proposal is None:
+            return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
+        key, person = view.roster.key(key_name), view.roster.holder(key_name)
+        if key is None or person is None or person.id != statement.signer:
+            return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
+        if statement != proposal.statement.spoken_by(kind, person.id):
+            return Refusal(Problem.DIGEST_MISMATCH, "not this proposal's words", "statement", "I3")
+        if not signature_holds(key.public, statement.digest(), _bytes_of(sig)):
+            return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
+        return Said(statement, person, key_name, sig, proposal)
+
+    def _barred(self, said: Said, *, may: bool) -> Refusal | None:
+        alive = standing(said.person, self._chronicle.expires())
+        if not alive.alive:
+            return Refusal(Problem.PERSON_NOT_ALIVE, f"{said.person.id}: {alive.why}", "signer")
+        if not may:
+            return Refusal(Problem.NOT_ELIGIBLE, "none of the roles has this power", "signer")
+        if said.statement.target.ref in said.person.accounts:
+            return Refusal(Problem.SELF_EXCLUDED, "one's own account", "signer", "I2")
+        return None
+
+    def veto(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Ends one proposal, until it is executed."""
+        said = self._heard(body, Kind.VETO)
+        if isinstance(said, Refusal):
+            return said
+        refused = self._barred(said, may=said.person.powers.veto)
+        if refused:
+            return refused
+        if said.proposal.outcome:
+            return Refusal(Problem.ALREADY_DECIDED, "executed already: restore it", "proposal")
+        data: dict[str, Json] = {
+            "proposal": said.statement.proposal,
+            "signer": said.person.id,
+            "key": said.key,
+            "sig": said.sig,
+        }
+        now = stamp(self._chronicle.clock())
+        entry = Entry(
+            Event.PROPOSAL_VETOED, now, Attested.PERSON, said.person.id, data, key=said.key
+        )
+        return self._receipt(said, "vetoed", self._chronicle.relay(entry), now)
+
+    async def restore(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Frees at once, by one person; the spool is written first, the log follows (I12)."""
+        said = self._heard(body, Kind.RESTORE)
+        if isinstance(said, Refusal):
+            return said
+        refused = self._barred(said, may=said.person.powers.restore)
+        if refused:
+            return refused
+        now, memory = self._chronicle.clock(), self._chronicle.memory
+        name = said.statement.proposal
+        if said.proposal.restored and name not in memory.restores_waiting():
+            return self._receipt(said, "restored", "", stamp(now))
+        memory.keep_restore(name, said.person.id, now)
+        digest = self._chronicle.write(
+            Event.EFFECT_RESTORED,
+            {"proposal": name, "signer": said.person.id, "key": said.key, "sig": said.sig},
+        )
+        freed = await self._executor.free(said.proposal)
+        since = now - timedelta(hours=1)
+        if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:
+            await self._executor.pager.page("Quorate: many restores", f"by {said.person.id}")
+        return self._receipt(said, "restored" if freed else "accepted", digest, stamp(now))
+
+    def _receipt(self, said: Said, state: str, entry: str, at: str) -> dict[str, Json]:
+        content: dict[str, Json] = {
+            "proposal": said.statement.proposal,
+            "signer": said.person.id,
+            "state": state,
+            "entry": entry,
+            "at": at,
+        }
+        canonical = rfc8785.dumps(content)  # pyright: ignore[reportArgumentType]
+        sig = self._chronicle.signed(b"quorate/receipt/v1\n", canonical)
+        return {"receipt": content, "effector": self._chronicle.name, "sig": sig}
+
+    def _order(self, body: Mapping[str, object], order: str) -> tuple[Person, str] | Refusal:
+        self._chronicle.catch_up()
+        view = self._chronicle.view
+        try:
+            said = {k: text(as_object(body.get("order"), "order"), k) for k in _ORDER}
+            key_name, sig = text(body, "key"), text(body, "sig")
+            late = self._chronicle.clock() - instant(said["at"]) > timedelta(seconds=30)
+        except ValueError as problem:
+            return Refusal(Problem.BODY_INVALID, str(problem), "order")
+        key, person = view.roster.key(key_name), view.roster.holder(key_name)
+        if key is None or person is None or person.id != said["signer"]:
+            return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
+        if not signature_holds(key.public, order_digest(said), _bytes_of(sig)):
+            return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
+        if said["genesis"] != view.genesis_hash or said["order"] != order:
+            return Refusal(Problem.STATEMENT_FOREIGN, "an order for something else", "order")
+        if late:
+            return Refusal(Problem.EXPIRED, "signed more than 30 s ago", "at")
+        return person, said["about"]
+
+    async def execute(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Judges a proposal now; a refusal is logged and, at tier >= 2, alarmed (I23)."""
+        ordered = self._order(body, "execute")
+        if isinstance(ordered, Refusal):
+            return ordered
+        person, name = ordered
+        proposal = self._chronicle.view.docket.proposals.get(name)
+        if proposal is None:
+            return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
+        verdict = await self._executor.judge(proposal, look=True)
+        if isinstance(verdict, Certificate):
+            await self._executor.execute(proposal, verdict)
+            return {"proposal": name, "outcome": proposal.outcome or "intended"}
+        await self._executor.refuse(proposal, verdict, person.id)
+        return verdict
+
+    def revoke(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """A person's revocation of a key of their own: at once, and for good."""
+        ordered = self._order(body, "revoke")
+        if isinstance(ordered, Refusal):
+            return ordered
+        person, name = ordered
+        view = self._chronicle.view
+        key = view.roster.key(name)
+        if key is None or key.person != person.id:
+            return Refusal(Problem.KEY_UNKNOWN, "not a living key of yours", "about")
+        view.roster = view.roster.without_key(name)
+        entry = self._chronicle.write(
+            Event.KEY_REVOKED, {"revoked": name, "person": person.id, "order": _plain(body)}
+        )
+        return {"revoked": name, "entry": entry}
+
+
+_ORDER = ("genesis", "order", "about", "signer", "at")
+
+
+def _plain(body: Mapping[str, object]) -> dict[str, Json]:
+    order = as_object(body.get("order"), "order")
+    return {
+        **{k: text(order, k) for k in _ORDER},
+        "key": text(body, "key"),
+        "sig": text(body, "sig"),
+    }

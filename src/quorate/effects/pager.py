@@ -1,0 +1,36 @@
+"""Paging on-call, by the effector itself and from its own configuration (I11)."""
+
+import asyncio
+
+import apprise
+import structlog
+
+_log = structlog.get_logger()
+TIMEOUT_SECONDS = 5.0
+
+
+class Pager:
+    """Sends to the sinks of one configuration; a page counts when every sink took it."""
+
+    def __init__(self, urls: list[str]) -> None:
+        self._sinks = apprise.Apprise()
+        for url in urls:
+            if not self._sinks.add(url):  # pyright: ignore[reportUnknownMemberType]
+                raise ValueError("a pager address that apprise does not understand")
+        self._any = bool(urls)
+
+    def _notify(self, title: str, body: str) -> bool:
+        notify = self._sinks.notify  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return bool(notify(body=body, title=title))
+
+    async def page(self, title: str, body: str) -> bool:
+        """True when the sinks took it within 5 s. Never raises: silence here is a refusal."""
+        if not self._any:
+            return False
+        try:
+            return await asyncio.wait_for(
+                asyncio.to_thread(self._notify, title, body), TIMEOUT_SECONDS
+            )
+        except TimeoutError:
+            _log.warning("page_not_taken", reason="timeout")
+            return False

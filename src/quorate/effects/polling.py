@@ -1,0 +1,154 @@
+"""Polling a Synapse for reports: each is taken once, with a copy of its evidence, into the inbox.
+
+The platform's offset is no cursor and its ids come back, so a report is known again by id, time,
+reporter and target together. Newest first, until a page holds nothing new.
+"""
+
+import asyncio
+import contextlib
+import json
+import sys
+from typing import Any, Final
+from urllib.parse import quote
+
+import structlog
+from psycopg_pool import AsyncConnectionPool
+
+from quorate.effects import parse_child
+from quorate.effects.connectors.matrix import MatrixConnector
+from quorate.effects.executor import Executor
+from quorate.ledger.fields import integer, items, optional_text, text
+from quorate.vocabulary.problems import Refusal
+
+_log = structlog.get_logger()
+PAGE: Final = 100
+LARGEST_PAGE: Final = 16 * 1024 * 1024
+
+
+class Parser:
+    """The child process that parses; started anew when it died."""
+
+    def __init__(self) -> None:
+        self._child: asyncio.subprocess.Process | None = None
+
+    async def parse(self, kind: bytes, data: bytes) -> list[dict[str, object]]:
+        """The child's records; an empty list when the page killed it."""
+        if len(data) > LARGEST_PAGE:
+            return []
+        child = await self._alive()
+        reader, writer = child.stdout, child.stdin
+        if reader is None or writer is None:
+            return []
+        try:
+            writer.write(parse_child.HEADER.pack(kind, len(data)) + data)
+            await writer.drain()
+            async with asyncio.timeout(10):
+                header = await reader.readexactly(parse_child.HEADER.size)
+                body = await reader.readexactly(parse_child.HEADER.unpack(header)[1])
+        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError):
+            _log.warning("report_page_not_parsed", size=len(data))
+            await self.close()
+            return []
+        return [dict(r) for r in items({"records": json.loads(body)}, "records")]
+
+    async def _alive(self) -> asyncio.subprocess.Process:
+        if self._child is None or self._child.returncode is not None:
+            self._child = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                "-m",
+                "quorate.effects.parse_child",
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env={},
+            )
+        return self._child
+
+    async def close(self) -> None:
+        """Ends the child."""
+        child, self._child = self._child, None
+        if child is not None and child.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+
+
+def identity(record: dict[str, object]) -> str:
+    """What a report is known again by."""
+    return "|".join(
+        [
+            text(record, "kind"),
+            str(integer(record, "id")),
+            str(integer(record, "received_ts")),
+            text(record, "reporter"),
+            optional_text(record, "event_id") or text(record, "target"),
+        ]
+    )
+
+
+class Poller:
+    """Takes reports for one effector."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        connector: MatrixConnector,
+        pool: AsyncConnectionPool[Any],
+    ) -> None:
+        self._executor, self._connector, self._pool = executor, connector, pool
+        self._parser = Parser()
+
+    async def run(self, stop: asyncio.Event, seconds: float = 0.5) -> None:
+        """Polls until `stop`; a platform that is away is asked again."""
+        while not stop.is_set():
+            try:
+                await self.poll()
+            except Exception:
+                _log.exception("poll_failed")
+                await asyncio.sleep(2)
+            await asyncio.sleep(seconds)
+        await self._parser.close()
+
+    async def poll(self) -> int:
+        """Takes what is new of both kinds; returns how many reports."""
+        events = await self._newest(parse_child.EVENT_REPORTS, "event_reports")
+        return events + await self._newest(parse_child.USER_REPORTS, "user_reports")
+
+    async def _newest(self, kind: bytes, name: str) -> int:
+        taken, offset = 0, 0
+        while True:
+            path = f"/_synapse/admin/v1/{name}?dir=b&limit={PAGE}&from={offset}"
+            raw = await self._connector.raw(path)
+            if isinstance(raw, Refusal):
+                return taken
+            records = await self._parser.parse(kind, raw)
+            new = [
+                r for r in records if not self._executor.chronicle.memory.has_report(identity(r))
+            ]
+            for record in new:
+                await self._take(record)
+            taken += len(new)
+            if not new or len(records) < PAGE:
+                return taken
+            offset += PAGE
+
+    async def _take(self, record: dict[str, object]) -> None:
+        """Evidence first, then the inbox, then our memory: a crash between takes it again, and
+        the inbox knows its identity."""
+        event_id = optional_text(record, "event_id")
+        if event_id is not None:
+            path = f"/_synapse/admin/v1/fetch_event/{quote(event_id, safe='')}"
+            raw = await self._connector.raw(path)
+            copies = [] if isinstance(raw, Refusal) else await self._parser.parse(b"v", raw)
+            record["evidence"] = copies[0] if copies else None
+        known = identity(record)
+        async with self._pool.connection() as conn:
+            await conn.execute(
+                "INSERT INTO inbox (connector, identity, payload) VALUES (%s, %s, %s)"
+                " ON CONFLICT (connector, identity) DO NOTHING",
+                (self._connector.instance, known, json.dumps(record)),
+            )
+            await conn.execute("NOTIFY inbox")
+        executor = self._executor
+        target, reporter = text(record, "target"), text(record, "reporter")
+        executor.chronicle.memory.take_report(known, executor.ref(target), executor.ref(reporter))

@@ -1,0 +1,47 @@
+"""The map on one page: what happens in one room, and which action of the next room follows.
+
+The next action runs in the transaction of the event. Rooms don't know their neighbours to the
+right; whoever calls an action hands it the step that this map names. A step yet to come is a line.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from quorate.authority.gate import Warrant
+from quorate.cases.actions import join_case
+from quorate.cases.store import Connection, Incoming
+from quorate.intake.actions import AfterFiling
+from quorate.intake.model import Report, ReportKind
+
+
+class Stage(StrEnum):
+    """What has just happened."""
+
+    REPORT_FILED = "report filed"
+
+
+async def _join_cases(
+    conn: Connection, warrant: Warrant, filed: Sequence[tuple[UUID, Report]], now: datetime
+) -> Mapping[UUID, UUID]:
+    """Reports of one batch about one subject go to its case together."""
+    by_subject: dict[UUID, list[Report]] = {}
+    for subject, report in filed:
+        by_subject.setdefault(subject, []).append(report)
+    incoming = [
+        Incoming(
+            subject,
+            area=reports[0].category,
+            language=next((r.language for r in reports if r.language), None),
+            reports=sum(r.kind is ReportKind.REPORT for r in reports),
+            alarms=sum(r.kind is ReportKind.ALARM for r in reports),
+        )
+        for subject, reports in by_subject.items()
+    ]
+    return await join_case(conn, warrant, incoming, now)
+
+
+AFTER: Mapping[Stage, AfterFiling] = {
+    Stage.REPORT_FILED: _join_cases,
+}

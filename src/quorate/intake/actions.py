@@ -1,0 +1,81 @@
+"""The verb that takes reports in: checked, told once, joined to a case, all in one transaction."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from quorate.authority.gate import Warrant
+from quorate.intake import store
+from quorate.intake.model import Accepted, Earlier, Filed, Report, check, decide_again, decide_file
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Refusal
+
+MOST = 100
+# What the map names as the next step: from reports by their subject's id to the cases they joined.
+AfterFiling: TypeAlias = Callable[
+    [store.Connection, Warrant, Sequence[tuple[UUID, Report]], datetime],
+    Awaitable[Mapping[UUID, UUID]],
+]
+
+
+async def file_reports(
+    conn: store.Connection,
+    warrant: Warrant,
+    reports: Sequence[Report],
+    now: datetime,
+    after: AfterFiling,
+) -> list[Filed | Refusal]:
+    """Files a batch of at most 100 of one source and answers each, in order.
+
+    The caller owns the transaction: nothing stands before it commits. A key used before gets its
+    first answer again, or IDEMPOTENCY_CONFLICT for another content. A warrant that is not for
+    this source is a defect (ValueError).
+    """
+    _require(warrant, reports)
+    checked = [check(report) for report in reports]
+    keys = [c.report.key for c in checked if isinstance(c, Accepted)]
+    known = await store.earlier(conn, warrant.resource, keys) if keys else {}
+    decided = [
+        decide_file(c, known.get(c.report.key)) if isinstance(c, Accepted) else c for c in checked
+    ]
+    new = {d.report.key: d for d in reversed(decided) if isinstance(d, Accepted)}
+    filed = await _file_new(conn, warrant, list(new.values()), now, after) if new else {}
+    return [_answer(d, filed) for d in decided]
+
+
+def _require(warrant: Warrant, reports: Sequence[Report]) -> None:
+    if warrant.permission is not Permission.REPORT_FILE:
+        raise ValueError(f"a warrant for {warrant.permission} files no reports")
+    if any(report.source != warrant.resource for report in reports):
+        raise ValueError(f"the warrant is for reports of {warrant.resource} only")
+    if len(reports) > MOST:
+        raise ValueError(f"more than {MOST} reports in one batch")
+
+
+async def _file_new(
+    conn: store.Connection,
+    warrant: Warrant,
+    new: Sequence[Accepted],
+    now: datetime,
+    after: AfterFiling,
+) -> dict[str, Earlier]:
+    """Subject, case, report, in this order in every transaction."""
+    subjects = await store.subject_ids(conn, {n.report.subject for n in new}, now)
+    joined = [(subjects[n.report.subject], n.report) for n in new]
+    cases = await after(conn, warrant, joined, now)
+    rows = [
+        store.Row(uuid7(), cases[subject], subject, accepted)
+        for accepted, (subject, _) in zip(new, joined, strict=True)
+    ]
+    await store.add_reports(conn, warrant.resource, rows, now)
+    return {r.accepted.report.key: Earlier(r.accepted.digest, r.id, r.case) for r in rows}
+
+
+def _answer(decided: Accepted | Filed | Refusal, filed: Mapping[str, Earlier]) -> Filed | Refusal:
+    """The same key may stand twice in one batch: the first of them is what was filed."""
+    if isinstance(decided, Accepted):
+        return decide_again(decided, filed[decided.report.key])
+    return decided

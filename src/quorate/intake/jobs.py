@@ -1,0 +1,97 @@
+"""The worker that turns the effector's inbox into reports: each row once, whatever is killed."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quorate.authority.gate import Warrant, service_warrant
+from quorate.intake import store
+from quorate.intake.actions import MOST, AfterFiling, file_reports
+from quorate.intake.inbox import read_payload
+from quorate.intake.model import Report
+from quorate.vocabulary import times
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Refusal
+
+POLL_SECONDS = 1.0
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFiling) -> int:
+    """Files up to 100 waiting rows and marks them taken, in one transaction; returns how many.
+
+    A row that is no report is marked taken and stays; the log names its id and the field, never
+    its text.
+    """
+    async with pool.connection() as conn, conn.transaction():
+        rows = await store.waiting(conn, MOST)
+        if not rows:
+            return 0
+        parsed = [(row.id, report) for row in rows if (report := _read(row)) is not None]
+        reports = [report for _, report in parsed]
+        warrant = _warrant(rows[0].connector)
+        answers = await file_reports(conn, warrant, reports, now, after)
+        for (row, _), answer in zip(parsed, answers, strict=True):
+            if isinstance(answer, Refusal):
+                _log.warning("inbox_row_refused", row=row, why=answer.problem, field=answer.field)
+        await store.mark_taken(conn, rows, now)
+        return len(rows)
+
+
+async def run_worker(
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+    after: AfterFiling,
+    clock: Callable[[], datetime] = times.now,
+) -> None:
+    """Takes the inbox until `stop` is set: woken by NOTIFY, and every second without one.
+
+    When the database goes away, it tries again every second. It keeps one connection of the pool
+    for listening, so the pool needs two.
+    """
+    while not stop.is_set():
+        try:
+            await _listen(pool, stop, after, clock)
+        except (psycopg.Error, PoolTimeout) as error:
+            _log.warning("inbox_worker_tries_again", error=type(error).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+
+
+async def _listen(
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+    after: AfterFiling,
+    clock: Callable[[], datetime],
+) -> None:
+    async with pool.connection() as listener:
+        await listener.set_autocommit(True)
+        try:
+            await listener.execute("LISTEN inbox")
+            while not stop.is_set():
+                if await take_inbox(pool, clock(), after) < MOST:
+                    async for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
+                        pass
+        finally:
+            # Closed, not given back: the pool's next user must not hear notifications.
+            await listener.close()
+
+
+def _read(row: store.InboxRow) -> Report | None:
+    try:
+        return read_payload(row.connector, row.identity, row.payload)
+    except ValueError as error:
+        _log.warning("inbox_row_unreadable", row=row.id, why=str(error))
+        return None
+
+
+def _warrant(connector: str) -> Warrant:
+    found = service_warrant(connector, Permission.REPORT_FILE, connector)
+    if isinstance(found, Refusal):
+        raise TypeError(f"a service may not file reports: {found}")
+    return found

@@ -1,0 +1,30 @@
+"""The one way into the log: a row in the transaction of the change that it records.
+
+The sequencer turns committed rows into tiles. A role that may insert here may not change or
+delete, so a wrong entry stays visible, and the effector believes signatures, not rows.
+"""
+
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from quorate.ledger.entry import Entry
+
+
+async def append(conn: AsyncConnection[Any], entry: Entry) -> None:
+    """Queues the entry inside the caller's transaction and wakes the sequencer at commit."""
+    await conn.execute(
+        "INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s)",
+        (entry.canonical(), entry.by),
+    )
+    await conn.execute("NOTIFY ledger_queue")
+
+
+async def append_once(conn: AsyncConnection[Any], body: bytes, writer: str, number: int) -> None:
+    """Queues a spooled entry; sent again under the same number it is not taken twice."""
+    await conn.execute(
+        "INSERT INTO ledger_queue (body, written_by, counter) VALUES (%s, %s, %s)"
+        " ON CONFLICT (written_by, counter) WHERE counter IS NOT NULL DO NOTHING",
+        (body, writer, number),
+    )
+    await conn.execute("NOTIFY ledger_queue")

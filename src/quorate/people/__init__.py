@@ -1,0 +1,1 @@
+"""Who people are: employment, shifts, teams, keys. Access ends by itself here."""

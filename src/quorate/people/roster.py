@@ -1,0 +1,99 @@
+"""The people and keys that signed entries put in force."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from quorate.ledger.fields import integers, items, optional_text, text, texts, truth
+from quorate.people.keys import key_id
+from quorate.people.model import Key, Person, Shift
+from quorate.vocabulary.kinds import Channel, Employment, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Everybody's facts; a key once revoked never comes back."""
+
+    people: Mapping[str, Person] = field(default_factory=dict[str, Person])
+    keys: Mapping[str, Key] = field(default_factory=dict[str, Key])
+    revoked: frozenset[str] = frozenset()
+
+    def key(self, identifier: str) -> Key | None:
+        """An enrolled key that was not revoked."""
+        return None if identifier in self.revoked else self.keys.get(identifier)
+
+    def holder(self, identifier: str) -> Person | None:
+        """The person whom a living key serves."""
+        key = self.key(identifier)
+        return self.people.get(key.person) if key else None
+
+    def without_key(self, identifier: str) -> "Roster":
+        """The roster after a revocation."""
+        return Roster(self.people, self.keys, self.revoked | {identifier})
+
+    def replaced(self, content: Mapping[str, object]) -> "Roster":
+        """The roster that a people file declares, whole. Raises ValueError naming the field."""
+        people: dict[str, Person] = {}
+        keys: dict[str, Key] = {}
+        for row in items(content, "people"):
+            person = read_person(row)
+            if person.id in people:
+                raise ValueError(f"people: {person.id} stands twice")
+            people[person.id] = person
+            for key in _keys(row, person.id):
+                if key.id in keys:
+                    raise ValueError(f"keys: one public key cannot serve two: {key.id}")
+                keys[key.id] = key
+        return Roster(people, keys, self.revoked)
+
+
+def _keys(row: Mapping[str, object], person: str) -> list[Key]:
+    return [
+        Key(
+            key_id(bytes.fromhex(text(k, "public"))),
+            person,
+            text(k, "public"),
+            Channel(text(k, "channel")),
+        )
+        for k in items(row, "keys")
+    ]
+
+
+def read_person(row: Mapping[str, object]) -> Person:
+    """One person of a people file. Raises ValueError naming the field that does not fit."""
+    shift = row.get("shift")
+    vendor = optional_text(row, "vendor")
+    employment = Employment(text(row, "employment"))
+    if (employment is Employment.CONTRACTOR) != (vendor is not None):
+        raise ValueError("vendor: a contractor has one, nobody else")
+    return Person(
+        id=text(row, "id"),
+        team=text(row, "team"),
+        manager=text(row, "manager"),
+        employment=employment,
+        vendor=vendor,
+        roles=frozenset(Role(r) for r in texts(row, "roles")),
+        languages=tuple(texts(row, "languages")),
+        zone=text(row, "zone"),
+        shift=None if shift is None else _shift(shift),
+        last_working_day=_day(row, "last_working_day"),
+        contract_end=_day(row, "contract_end"),
+        locked=truth(row, "locked"),
+        accounts=tuple(texts(row, "accounts")),
+    )
+
+
+def _shift(value: object) -> Shift:
+    if not isinstance(value, dict):
+        raise ValueError("shift: not an object")
+    row: dict[str, object] = value  # pyright: ignore[reportUnknownVariableType]
+    days = frozenset(integers(row, "days"))
+    if not days <= set(range(1, 8)):
+        raise ValueError("shift.days: 1 is Monday, 7 is Sunday")
+    starts, ends = text(row, "starts"), text(row, "ends")
+    return Shift(days, time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+def _day(row: Mapping[str, object], name: str) -> date | None:
+    found = optional_text(row, name)
+    return None if found is None else date.fromisoformat(found)

@@ -1,0 +1,74 @@
+"""The words that stand inside signed statements and ledger entries."""
+
+from enum import StrEnum
+
+
+class Attested(StrEnum):
+    """Who vouches for a ledger entry's content."""
+
+    PERSON = "person"
+    PROCESS = "process"
+    SOURCE = "source"
+
+
+class Channel(StrEnum):
+    """Where a key signs. A page of the web server can lie to whoever signs on it."""
+
+    CLI = "cli"
+    CONSOLE = "console"
+    SIGNER = "signer"
+
+
+class Employment(StrEnum):
+    """The relation between a person and the platform's company."""
+
+    CONTRACTOR = "contractor"
+    EMPLOYEE = "employee"
+    VOLUNTEER = "volunteer"
+
+
+class Kind(StrEnum):
+    """What a signed statement says about its proposal."""
+
+    APPROVE = "approve"
+    DENY = "deny"
+    PROPOSE = "propose"
+    RESTORE = "restore"
+    REVOKE = "revoke"
+    VETO = "veto"
+
+
+class Role(StrEnum):
+    """What a person is employed to do. None of them is a super-user."""
+
+    AUDITOR = "auditor"
+    LEAD = "lead"
+    ON_CALL = "on_call"
+    OWNER = "owner"
+    REVIEWER = "reviewer"
+
+
+class Slot(StrEnum):
+    """The place a signature fills. One human fills one slot of a proposal."""
+
+    APPROVER = "approver"
+    OBJECTOR = "objector"
+    PROPOSER = "proposer"
+    RESTORER = "restorer"
+
+
+class SubjectKind(StrEnum):
+    """What a report, a case and an effect can be about."""
+
+    ACCOUNT = "account"
+    MESSAGE = "message"
+
+
+SLOT_OF: dict[Kind, Slot] = {
+    Kind.APPROVE: Slot.APPROVER,
+    Kind.DENY: Slot.OBJECTOR,
+    Kind.PROPOSE: Slot.PROPOSER,
+    Kind.RESTORE: Slot.RESTORER,
+    Kind.REVOKE: Slot.OBJECTOR,
+    Kind.VETO: Slot.OBJECTOR,
+}

@@ -1,0 +1,18 @@
+"""What a warrant permits, `resource:action`."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One value a guarded action."""
+
+    CASE_CLAIM = "case:claim"
+    CASE_READ = "case:read"
+    CASE_RELEASE = "case:release"
+    PROPOSAL_APPROVE = "proposal:approve"
+    PROPOSAL_DENY = "proposal:deny"
+    PROPOSAL_DRAFT = "proposal:draft"
+    PROPOSAL_OPEN = "proposal:open"
+    PROPOSAL_READ = "proposal:read"
+    REGISTER_RAISE = "register:raise"
+    REPORT_FILE = "report:file"

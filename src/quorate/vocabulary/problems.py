@@ -1,0 +1,160 @@
+"""Refusals: values of one closed enum, with one table to problem type, status and way out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Problem(StrEnum):
+    """Why something was refused."""
+
+    ACTION_IRREVERSIBLE = "action-irreversible"
+    ACTION_NOT_ALLOWED = "action-not-allowed"
+    ACTION_NOT_OFFERED = "action-not-offered"
+    ALREADY_DECIDED = "already-decided"
+    BODY_INVALID = "body-invalid"
+    BODY_TOO_LARGE = "body-too-large"
+    CAP_REACHED = "cap-reached"
+    CHANNEL_NOT_COUNTED = "channel-not-counted"
+    CLOCK_DOUBT = "clock-doubt"
+    COOLING_OFF = "cooling-off"
+    DIGEST_MISMATCH = "digest-mismatch"
+    EXPIRED = "expired"
+    IDEMPOTENCY_CONFLICT = "idempotency-conflict"
+    KEY_UNKNOWN = "key-unknown"
+    LEASE_LOST = "lease-lost"
+    LEDGER_STALE = "ledger-stale"
+    LEDGER_UNAVAILABLE = "ledger-unavailable"
+    NARROWED = "narrowed"
+    NOT_ELIGIBLE = "not-eligible"
+    NOT_FOUND = "not-found"
+    NOT_SIGNED_IN = "not-signed-in"
+    PAGE_NOT_TAKEN = "page-not-taken"
+    PERSON_NOT_ALIVE = "person-not-alive"
+    PLATFORM_UNAVAILABLE = "platform-unavailable"
+    POLICY_UNKNOWN = "policy-unknown"
+    QUORUM_MISSING = "quorum-missing"
+    SECRETS_EXPOSED = "secrets-exposed"
+    SELF_EXCLUDED = "self-excluded"
+    SIGNATURE_INVALID = "signature-invalid"
+    STATEMENT_FOREIGN = "statement-foreign"
+    SUBJECT_NOT_CANONICAL = "subject-not-canonical"
+    SUBJECT_UNKNOWN = "subject-unknown"
+    TIER_CAPPED = "tier-capped"
+    TIER_UNREAD = "tier-unread"
+    VERSION_STALE = "version-stale"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemFacts:
+    """HTTP status, short title (RFC 9457 section 3.1.3) and what the caller can do about it."""
+
+    status: int
+    title: str
+    way_out: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refused command: the reason, in words, with the field and the invariant it rests on."""
+
+    problem: Problem
+    detail: str
+    field: str | None = None
+    invariant: str | None = None
+    missing: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        named = f" ({self.invariant})" if self.invariant else ""
+        return f"{self.problem}{named}: {self.detail}"
+
+
+_ = ProblemFacts
+FACTS: dict[Problem, ProblemFacts] = {
+    Problem.ACTION_IRREVERSIBLE: _(
+        403,
+        "This action cannot be undone",
+        "Propose a reversible action, such as suspend.",
+    ),
+    Problem.ACTION_NOT_ALLOWED: _(
+        422, "The policy does not allow this action", "Choose an action the policy lists."
+    ),
+    Problem.ACTION_NOT_OFFERED: _(
+        422, "The platform does not offer this action", "Choose another action."
+    ),
+    Problem.ALREADY_DECIDED: _(
+        409, "This was decided already", "Read the case again; open a new proposal if needed."
+    ),
+    Problem.BODY_INVALID: _(422, "The request is not valid", "Correct the named field."),
+    Problem.BODY_TOO_LARGE: _(413, "The request is too large", "Send at most 1 MiB."),
+    Problem.CAP_REACHED: _(
+        429, "The cap of silencing effects is reached", "Wait, or let somebody else propose."
+    ),
+    Problem.CHANNEL_NOT_COUNTED: _(
+        403, "This key's channel does not count here", "Approve with `quorate approve`."
+    ),
+    Problem.CLOCK_DOUBT: _(
+        503, "The clocks disagree", "Set the clocks of effector and sequencer right."
+    ),
+    Problem.COOLING_OFF: _(409, "The cooling-off has not ended", "Wait; anyone eligible may veto."),
+    Problem.DIGEST_MISMATCH: _(
+        409, "The digest is of other bytes", "Fetch the proposal again and sign what it says."
+    ),
+    Problem.EXPIRED: _(409, "The time for this has passed", "Open a new proposal."),
+    Problem.IDEMPOTENCY_CONFLICT: _(
+        409, "This key was used for another request", "Use a new idempotency key."
+    ),
+    Problem.KEY_UNKNOWN: _(
+        403, "This key is not enrolled", "Have the key enrolled by three founders."
+    ),
+    Problem.LEASE_LOST: _(409, "The claim is not yours any more", "Claim the case again."),
+    Problem.LEDGER_STALE: _(
+        503, "The ledger's checkpoint is not fresh", "Start the sequencer; restores go on."
+    ),
+    Problem.LEDGER_UNAVAILABLE: _(
+        503, "The ledger cannot be read or written", "Look at the sequencer; restores go on."
+    ),
+    Problem.NARROWED: _(
+        403, "Too close to the end of shift or contract", "Hand it over to a colleague."
+    ),
+    Problem.NOT_ELIGIBLE: _(403, "Not yours to do", "Ask somebody whose role has this power."),
+    Problem.NOT_FOUND: _(404, "There is no such thing", "Check the identifier."),
+    Problem.NOT_SIGNED_IN: _(401, "The request is not signed", "Sign it with an enrolled key."),
+    Problem.PAGE_NOT_TAKEN: _(
+        503, "On-call could not be paged", "Mend the pager; nothing is silenced unseen."
+    ),
+    Problem.PERSON_NOT_ALIVE: _(
+        403, "Not employed, inside contract and on shift now", "Let somebody on shift do it."
+    ),
+    Problem.PLATFORM_UNAVAILABLE: _(
+        503, "The platform does not answer", "Try again; nothing was half done."
+    ),
+    Problem.POLICY_UNKNOWN: _(
+        409, "This version of the policy is not in force", "Propose under the current version."
+    ),
+    Problem.QUORUM_MISSING: _(403, "Hands are missing", "Ask the named people to sign."),
+    Problem.SECRETS_EXPOSED: _(
+        503, "The effector's secrets can be read by others", "chmod 600 the named file."
+    ),
+    Problem.SELF_EXCLUDED: _(
+        403, "One's own matter", "Somebody with no part in the case has to sign."
+    ),
+    Problem.SIGNATURE_INVALID: _(
+        403, "The signature does not verify", "Sign these bytes with the enrolled key."
+    ),
+    Problem.STATEMENT_FOREIGN: _(
+        403, "The statement is for another installation", "Sign it for this genesis."
+    ),
+    Problem.SUBJECT_NOT_CANONICAL: _(
+        422, "The identifier is not canonical", "Write it as the platform does."
+    ),
+    Problem.SUBJECT_UNKNOWN: _(
+        404, "The platform does not know this subject", "Check the identifier."
+    ),
+    Problem.TIER_CAPPED: _(
+        403, "With two founders only tiers 0 and 1 are open", "Name a third founder."
+    ),
+    Problem.TIER_UNREAD: _(
+        503, "How protected the subject is could not be read", "Wait for the platform's answer."
+    ),
+    Problem.VERSION_STALE: _(409, "The case has changed meanwhile", "Read the case again."),
+}

@@ -1,0 +1,23 @@
+"""Time at every edge: UTC, RFC 3339, milliseconds, `Z`. One instant has one spelling."""
+
+from datetime import UTC, datetime
+
+
+def stamp(instant: datetime) -> str:
+    """The canonical spelling, `2026-11-24T11:00:00.000Z`; a naive datetime is a defect."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs its offset")
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def instant(text: str) -> datetime:
+    """The instant of a canonical stamp; any other spelling raises ValueError."""
+    parsed = datetime.fromisoformat(text)
+    if stamp(parsed) != text:
+        raise ValueError(f"not a canonical instant: {text[:40]!r}")
+    return parsed
+
+
+def now() -> datetime:
+    """The wall clock, aware and in UTC."""
+    return datetime.now(UTC)

@@ -1,0 +1,135 @@
+"""Real servers for the tests: PostgreSQL, a fresh database for each test, a Matrix homeserver."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from quorate.database import embedded
+from quorate.database.migrate import migrate
+from quorate.demo.synapse import SynapseProcess
+
+DEBIAN15 = Path("/usr/lib/postgresql/15/bin")
+IN_CI = os.environ.get("CI") == "true"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI a test that could not run counts as failed: else nobody would notice."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and CI=true: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped, and CI=true: {report.longrepr}"
+    return report
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what touches a database on the embedded server, or on both where a test is so marked."""
+    if "postgres_url" in metafunc.fixturenames:
+        both = metafunc.definition.get_closest_marker("both_postgres") is not None
+        servers = ["embedded", "debian15"] if both else ["embedded"]
+        metafunc.parametrize("postgres_url", servers, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The superuser's URL of a running, empty PostgreSQL."""
+    if request.param == "debian15":
+        yield from _debian15()
+        return
+    cluster = embedded.start(tmp_path_factory.mktemp("postgres"))
+    yield cluster.url
+    embedded.stop(cluster)
+    shutil.rmtree(cluster.folder)
+
+
+@pytest.fixture(scope="session")
+def database_template(postgres_url: str) -> str:
+    """The name of a migrated database that others are copied from; nobody may connect to it."""
+    name = "quorate_template"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        migrate(_database(postgres_url, name))
+        connection.execute(
+            sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name))
+        )
+    return name
+
+
+@pytest.fixture
+def database_url(postgres_url: str, database_template: str) -> Iterator[str]:
+    """The URL of a migrated database that is this test's alone."""
+    name = f"test_{secrets.token_hex(8)}"
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+    drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(database_template)))
+        yield _database(postgres_url, name)
+        connection.execute(drop.format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def synapse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SynapseProcess]:
+    """A running Matrix homeserver; a test that stops it starts it again."""
+    with SynapseProcess(tmp_path_factory.mktemp("synapse")) as process:
+        yield process
+
+
+def _database(url: str, name: str) -> str:
+    server, _, _ = url.rpartition("/")
+    return f"{server}/{name}"
+
+
+def _debian15() -> Iterator[str]:
+    """A throwaway cluster of the machine's PostgreSQL 15."""
+    if not DEBIAN15.is_dir():
+        pytest.skip("no PostgreSQL 15 here: apt-get install postgresql-15")
+    folder = Path(tempfile.mkdtemp(prefix="quorate-postgres15-", dir="/tmp"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    password = secrets.token_urlsafe(16)
+    (folder / "password").write_text(password)
+    if os.geteuid() == 0:
+        for path in (folder, folder / "password"):
+            shutil.chown(path, "postgres", "postgres")
+    data, access = f"--pgdata={folder}/data", ("-U", "postgres", "-A", "scram-sha-256")
+    _postgres15("initdb", data, *access, f"--pwfile={folder}/password", "--locale=C.UTF-8")
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+    _postgres15("pg_ctl", "start", data, "--wait", "-l", f"{folder}/log", "-o", options)
+    yield f"postgresql://postgres:{password}@127.0.0.1:{port}/postgres"
+    _postgres15("pg_ctl", "stop", data, "--mode", "immediate")
+    shutil.rmtree(folder)
+
+
+def _postgres15(program: str, *arguments: str) -> None:
+    user = "postgres" if os.geteuid() == 0 else None
+    extra_groups: list[str] | None = [] if os.geteuid() == 0 else None
+    subprocess.run(
+        [DEBIAN15 / program, *arguments],
+        cwd="/",
+        user=user,
+        group=user,
+        extra_groups=extra_groups,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
