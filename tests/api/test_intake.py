@@ -1,13 +1,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx2
 import pytest
+from starlette.types import Message
 from tests.casework import body, rows
 
 from quorate.api.deps import source_of
+from quorate.api.limits import BodyLimit
 
 KEY = {"Idempotency-Key": "k1"}
 POSTS = ["/v1/reports", "/v1/alarms", "/v1/reports/batch", "/v1/alarms/batch"]
@@ -214,6 +216,33 @@ async def test_10_mb_is_too_large_stated_or_chunked(client: httpx2.AsyncClient, 
         headers = {**KEY, "Content-Type": "application/json"}
         found = problem(await client.post(path, content=content, headers=headers), 413)
         assert found["type"] == "urn:quorate:problem:body-too-large"
+
+
+async def test_a_stated_length_over_the_cap_is_refused_unread() -> None:
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def never(*_: object) -> NoReturn:
+        raise AssertionError("the body was read")
+
+    for length in (b"1048577", b"9" * 5000):
+        headers = [(b"content-length", length)]
+        await BodyLimit(never)({"type": "http", "headers": headers}, never, send)
+    assert [m["status"] for m in sent if "status" in m] == [413, 413]
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("x" * 900, "x" * 200), ("\ud800", "body"), ("\x00", "\x00")]
+)
+async def test_the_name_of_an_unknown_field_does_no_harm(
+    client: httpx2.AsyncClient, name: str, field: str
+) -> None:
+    posted = json.dumps({**body(), name: 1}).encode()
+    headers = {**KEY, "Content-Type": "application/json"}
+    found = problem(await client.post("/v1/reports", content=posted, headers=headers), 422)
+    assert found["field"] == field
 
 
 async def test_just_under_the_cap_is_read(client: httpx2.AsyncClient) -> None:

@@ -107,5 +107,12 @@ async def test_the_reference_says_all_that_the_document_says(client: httpx2.Asyn
             assert f"<code>{method.upper()} {path}</code>" in answer.text
             for parameter in operation.get("parameters", []):
                 assert f"<code>{parameter['name']}</code>" in answer.text
-    for field in ("items[].subject.connector", "evidence", "score", "fence", "Idempotency-Key"):
+    for field in (
+        "items[].subject.connector",
+        "evidence",
+        "score",
+        "fence",
+        "Idempotency-Key",
+        "way_out",
+    ):
         assert f"<code>{field}</code>" in answer.text

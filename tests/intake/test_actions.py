@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 from tests.casework import (
+    CONNECTOR,
     JOIN,
     NOW,
     actor,
@@ -16,10 +17,13 @@ from tests.casework import (
     web_pool,
 )
 
+from quorate.accounts.subject import Subject
 from quorate.authority.gate import warrant
 from quorate.intake.actions import file_reports
 from quorate.intake.model import Filed, ReportKind
+from quorate.intake.store import subject_ids
 from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -48,6 +52,24 @@ async def test_batches_in_any_order_neither_deadlock_nor_lose(database_url: str)
     counts = rows(database_url, "SELECT count(*), min(reports), max(reports) FROM cases")
     assert counts == [(40, 16, 16)]
     assert len(entries(database_url)) == 40
+
+
+async def test_new_subjects_are_taken_in_one_order(database_url: str) -> None:
+    """Whoever waits for the first subject does not hold the last one: no ring, no deadlock."""
+    first, last = (Subject(CONNECTOR, SubjectKind.ACCOUNT, f"@{name}:example.org") for name in "az")
+    async with web_pool(database_url) as pool, pool.connection() as ours:
+
+        async def waits() -> None:
+            async with pool.connection() as theirs:
+                await subject_ids(theirs, [last, first], NOW)
+
+        await subject_ids(ours, [first], NOW)
+        waiting = asyncio.create_task(waits())
+        await asyncio.sleep(0.3)
+        await subject_ids(ours, [last], NOW)
+        await ours.commit()
+        await waiting
+    assert rows(database_url, "SELECT count(*) FROM subjects") == [(2,)]
 
 
 async def test_the_same_report_twice_is_one(database_url: str) -> None:

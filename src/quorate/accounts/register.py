@@ -48,7 +48,10 @@ class Register:
     def replaced(self, content: Mapping[str, object], at: datetime) -> "Register":
         """The register a founders' file declares, whole; what stood before is remembered."""
         try:
-            listed = dict(_row(r) for r in items(content, "register"))
+            rows = [_row(r) for r in items(content, "register")]
+            listed = dict(rows)
+            if len(listed) != len(rows):
+                raise ValueError("a subject stands twice")
         except ValueError as problem:
             return Register(self.listed, self.history, f"register: {problem}")
         before = tuple((at, ref, tier) for ref, tier in self.listed.items())

@@ -3,8 +3,9 @@
 from fastapi import FastAPI
 
 from quorate import __version__
-from quorate.api import cases, document, health, intake, problems, reference
+from quorate.api import authority, cases, decisions, document, health, intake, problems, reference
 from quorate.api.deps import Dependencies
+from quorate.api.house import House
 from quorate.api.limits import BodyLimit
 
 SUMMARY = "Casework for a Trust & Safety team"
@@ -14,7 +15,7 @@ ABOUT = (
 )
 
 
-def create_app(deps: Dependencies) -> FastAPI:
+def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     """An ASGI app on these dependencies; it opens and closes none of them."""
     app = FastAPI(
         title="Quorate",
@@ -29,6 +30,7 @@ def create_app(deps: Dependencies) -> FastAPI:
     app.add_middleware(BodyLimit)
     problems.install(app)
     document.install(app)
-    for room in (intake, cases, health, reference):
+    app.state.house = house
+    for room in (intake, cases, decisions, authority, health, reference):
         app.include_router(room.router)
     return app

@@ -26,7 +26,7 @@ router = APIRouter(
 )
 
 
-@router.get("")
+@router.get("", response_description="A page of cases")
 async def list_cases(
     deps: Deps,
     actor: CurrentActor,
@@ -42,7 +42,7 @@ async def list_cases(
     return CasesOut(cases=[case_out(case, now) for case in found.cases], cursor=found.cursor)
 
 
-@router.get("/{id}", response_model=CasePageOut)
+@router.get("/{id}", response_model=CasePageOut, response_description="The page")
 async def read_case(deps: Deps, actor: CurrentActor, id: CaseId) -> CasePageOut | JSONResponse:
     """Read a case with its reports, their evidence, and the subject's history."""
     case = _case(id)
@@ -52,7 +52,11 @@ async def read_case(deps: Deps, actor: CurrentActor, id: CaseId) -> CasePageOut 
     return answer(found) if isinstance(found, Refusal) else page_out(found, deps.clock())
 
 
-@router.post("/{id}/claim", response_model=CaseOut)
+@router.post(
+    "/{id}/claim",
+    response_model=CaseOut,
+    response_description="Claimed, under this fence",
+)
 async def claim_case(
     deps: Deps, actor: CurrentActor, id: CaseId, body: ClaimIn
 ) -> CaseOut | JSONResponse:
@@ -65,7 +69,7 @@ async def claim_case(
     return answer(found) if isinstance(found, Refusal) else case_out(found.case, now)
 
 
-@router.post("/{id}/release", response_model=CaseOut)
+@router.post("/{id}/release", response_model=CaseOut, response_description="Released")
 async def release_case(
     deps: Deps, actor: CurrentActor, id: CaseId, body: ReleaseIn
 ) -> CaseOut | JSONResponse:

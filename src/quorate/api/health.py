@@ -15,7 +15,7 @@ class Health(BaseModel):
     status: str = "ok"
 
 
-@router.get("/health")
+@router.get("/health", response_description="It does")
 async def read_health(deps: Deps) -> Health:
     """Tell whether the database answers."""
     async with deps.pool.connection() as conn:

@@ -30,13 +30,15 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import FACTS, Refusal
 
 router = APIRouter(prefix="/v1", tags=["intake"], responses=problems(401, 409, 413, 422, 500, 503))
+STANDS = "Committed: the report and its case, the same however often it is sent"
+EACH = "Committed: the answers in the order of the items"
 IdempotencyKey = Annotated[
     Key,
     Header(alias="Idempotency-Key", description="Sent again with the same body: the same answer"),
 ]
 
 
-@router.post("/reports", status_code=202, response_model=FiledOut)
+@router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
     deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
 ) -> FiledOut | JSONResponse:
@@ -44,7 +46,7 @@ async def file_report(
     return await _one(deps, warrant, key, body)
 
 
-@router.post("/alarms", status_code=202, response_model=FiledOut)
+@router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
     deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
 ) -> FiledOut | JSONResponse:
@@ -52,13 +54,13 @@ async def file_alarm(
     return await _one(deps, warrant, key, body)
 
 
-@router.post("/reports/batch", status_code=202)
+@router.post("/reports/batch", status_code=202, response_description=EACH)
 async def file_report_batch(deps: Deps, warrant: SourceWarrant, body: ReportsIn) -> BatchOut:
     """File up to 100 reports in one transaction, each answered for itself."""
     return await _many(deps, warrant, body.items)
 
 
-@router.post("/alarms/batch", status_code=202)
+@router.post("/alarms/batch", status_code=202, response_description=EACH)
 async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -> BatchOut:
     """File up to 100 alarms in one transaction, each answered for itself."""
     return await _many(deps, warrant, body.items)

@@ -85,8 +85,8 @@ def refusal_of(error: ValidationError | RequestValidationError, start: int = 0) 
     parts = [str(part) for part in first["loc"][start:]]
     if first["type"] == "json_invalid":
         return Refusal(Problem.BODY_INVALID, "the body is not JSON", "body")
-    # Names of unknown fields are the caller's: cut, and made fit for UTF-8.
-    field = ".".join(parts)[:FIELD_CHARACTERS].encode(errors="replace").decode() or "body"
+    # The name of an unknown field is the caller's own, of any length.
+    field = ".".join(parts)[:FIELD_CHARACTERS] or "body"
     return Refusal(Problem.BODY_INVALID, f"{field}: {first['msg']}", field)
 
 

@@ -1,12 +1,69 @@
 """The command line, one of three doors onto the same actions."""
 
-import cyclopts
+import asyncio
+import sys
+from pathlib import Path
 
-from quorate import __version__
+import cyclopts
+import httpx2
+
+from quorate import __version__, processes
+from quorate.cli import checks, founders, hands
+from quorate.cli.client import MistrustError, RefusedError
+from quorate.ledger.errors import LedgerError
+from quorate.settings import BadSettingError
+from quorate.supervisor import Supervisor
 
 app = cyclopts.App(name="quorate", version=__version__)
+app.command(checks.ledger)
+app.command(checks.receipt)
+for room in (hands.app, founders.app):
+    app.command(room, name="*")
+
+
+@app.command
+def serve(settings: Path) -> None:
+    """Answer people: the API."""
+    asyncio.run(processes.serve(settings))
+
+
+@app.command
+def worker(settings: Path) -> None:
+    """Turn what the effector took from the platform into reports and cases."""
+    asyncio.run(processes.worker(settings))
+
+
+@app.command
+def sequencer(settings: Path) -> None:
+    """Write the ledger: committed entries become tiles and a signed checkpoint."""
+    asyncio.run(processes.sequencer(settings))
+
+
+@app.command
+def effector(settings: Path) -> None:
+    """Check signatures, act on the platform, read back; restore at once."""
+    asyncio.run(processes.effector(settings))
+
+
+@app.command
+def up(folder: Path) -> None:
+    """Run the four processes of an installation until interrupted."""
+    Supervisor(folder).watch()
+
+
+@app.command
+def demo(*, once: bool = False) -> None:
+    """Play the story on a real Matrix homeserver; without --once it stays open."""
+    from quorate.demo.story import play
+
+    sys.exit(play(once=once))
 
 
 def main() -> None:
-    """Run the command that the arguments name."""
-    app()
+    """Run the command that the arguments name; a refusal is one line and a status of 1."""
+    try:
+        app()
+    except (RefusedError, MistrustError, BadSettingError, LedgerError) as problem:
+        sys.exit(str(problem))
+    except httpx2.HTTPError as problem:
+        sys.exit(f"No answer from the server: {type(problem).__name__}")

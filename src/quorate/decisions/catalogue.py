@@ -12,7 +12,7 @@ from quorate.vocabulary.actions import Action
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of one policy. `hash` covers every field, the text included."""
+    """One version of one policy. `hash` covers `canonical`, every field of the file."""
 
     id: str
     version: int
@@ -21,6 +21,7 @@ class Policy:
     text: str
     actions: frozenset[Action]
     hash: str
+    canonical: str
 
     @property
     def name(self) -> str:
@@ -58,6 +59,7 @@ def read_policy(row: Mapping[str, object]) -> Policy:
         text(row, "text"),
         actions,
         hashlib.sha256(b"quorate/policy/v1\n" + canonical).hexdigest(),
+        canonical.decode(),
     )
 
 

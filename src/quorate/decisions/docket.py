@@ -27,6 +27,7 @@ class Proposal:
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
     vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
     intents: list[int] = field(default_factory=list[int])
+    intended_tier: int = 0
     outcome: str = ""
     voided: bool = False
     restored: bool = False
@@ -47,11 +48,12 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Silencing:
-    """An intent to silence, counted against its proposer's cap."""
+    """An intent to silence, at `index` of the log, counted against its proposer's cap."""
 
     proposer: str
     tier: int
     at: datetime
+    index: int
 
 
 @dataclass(slots=True)
@@ -62,10 +64,18 @@ class Docket:
     nonces: set[str] = field(default_factory=set[str])
     silencings: list[Silencing] = field(default_factory=list[Silencing])
 
-    def silenced(self, person: str, since: datetime, *, above: bool) -> int:
-        """How many silencings a person's proposals led to since; `above` tier 0, or all."""
+    def silenced(
+        self, person: str, since: datetime, *, above: bool, before: int | None = None
+    ) -> int:
+        """How many silencings a person's proposals led to since; `above` tier 0, or all.
+
+        With `before`, only those that the log has before that index.
+        """
         return sum(
-            s.proposer == person and s.at > since and (s.tier > 0 or not above)
+            s.proposer == person
+            and s.at > since
+            and (s.tier > 0 or not above)
+            and (before is None or s.index < before)
             for s in self.silencings
         )
 

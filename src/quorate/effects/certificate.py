@@ -12,7 +12,7 @@ from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, mis
 from quorate.decisions.docket import Proposal, Signed
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
-from quorate.people.model import Person
+from quorate.people.model import Person, standing
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -134,6 +134,10 @@ def _proposer(view: View, proposal: Proposal, matter: Matter, facts: Facts) -> H
     held = _holder(view, proposal.opened)
     if held is None:
         return Refusal(Problem.KEY_UNKNOWN, "the proposer's key is not enrolled", "signer", "I5")
+    opened = standing(held[0], proposal.opened.seen)
+    if not opened.new_work:
+        detail = f"{held[0].id} when proposing: {opened.why}"
+        return Refusal(Problem.NARROWED, detail, "signer", "I6")
     return hand_counts(held[0], matter, facts.expires) or held[1]
 
 
@@ -173,10 +177,10 @@ def _check_hands(
 def _check_cap(
     view: View, proposal: Proposal, tier: int, facts: Facts, limits: Limits
 ) -> Refusal | None:
-    if not FACTS[proposal.statement.action].silencing or proposal.intents:
+    if not FACTS[proposal.statement.action].silencing:
         return None
     person, since = proposal.opened.signer, facts.expires - limits.cap_window
-    used = view.docket.silenced(person, since, above=tier > 0)
+    used = view.docket.silenced(person, since, above=tier > 0, before=facts.own_intent)
     cap = limits.cap_above if tier else limits.cap_tier_0
     if used >= cap:
         detail = f"{person} proposed {used} silencings of the last hour; the cap is {cap}"
@@ -184,13 +188,16 @@ def _check_cap(
     return None
 
 
-def _check_cooling(proposal: Proposal, tier: int, facts: Facts, limits: Limits) -> Refusal | None:
+def _check_cooling(
+    view: View, proposal: Proposal, tier: int, facts: Facts, limits: Limits
+) -> Refusal | None:
     if tier < 2 or not FACTS[proposal.statement.action].silencing:
         return None
     if facts.page_taken is None:
         return Refusal(Problem.PAGE_NOT_TAKEN, "on-call has not taken the page", None, "I11")
     last_seen = max(s.seen for s in proposal.approvals.values())
-    ready = max(last_seen, facts.page_taken) + limits.cooling_off(tier)
+    changed = view.people_changed or last_seen  # it may have locked out who would veto
+    ready = max(last_seen, facts.page_taken, changed) + limits.cooling_off(tier)
     if facts.waits < ready:
         return Refusal(Problem.COOLING_OFF, f"until {ready.isoformat()}", None, "I11")
     return None
@@ -213,7 +220,7 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
     refused = (
         _check_cap(view, proposal, tier, facts, limits)
         or facts.doubt
-        or _check_cooling(proposal, tier, facts, limits)
+        or _check_cooling(view, proposal, tier, facts, limits)
     )
     if refused:
         return refused

@@ -71,7 +71,8 @@ def read_configuration(path: Path) -> Configuration:
 def exposed(configuration: Configuration) -> Refusal | None:
     """Why the effector's secrets are not its own: readable by others, or a shared user."""
     for path in configuration.secrets:
-        if path.stat().st_mode & 0o077:
+        found = path.stat()
+        if found.st_mode & 0o077 or found.st_uid not in (0, os.geteuid()):
             return Refusal(
                 Problem.SECRETS_EXPOSED, f"others may read {path.name}: chmod 600", path.name
             )

@@ -24,6 +24,7 @@ from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.fields import integer, text
 from quorate.people.keys import signature_holds
+from quorate.people.model import Person
 from quorate.people.roster import Roster
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
@@ -67,8 +68,10 @@ class View:
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     changes: int = 0
+    people_changed: datetime | None = None
     size: int = 0
     counters: dict[str, int] = field(default_factory=dict[str, int])
+    used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
     def apply(self, body: bytes, seen: datetime) -> None:
         """Folds the next entry; `seen` is when this process first saw it under a checkpoint.
@@ -81,7 +84,7 @@ class View:
             return
         try:
             entry = read_entry(body)
-        except (ValueError, RecursionError) as problem:
+        except Exception as problem:  # one hostile row must not hide the rows after it
             self.forged.append(Forged(index, "?", "", str(problem)[:200]))
             return
         fold = _FOLDS.get(entry.event)
@@ -89,7 +92,7 @@ class View:
             return
         try:
             fold(self, At(index, entry, seen))
-        except (ValueError, TypeError) as problem:
+        except Exception as problem:
             named = entry.data.get("proposal")
             claimed = named if isinstance(named, str) else _named(entry.data)
             self.forged.append(Forged(index, entry.event, claimed, str(problem)[:200]))
@@ -119,16 +122,19 @@ def _changed(view: View, at: At) -> None:
     change = read_change(at.entry.data)
     if change.genesis != view.genesis_hash or change.number != view.changes + 1:
         raise ForgedError("a change for another genesis, or out of its order")
+    if at.entry.event != f"{change.charge}:changed":
+        raise ForgedError("the entry is named for another kind of change")
     lacking = missing_founders(view.founded, change, read_signatures(at.entry.data))
     if lacking:
         raise ForgedError(lacking)
     view.changes = change.number
     if change.charge is Charge.PEOPLE:
         view.roster = view.roster.replaced(change.content)
+        view.people_changed = at.seen
     elif change.charge is Charge.POLICIES:
         view.catalogue = read_catalogue(change.content)
     else:
-        view.register = view.register.replaced(change.content, at.entry.instant)
+        view.register = view.register.replaced(change.content, at.seen)
 
 
 def _verified(view: View, at: At, statement: Statement) -> Signed:
@@ -173,23 +179,37 @@ def _said(kind: Kind) -> Callable[[View, At], None]:
             Kind.DENY: proposal.denials,
             Kind.VETO: proposal.vetoes,
         }[kind]
-        if kind is Kind.VETO and not view.roster.people[signed.signer].powers.veto:
-            raise ForgedError("this role has no veto")
+        _entitled(kind, view.roster.people[signed.signer], statement)
         book.setdefault(signed.signer, signed)
 
     return fold
 
 
+def _entitled(kind: Kind, person: Person, statement: Statement) -> None:
+    """Who objects has the power to, and does not shield an account of their own."""
+    if kind is Kind.VETO and not person.powers.veto:
+        raise ForgedError("this role has no veto")
+    if kind is Kind.DENY and person.powers.approve is None:
+        raise ForgedError("this role has no say before the quorum")
+    if kind is not Kind.APPROVE and statement.target.ref in person.accounts:
+        raise ForgedError("nobody objects in a matter of their own account")
+
+
 def _effector(view: View, entry: Entry) -> None:
-    """The envelope's signature is one of the genesis's effector keys, its counter the next."""
+    """The envelope's signature is one of the genesis's effector keys, its counter new.
+
+    Rows may come in another order than they were written: whoever holds the database could
+    otherwise let a later row disown a restore.
+    """
     public = view.founded.effectors.get(entry.by)
     if entry.attested is not Attested.PROCESS or public is None or entry.counter is None:
         raise ForgedError("only an effector writes this")
     if not signature_holds(public, entry.signed_bytes(), bytes.fromhex(entry.sig)):
         raise ForgedError("the effector's signature does not hold")
-    if entry.counter <= view.counters.get(entry.by, 0):
+    if (entry.by, entry.counter) in view.used:
         raise ForgedError("the effector's counter was used before")
-    view.counters[entry.by] = entry.counter
+    view.used.add((entry.by, entry.counter))
+    view.counters[entry.by] = max(entry.counter, view.counters.get(entry.by, 0))
 
 
 def _intended(view: View, at: At) -> None:
@@ -198,7 +218,8 @@ def _intended(view: View, at: At) -> None:
     proposal.intents.append(at.index)
     if FACTS[proposal.statement.action].silencing:
         tier = integer(at.entry.data, "tier")
-        silencing = Silencing(proposal.opened.signer, tier, at.entry.instant)
+        proposal.intended_tier = max(proposal.intended_tier, tier)
+        silencing = Silencing(proposal.opened.signer, tier, at.entry.instant, at.index)
         view.docket.silencings.append(silencing)
 
 
@@ -236,7 +257,8 @@ def _raised(view: View, at: At) -> None:
         raise ForgedError("the signature does not hold")
     if not 0 <= raised.tier <= 3:
         raise ForgedError("tier: 0 to 3")
-    view.register = view.register.raised(raised.ref, raised.tier, instant(raised.at))
+    instant(raised.at)
+    view.register = view.register.raised(raised.ref, raised.tier, at.seen)
 
 
 def _revoked(view: View, at: At) -> None:

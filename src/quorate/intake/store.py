@@ -1,6 +1,6 @@
 """SQL of intake. Arrays go in whole, so a batch of 100 costs as many round trips as one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -69,9 +69,12 @@ async def earlier(conn: Connection, source: str, keys: Sequence[str]) -> dict[st
 
 
 async def subject_ids(
-    conn: Connection, subjects: set[Subject], now: datetime
+    conn: Connection, subjects: Collection[Subject], now: datetime
 ) -> dict[Subject, UUID]:
-    """The id of each subject, a new one where it was never seen."""
+    """The id of each subject, a new one where it was never seen; subjects must be distinct.
+
+    New ones are inserted in one order everywhere, so that batches never wait in a ring.
+    """
     ordered = sorted(subjects, key=lambda s: (s.connector, s.kind, s.native))
     columns = (
         [s.connector for s in ordered],

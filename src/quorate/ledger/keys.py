@@ -146,11 +146,7 @@ class PrivateKey:
 
     def save(self, path: Path) -> None:
         """Write a new file with mode 0600, durably; raise FileExistsError rather than replace."""
-        pem = self._key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
+        pem = self.pem()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
         with open(os.open(path, flags, 0o600), "wb") as file:
             file.write(pem)
@@ -161,6 +157,14 @@ class PrivateKey:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+    def pem(self) -> bytes:
+        """Return the secret PKCS #8 text, for a file of its owner or a library that signs."""
+        return self._key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
 
     def sign(self, message: bytes) -> bytes:
         """Return the 64-byte Ed25519 signature of `message`."""

@@ -1,7 +1,7 @@
 """People's facts and what follows from them at one instant. Pure: the clock is an argument."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from quorate.vocabulary.eligibility import Powers, powers
@@ -65,7 +65,7 @@ class Standing:
 
 
 def shift_end(person: Person, now: datetime) -> datetime | None:
-    """The end of the shift that holds `now`, or None when off shift."""
+    """The end of the shift that holds `now`, in UTC, where an hour is an hour; None off shift."""
     if person.shift is None:
         return None
     zone = ZoneInfo(person.zone)
@@ -78,26 +78,32 @@ def shift_end(person: Person, now: datetime) -> datetime | None:
         if ends <= starts:
             ends = datetime.combine(day + timedelta(days=1), person.shift.ends, zone)
         if starts <= now < ends:
-            return ends
+            return ends.astimezone(UTC)
     return None
 
 
-def contract_over(person: Person) -> datetime | None:
-    """The instant after which nothing remains: midnight after the earliest last day."""
+def _last_day(person: Person) -> date | None:
     days = [d for d in (person.last_working_day, person.contract_end) if d is not None]
-    if not days:
-        return None
-    midnight = datetime.combine(min(days) + timedelta(days=1), time(), ZoneInfo(person.zone))
-    return midnight
+    return min(days, default=None)
+
+
+def _midnight(person: Person, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(person.zone)).astimezone(UTC)
+
+
+def contract_over(person: Person) -> datetime | None:
+    """The instant after which nothing remains: midnight after the earliest last day, in UTC."""
+    last = _last_day(person)
+    return None if last is None else _midnight(person, last + timedelta(days=1))
 
 
 def _access_ends(person: Person, now: datetime) -> datetime | None:
     """On the last day access ends with that day's shift, else at midnight."""
-    over = contract_over(person)
+    last, over = _last_day(person), contract_over(person)
     ends = shift_end(person, now)
-    if over is None:
+    if last is None or over is None:
         return None
-    if ends is not None and ends > over - timedelta(days=1):
+    if ends is not None and ends > _midnight(person, last):
         return min(over, ends)
     return over
 

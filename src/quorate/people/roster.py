@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from quorate.ledger.fields import integers, items, optional_text, text, texts, truth
 from quorate.people.keys import key_id
@@ -74,7 +75,7 @@ def read_person(row: Mapping[str, object]) -> Person:
         vendor=vendor,
         roles=frozenset(Role(r) for r in texts(row, "roles")),
         languages=tuple(texts(row, "languages")),
-        zone=text(row, "zone"),
+        zone=_zone(text(row, "zone")),
         shift=None if shift is None else _shift(shift),
         last_working_day=_day(row, "last_working_day"),
         contract_end=_day(row, "contract_end"),
@@ -92,6 +93,14 @@ def _shift(value: object) -> Shift:
         raise ValueError("shift.days: 1 is Monday, 7 is Sunday")
     starts, ends = text(row, "starts"), text(row, "ends")
     return Shift(days, time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except KeyError:
+        raise ValueError(f"zone: {name} is unknown") from None
+    return name
 
 
 def _day(row: Mapping[str, object], name: str) -> date | None:

@@ -13,7 +13,7 @@ def stamp(instant: datetime) -> str:
 def instant(text: str) -> datetime:
     """The instant of a canonical stamp; any other spelling raises ValueError."""
     parsed = datetime.fromisoformat(text)
-    if stamp(parsed) != text:
+    if parsed.utcoffset() or stamp(parsed) != text:
         raise ValueError(f"not a canonical instant: {text[:40]!r}")
     return parsed
 

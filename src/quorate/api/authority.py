@@ -1,0 +1,128 @@
+"""The founders' changes, raising protection, and who a subject is to the effector."""
+
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field, JsonValue
+
+from quorate.accounts.raising import Raise
+from quorate.api.decisions import house
+from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
+from quorate.api.document import problems
+from quorate.api.problems import RefusedError, answer, refuse
+from quorate.api.shapes import Strict
+from quorate.authority import actions
+from quorate.authority.charter import Signature, read_change
+from quorate.ledger.entry import Json
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["authority"],
+    responses=problems(401, 403, 404, 409, 413, 422, 500, 503),
+)
+
+
+class SignatureIn(Strict):
+    """A founder's signature over the change's digest, hex."""
+
+    person: str = Field(max_length=64)
+    sig: str = Field(max_length=128, pattern="^[0-9a-f]*$")
+
+
+class ChangeIn(Strict):
+    """A change file with its founders' signatures."""
+
+    change: dict[str, JsonValue]
+    signatures: list[SignatureIn] = Field(max_length=16)
+
+
+class ChangeOut(BaseModel):
+    """The change's number, now on its way into the ledger."""
+
+    number: int
+
+
+class RaiseIn(Strict):
+    """One person's signed raise of a subject's tier."""
+
+    genesis: str = Field(max_length=64)
+    ref: str = Field(max_length=64)
+    tier: int = Field(ge=1, le=3)
+    signer: str = Field(max_length=64)
+    reason_digest: str = Field(max_length=64)
+    at: str = Field(max_length=32)
+    key: str = Field(max_length=16)
+    sig: str = Field(pattern="^[0-9a-f]{128}$")
+
+
+class ResolveIn(Strict):
+    """A subject by the platform's own id."""
+
+    kind: Literal["account", "message"]
+    id: str = Field(max_length=512)
+
+
+@router.get("/policies/{hash}")
+async def read_policy(request: Request, hash: str) -> dict[str, str]:
+    """Read a policy in force by its hash, as the canonical JSON that the hash covers."""
+    policy = house(request).rules().catalogue.by_hash(hash)
+    if policy is None:
+        refuse(Problem.POLICY_UNKNOWN, "no policy in force has this hash", "hash")
+    return {"name": policy.name, "canonical": policy.canonical}
+
+
+@router.get("/changes/next")
+async def next_change(request: Request) -> dict[str, str | int]:
+    """Tell the genesis and the number that the next change must carry."""
+    rules = house(request).rules()
+    return {
+        "genesis": rules.genesis_hash,
+        "number": house(request).onlooker.view.changes + 1,
+    }
+
+
+@router.post("/changes", response_model=ChangeOut, status_code=202)
+async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOut | JSONResponse:
+    """Hand in a change of people, policies or register; the founders' signatures carry it."""
+    rules = house(request).rules()
+    try:
+        change = read_change({"change": body.change})
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "change")
+    signatures = [Signature(s.person, s.sig) for s in body.signatures]
+    number = house(request).onlooker.view.changes + 1
+    async with deps.pool.connection() as conn:
+        refused = await actions.apply_change(
+            conn, rules.genesis, change, signatures, number, deps.clock()
+        )
+    return answer(refused) if refused else ChangeOut(number=change.number)
+
+
+@router.post("/subjects/resolve", dependencies=[SIGNED])
+async def resolve_subject(
+    request: Request, deps: Deps, actor: CurrentActor, body: ResolveIn
+) -> dict[str, Json]:
+    """Ask the effector for a subject's pseudonym, tier and reach, signed by it."""
+    allowed(deps, actor, Permission.CASE_READ, body.id)
+    found = await house(request).resolve(body.kind, body.id, [])
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return found.fields()
+
+
+@router.post("/register/raises", dependencies=[SIGNED], status_code=202, response_model=None)
+async def raise_protection(
+    request: Request, deps: Deps, actor: CurrentActor, body: RaiseIn
+) -> dict[str, int] | JSONResponse:
+    """Raise a subject's protection: one person, at once."""
+    leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
+    raised = Raise(body.genesis, body.ref, body.tier, body.signer, body.reason_digest, body.at)
+    rules = house(request).rules()
+    async with deps.pool.connection() as conn:
+        refused = await actions.raise_protection(
+            conn, leave, raised, body.key, body.sig, rules.roster, deps.clock()
+        )
+    return answer(refused) if refused else {"tier": body.tier}

@@ -1,0 +1,74 @@
+"""The effector's own door: a loopback listener of its own, signed words in, signed answers out."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from quorate.api import problems
+from quorate.api.house import ask_digest
+from quorate.api.limits import BodyLimit
+from quorate.effects.objections import Objections
+from quorate.effects.resolution import Resolver
+from quorate.ledger.entry import Json
+from quorate.ledger.fields import as_object, text, texts
+from quorate.people.keys import key_id, signature_holds
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import instant, now
+
+MOST_BYTES = 1 << 20
+_FRESH = timedelta(seconds=30)
+
+
+def _answer(found: dict[str, Json] | Refusal) -> JSONResponse:
+    return problems.answer(found) if isinstance(found, Refusal) else JSONResponse(found)
+
+
+async def _body(request: Request) -> Mapping[str, object]:
+    try:
+        return as_object(await request.json(), "body")
+    except (ValueError, RecursionError):
+        problems.refuse(Problem.BODY_INVALID, "the body is not a JSON object in UTF-8", "body")
+
+
+def create_door(objections: Objections, resolver: Resolver, askers: Mapping[str, str]) -> FastAPI:
+    """`askers` are the processes that may resolve: name to public key, hex."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit, most=MOST_BYTES)
+    problems.install(app)
+    known = {key_id(bytes.fromhex(public)): public for public in askers.values()}
+
+    @app.post("/v1/resolve")
+    async def resolve(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        body = await _body(request)
+        try:
+            ask = as_object(body.get("ask"), "ask")
+            public, sig = known.get(text(body, "key"), ""), bytes.fromhex(text(body, "sig"))
+            kind, native = SubjectKind(text(ask, "kind")), text(ask, "native")
+            reporters, at = texts(ask, "reporters"), instant(text(ask, "at"))
+        except ValueError as problem:
+            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        if not signature_holds(public, ask_digest(ask), sig) or abs(now() - at) > _FRESH:
+            return _answer(Refusal(Problem.NOT_SIGNED_IN, "not asked by a known process", "key"))
+        found = await resolver.resolve(kind, native, reporters)
+        return _answer(found if isinstance(found, Refusal) else found.fields())
+
+    @app.post("/v1/veto")
+    async def veto(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(objections.veto(await _body(request)))
+
+    @app.post("/v1/restore")
+    async def restore(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await objections.restore(await _body(request)))
+
+    @app.post("/v1/revoke")
+    async def revoke(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(objections.revoke(await _body(request)))
+
+    @app.post("/v1/execute")
+    async def execute(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await objections.execute(await _body(request)))
+
+    return app

@@ -1,0 +1,85 @@
+"""What the decision routes need besides the database: the followed ledger and the effector."""
+
+import asyncio
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx2
+import rfc8785
+from fastapi import Request
+
+from quorate.accounts.resolution import SignedResolution, read_resolution
+from quorate.authority.gate import Actor, known_actor
+from quorate.decisions.rules import Rules
+from quorate.effects.onlooker import Onlooker
+from quorate.ledger.keys import PrivateKey
+from quorate.people.keys import key_id
+from quorate.people.requests import RequestCheck
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import now, stamp
+
+ASK_DOMAIN = b"quorate/ask/v1\n"
+
+
+def ask_digest(ask: Mapping[str, object]) -> bytes:
+    """What a process signs when it asks the effector."""
+    return hashlib.sha256(ASK_DOMAIN + rfc8785.dumps(dict(ask))).digest()  # pyright: ignore
+
+
+@dataclass(slots=True)
+class House:
+    """One serving process's view of the ledger, and its way to the effector's door."""
+
+    onlooker: Onlooker
+    door: str
+    key: PrivateKey
+    http: httpx2.AsyncClient
+    check: RequestCheck
+
+    def rules(self) -> Rules:
+        """The rules as of the newest published entry."""
+        self.onlooker.catch_up()
+        view = self.onlooker.view
+        return Rules(view.genesis_hash, view.founded, view.roster, view.catalogue, view.docket)
+
+    def identify(self, request: Request, body: bytes) -> Actor | Refusal:
+        """The person whose enrolled, living key signed this request."""
+        self.onlooker.catch_up()
+        roster = self.onlooker.view.roster
+        found = self.check.key_of(
+            request.method, str(request.url), dict(request.headers), body, now()
+        )
+        return found if isinstance(found, Refusal) else known_actor(roster, found)
+
+    async def resolve(
+        self, kind: str, native: str, reporters: list[str]
+    ) -> SignedResolution | Refusal:
+        """Asks the effector; its refusal is passed on."""
+        ask = {"kind": kind, "native": native, "reporters": reporters, "at": stamp(now())}
+        body = {
+            "ask": ask,
+            "key": key_id(self.key.public),
+            "sig": self.key.sign(ask_digest(ask)).hex(),
+        }
+        try:
+            answer = await self.http.post(self.door + "/v1/resolve", json=body)
+            found: dict[str, object] = answer.json()
+            if answer.status_code == 200:
+                return read_resolution(found)
+        except (httpx2.HTTPError, ValueError):
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "subject")
+        problem = str(found.get("type", "")).rpartition(":")[2]
+        try:
+            return Refusal(Problem(problem), str(found.get("detail")), "subject")
+        except ValueError:
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector refused", "subject")
+
+    async def until_folded(self, proposal: str, seconds: float = 3.0) -> bool:
+        """Waits until the proposal stands in the published ledger."""
+        for _ in range(int(seconds / 0.01)):
+            self.onlooker.catch_up()
+            if proposal in self.onlooker.view.docket.proposals:
+                return True
+            await asyncio.sleep(0.01)
+        return False

@@ -1,0 +1,94 @@
+"""`quorate key`, `quorate apply`, `quorate protect`: the founders' and protectors' commands."""
+
+import json
+import sys
+from pathlib import Path
+
+import cyclopts
+import rfc8785
+import yaml
+
+from quorate.accounts.raising import Raise
+from quorate.accounts.resolution import read_resolution
+from quorate.authority.charter import Change, Charge
+from quorate.cli.client import RefusedError, reason_digest
+from quorate.cli.hands import Key, Where, Who, client
+from quorate.ledger.fields import as_object, integer
+from quorate.ledger.keys import PrivateKey
+from quorate.people.keys import key_id
+from quorate.vocabulary.times import now, stamp
+
+app = cyclopts.App(name="founders")
+
+
+@app.command
+def key(path: Path) -> None:
+    """Make a key of your own; the public half is for the people file."""
+    made = PrivateKey.generate()
+    made.save(path)
+    print(f"public {made.public.hex()}\nkey id {key_id(made.public)}")
+
+
+def read_change_file(path: Path, genesis: str, number: int) -> Change:
+    """A YAML file of people, policies or register. Raises ValueError naming what is wrong."""
+    content = as_object(yaml.safe_load(path.read_text()), "file")
+    charges = [c for c in Charge if c in content]
+    if len(charges) != 1 or len(content) != 1:
+        raise ValueError("the file holds exactly one of: people, policies, register")
+    return Change(genesis, charges[0], number, content)
+
+
+@app.command
+def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
+    """Sign a people, policies or register file; with enough founders it takes effect.
+
+    The signatures gather in FILE.signatures.json, which one founder passes to the next.
+    """
+    found = client(profile, key)
+    sidecar = file.with_name(file.name + ".signatures.json")
+    due = found.call("GET", "/v1/changes/next")
+    change = read_change_file(file, found.profile.genesis, integer(due, "number"))
+    print(rfc8785.dumps(dict(change.content)).decode())  # pyright: ignore[reportArgumentType]
+    print(f"change {change.number} of {change.charge}, digest {change.digest().hex()}")
+    gathered: dict[str, str] = json.loads(sidecar.read_text()) if sidecar.exists() else {}
+    gathered[who] = found.key.sign(change.digest()).hex()
+    sidecar.write_text(json.dumps(gathered))
+    signatures = [{"person": p, "sig": s} for p, s in gathered.items()]
+    try:
+        found.call("POST", "/v1/changes", {"change": change.fields(), "signatures": signatures})
+    except RefusedError as refused:
+        if refused.problem.get("missing") != ["founder"]:
+            raise
+        print(f"Signed by {', '.join(gathered)}: {refused.problem.get('detail')}.")
+        return
+    sidecar.unlink()
+    print(f"Change {change.number} takes effect.")
+
+
+@app.command
+def protect(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: Where) -> None:
+    """Raise an account's protection at once; lowering takes the founders."""
+    found = client(profile, key)
+    answer = found.call("POST", "/v1/subjects/resolve", {"kind": "account", "id": subject})
+    signed = read_resolution(answer)
+    if not signed.holds(found.profile.effectors) or signed.resolution.native != subject:
+        sys.exit("No effector of this installation resolved the subject. Nothing was signed.")
+    raised = Raise(
+        found.profile.genesis,
+        signed.resolution.ref,
+        tier,
+        who,
+        reason_digest(reason),
+        stamp(now()),
+    )
+    body = {
+        "genesis": raised.genesis,
+        "ref": raised.ref,
+        "tier": tier,
+        "signer": who,
+        "reason_digest": raised.reason_digest,
+        "at": raised.at,
+        "key": key_id(found.key.public),
+        "sig": found.key.sign(raised.digest()).hex(),
+    }
+    print(f"Raised to tier {integer(found.call('POST', '/v1/register/raises', body), 'tier')}.")

@@ -1,0 +1,97 @@
+"""`quorate propose | approve | deny | veto | restore | execute | revoke`: a person's hands."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import cyclopts
+from cyclopts import Parameter
+
+from quorate.cli.client import Client, Shown, read_profile
+from quorate.cli.rendering import rendered
+from quorate.ledger.fields import integer, text
+from quorate.ledger.keys import PrivateKey
+from quorate.vocabulary.kinds import Kind
+
+app = cyclopts.App(name="hands")
+Key = Annotated[Path, Parameter(env_var="QUORATE_KEY", help="your key file, mode 0600")]
+Who = Annotated[str, Parameter(env_var="QUORATE_PERSON", help="your id in the people file")]
+Where = Annotated[Path, Parameter(env_var="QUORATE_PROFILE", help="the installation's profile")]
+
+
+def client(profile: Path, key: Path) -> Client:
+    """The person's client from the two files."""
+    return Client(read_profile(profile), PrivateKey.load(key))
+
+
+def _confirm(shown: Shown, kind: Kind, who: str) -> None:
+    """At tier >= 1 the subject's id is typed; anything else ends it, unsigned."""
+    print(rendered(shown, kind, who))
+    wanted = shown.resolution.native if shown.statement.tier >= 1 else "yes"
+    print(f"Type {wanted} to sign: ", end="", flush=True)
+    if sys.stdin.readline().strip() != wanted:
+        sys.exit("Not signed.")
+
+
+def _say(proposal: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
+    found = client(profile, key)
+    shown = found.proposal(proposal)
+    _confirm(shown, kind, who)
+    found.say(shown, kind, who)
+    print(f"Signed: {kind} of {proposal}.")
+
+
+@app.command
+def approve(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Approve a proposal, after reading it from its own bytes."""
+    _say(proposal, Kind.APPROVE, key, who, profile)
+
+
+@app.command
+def deny(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Deny a proposal before its quorum."""
+    _say(proposal, Kind.DENY, key, who, profile)
+
+
+@app.command
+def veto(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Veto a proposal until it is executed, at the effector's own door."""
+    _say(proposal, Kind.VETO, key, who, profile)
+
+
+@app.command
+def restore(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Undo what a proposal did, alone and at once, at the effector's own door."""
+    found = client(profile, key)
+    shown = found.proposal(proposal)
+    print(rendered(shown, Kind.RESTORE, who))
+    answer = found.say(shown, Kind.RESTORE, who)
+    print(f"Restored {shown.resolution.native}: {answer.get('receipt')}")
+
+
+@app.command
+def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile: Where) -> None:
+    """Claim a case, draft a proposal on it, read it, sign it."""
+    found = client(profile, key)
+    row = found.call("GET", f"/v1/cases/{case}")["case"]
+    if not isinstance(row, dict):
+        sys.exit("The server showed no case.")
+    version = integer(row, "version")  # pyright: ignore[reportUnknownArgumentType]
+    claimed = found.call("POST", f"/v1/cases/{case}/claim", {"version": version})
+    wish = {"action": action, "policy": policy, "fence": integer(claimed, "fence")}
+    shown = found.check(found.call("POST", f"/v1/cases/{case}/drafts", wish))
+    _confirm(shown, Kind.PROPOSE, who)
+    body = {"statement": shown.statement.fields(), **found.signed(shown.statement)}
+    print(f"Proposed: {text(found.call('POST', '/v1/proposals', body), 'id')}")
+
+
+@app.command
+def execute(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Ask the effector to carry a proposal out now; it judges the signatures itself."""
+    print(client(profile, key).order("execute", proposal, who))
+
+
+@app.command
+def revoke(key_id: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Revoke a key of your own, at once and for good."""
+    print(client(profile, key).order("revoke", key_id, who))

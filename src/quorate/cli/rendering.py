@@ -1,0 +1,33 @@
+"""A proposal in words, from its own bytes: what happens to whom, and what the signature says."""
+
+from quorate.cli.client import Shown
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.kinds import Kind
+
+_TIERS = ("standard", "elevated", "protected", "critical")
+
+
+def plain(text: str, longest: int = 400) -> str:
+    """Hostile text on a terminal: no control characters, no direction marks, cut."""
+    kept = "".join(c if c.isprintable() else "?" for c in text)
+    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
+
+
+def rendered(shown: Shown, kind: Kind, signer: str) -> str:
+    """What the signer reads before signing."""
+    said = shown.statement.spoken_by(kind, signer)
+    facts = FACTS[said.action]
+    undo = "It can be undone by any one eligible person." if facts.reversible else "NO UNDO."
+    lines = [
+        f"{kind.upper()}: {said.action} of {plain(shown.resolution.native)}",
+        f"  This {facts.says}. {undo}",
+        f"  on         {said.connector}",
+        f"  tier       {said.tier} ({_TIERS[said.tier]}), reach {shown.resolution.reach} people",
+        f"  reported   by {shown.resolution.reporter_count} people",
+        f"  policy     {plain(shown.policy.name)}: {plain(shown.policy.text)}",
+        f"  proposed   by {plain(shown.statement.signer)}, case {plain(said.case.id)}",
+        f"  approve by {said.approve_by}, execute by {said.execute_by}",
+        f"  proposal   {said.proposal}",
+        f"  digest     {said.digest().hex()}",
+    ]
+    return "\n".join(lines)

@@ -1,0 +1,143 @@
+"""The verbs of deciding: draft, open, approve, deny. Each with its ledger entry in one go."""
+
+from datetime import datetime
+from uuid import UUID
+
+from quorate.accounts.resolution import SignedResolution
+from quorate.authority.gate import Actor, Warrant
+from quorate.decisions import store
+from quorate.decisions.model import Signature, Wish, decide_draft, decide_open, decide_word
+from quorate.decisions.rules import Rules
+from quorate.decisions.statement import Statement, read_statement
+from quorate.ledger.append import append
+from quorate.ledger.entry import Entry, Json, process_entry
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested, Kind
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
+
+BY = "web"
+_EVENTS = {Kind.APPROVE: Event.PROPOSAL_APPROVED, Kind.DENY: Event.PROPOSAL_DENIED}
+_PERMISSIONS = {
+    Kind.APPROVE: Permission.PROPOSAL_APPROVE,
+    Kind.DENY: Permission.PROPOSAL_DENY,
+}
+
+
+def _require(warrant: Warrant, permission: Permission, resource: str) -> None:
+    if (warrant.permission, warrant.resource) != (permission, resource):
+        raise ValueError(f"{permission} of {resource} needs a warrant for just that")
+
+
+async def draft(
+    conn: store.Connection,
+    warrant: Warrant,
+    case: UUID,
+    wish: Wish,
+    actor: Actor,
+    found: SignedResolution,
+    ids: tuple[str, str],
+    rules: Rules,
+    now: datetime,
+) -> Statement | Refusal:
+    """Makes the statement that the proposer will sign; a refused wish at tier >= 2 is logged."""
+    _require(warrant, Permission.PROPOSAL_DRAFT, wish.case.id)
+    decided = decide_draft(wish, actor, found, ids, rules, now)
+    if isinstance(decided, Refusal):
+        await log_refusal(conn, warrant, wish, found, decided, now)
+        return decided
+    await store.save_draft(conn, case, decided, found.fields(), now)
+    return decided
+
+
+async def log_refusal(
+    conn: store.Connection,
+    warrant: Warrant,
+    wish: Wish,
+    found: SignedResolution,
+    refused: Refusal,
+    now: datetime,
+) -> None:
+    """I23: a refused silencing of a protected subject is in the log; the effector pages."""
+    if found.resolution.tier < 2 or not FACTS[wish.action].silencing:
+        return
+    data: dict[str, Json] = {
+        "case": wish.case.id,
+        "ref": found.resolution.ref,
+        "tier": found.resolution.tier,
+        "action": wish.action,
+        "signer": warrant.who,
+        "problem": refused.problem,
+        "missing": list(refused.missing),
+    }
+    await append(conn, process_entry(Event.PROPOSAL_REFUSED, now, BY, data))
+
+
+async def open_proposal(
+    conn: store.Connection,
+    warrant: Warrant,
+    shown: Statement,
+    signature: Signature,
+    actor: Actor,
+    rules: Rules,
+    now: datetime,
+) -> Statement | Refusal:
+    """Opens the signed draft."""
+    _require(warrant, Permission.PROPOSAL_OPEN, shown.proposal)
+    row = await store.draft(conn, shown.proposal)
+    if row is None:
+        return Refusal(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
+    drafted = read_statement(row.statement)
+    decided = decide_open(drafted, shown, signature, actor, rules, now)
+    if isinstance(decided, Refusal):
+        return decided
+    if not await store.open_proposal(conn, row, signature, now):
+        return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
+    data: dict[str, Json] = {
+        "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
+        "key": signature.key,
+        "sig": signature.sig.hex(),
+    }
+    await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
+    return decided
+
+
+async def say(
+    conn: store.Connection,
+    warrant: Warrant,
+    name: str,
+    kind: Kind,
+    signature: Signature,
+    actor: Actor,
+    rules: Rules,
+    now: datetime,
+) -> Statement | Refusal:
+    """Approves or denies an open proposal."""
+    _require(warrant, _PERMISSIONS[kind], name)
+    row = await store.proposal(conn, name)
+    if row is None:
+        return Refusal(Problem.NOT_FOUND, "no such proposal", "proposal")
+    known = rules.docket.proposals.get(name)
+    if known is not None and known.settled:
+        return Refusal(Problem.ALREADY_DECIDED, known.settled, "proposal")
+    decided = decide_word(read_statement(row.statement), kind, signature, actor, rules, now)
+    if isinstance(decided, Refusal):
+        return decided
+    if not await store.save_hand(conn, name, kind, decided.signer, signature, now):
+        return Refusal(Problem.ALREADY_DECIDED, f"{decided.signer} has signed already", "signer")
+    data: dict[str, Json] = {
+        "proposal": name,
+        "signer": decided.signer,
+        "key": signature.key,
+        "sig": signature.sig.hex(),
+    }
+    await append(conn, _person(_EVENTS[kind], now, decided.signer, signature, data))
+    return decided
+
+
+def _person(
+    event: Event, now: datetime, who: str, signature: Signature, data: dict[str, Json]
+) -> Entry:
+    return Entry(event, stamp(now), Attested.PERSON, who, data, key=signature.key)

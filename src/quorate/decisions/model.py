@@ -1,0 +1,145 @@
+"""From a claimed case to a proposal that several people sign. Pure: clock and nonce are given."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import rfc8785
+
+from quorate.accounts.resolution import SignedResolution
+from quorate.authority.gate import Actor
+from quorate.authority.kernel import Hand, Matter, may_approve, may_propose
+from quorate.decisions.catalogue import Policy
+from quorate.decisions.rules import Rules
+from quorate.decisions.statement import CaseRef, Statement, Target
+from quorate.people.keys import signature_holds
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.kinds import Kind, Slot
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
+
+APPROVE_BY = timedelta(hours=24)
+EXECUTE_BY = timedelta(hours=25)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a reviewer wants done: under which policy (`harassment/1`), with which parameters."""
+
+    case: CaseRef
+    action: Action
+    policy: str
+    evidence: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A key's id and its signature over a statement's digest."""
+
+    key: str
+    sig: bytes
+
+
+def matter_of(statement: Statement, rules: Rules) -> Matter:
+    """The matter as the proposal states it; the effector looks again with its own reading."""
+    return Matter(
+        statement.tier,
+        FACTS[statement.action],
+        frozenset({statement.case.creator, statement.case.assigner}),
+        frozenset({statement.target.ref}),
+        extra_approvers=rules.docket.extra_approvers(statement.target.ref),
+    )
+
+
+def _policy(wish: Wish, rules: Rules) -> Policy | Refusal:
+    policy = rules.catalogue.by_name(wish.policy)
+    if policy is None:
+        detail = f"{wish.policy[:64]} is not in force"
+        return Refusal(Problem.POLICY_UNKNOWN, detail, "policy")
+    if wish.action not in policy.actions:
+        detail = f"{policy.name} does not allow {wish.action}"
+        return Refusal(Problem.ACTION_NOT_ALLOWED, detail, "action")
+    return policy
+
+
+def decide_draft(
+    wish: Wish,
+    actor: Actor,
+    found: SignedResolution,
+    ids: tuple[str, str],
+    rules: Rules,
+    now: datetime,
+) -> Statement | Refusal:
+    """The statement to sign. `ids` are the new proposal's id and nonce."""
+    policy = _policy(wish, rules)
+    if isinstance(policy, Refusal):
+        return policy
+    resolved = found.resolution
+    if not found.holds(rules.genesis.effectors) or resolved.genesis != rules.genesis_hash:
+        return Refusal(Problem.SIGNATURE_INVALID, "not resolved by our effector", "subject")
+    statement = Statement(
+        genesis=rules.genesis_hash,
+        connector=resolved.connector,
+        kind=Kind.PROPOSE,
+        slot=Slot.PROPOSER,
+        signer=actor.person.id,
+        proposal=ids[0],
+        nonce=ids[1],
+        case=wish.case,
+        reporters=resolved.reporters,
+        target=Target(resolved.kind, resolved.ref),
+        tier=resolved.tier,
+        action=wish.action,
+        parameters=(),
+        policy=policy.hash,
+        evidence=hashlib.sha256(rfc8785.dumps(sorted(wish.evidence))).hexdigest(),
+        approve_by=stamp(now + APPROVE_BY),
+        execute_by=stamp(now + EXECUTE_BY),
+    )
+    return may_propose(actor.person, matter_of(statement, rules), now) or statement
+
+
+def check_signature(statement: Statement, signature: Signature, rules: Rules) -> Refusal | None:
+    """Whether a living key of the signer signed exactly this statement."""
+    key = rules.roster.key(signature.key)
+    if key is None or key.person != statement.signer:
+        return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
+    if not signature_holds(key.public, statement.digest(), signature.sig):
+        return Refusal(Problem.SIGNATURE_INVALID, "it does not hold over this digest", "sig", "I3")
+    return None
+
+
+def decide_open(
+    draft: Statement,
+    shown: Statement,
+    signature: Signature,
+    actor: Actor,
+    rules: Rules,
+    now: datetime,
+) -> Statement | Refusal:
+    """Opens what was drafted and signed, byte for byte; authority is decided anew."""
+    if shown != draft:
+        return Refusal(Problem.DIGEST_MISMATCH, "not the statement that was drafted", "statement")
+    refused = may_propose(actor.person, matter_of(draft, rules), now)
+    return refused or check_signature(draft, signature, rules) or draft
+
+
+def decide_word(
+    proposed: Statement, kind: Kind, signature: Signature, actor: Actor, rules: Rules, now: datetime
+) -> Statement | Refusal:
+    """An approval or a denial of an open proposal, checked as the effector will check it."""
+    statement = proposed.spoken_by(kind, actor.person.id)
+    key = rules.roster.key(signature.key)
+    if key is None or key.person != actor.person.id:
+        return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
+    if now > proposed.approve_until:
+        return Refusal(Problem.EXPIRED, f"approve-by was {proposed.approve_by}", "approve_by", "I4")
+    if actor.person.id == proposed.signer and kind is Kind.APPROVE:
+        return Refusal(Problem.SELF_EXCLUDED, "one's own proposal", "signer", "I2")
+    if kind is Kind.APPROVE:
+        hand = Hand(actor.person, key.channel)
+        refused = may_approve(hand, matter_of(proposed, rules), now)
+        if refused:
+            return refused
+    return check_signature(statement, signature, rules) or statement

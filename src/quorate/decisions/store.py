@@ -1,0 +1,120 @@
+"""SQL of drafts, proposals and hands."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from quorate.decisions.model import Signature
+from quorate.decisions.statement import Statement
+
+Connection: TypeAlias = AsyncConnection[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A draft or a proposal: the proposer's statement and the effector's resolution, as JSON."""
+
+    id: str
+    case_id: UUID
+    statement: Mapping[str, object]
+    resolution: Mapping[str, object]
+    made_at: datetime
+
+
+async def save_draft(
+    conn: Connection,
+    case: UUID,
+    statement: Statement,
+    resolution: Mapping[str, object],
+    now: datetime,
+) -> None:
+    """What a signer is about to be shown."""
+    await conn.execute(
+        "INSERT INTO drafts (proposal_id, case_id, statement, resolution, made_at)"
+        " VALUES (%s, %s, %s, %s, %s)",
+        (statement.proposal, case, _json(statement.fields()), _json(resolution), now),
+    )
+
+
+async def draft(conn: Connection, proposal: str) -> Row | None:
+    """A draft that nobody has opened yet."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT proposal_id AS id, case_id, statement, resolution, made_at FROM drafts"
+        " WHERE proposal_id = %s",
+        (proposal,),
+    )
+    return await cursor.fetchone()
+
+
+async def open_proposal(conn: Connection, row: Row, signature: Signature, now: datetime) -> bool:
+    """Turns a draft into a proposal, once; False when it was opened before."""
+    done = await conn.execute(
+        "INSERT INTO proposals (id, case_id, subject_id, statement, resolution, proposed_by,"
+        " proposed_at, state) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
+        " d.resolution, %s, %s, 'open' FROM drafts d JOIN cases c ON c.id = d.case_id"
+        " WHERE d.proposal_id = %s ON CONFLICT DO NOTHING",
+        (row.statement["signer"], now, row.id),
+    )
+    await conn.execute("DELETE FROM drafts WHERE proposal_id = %s", (row.id,))
+    if done.rowcount:
+        await save_hand(conn, row.id, "propose", str(row.statement["signer"]), signature, now)
+    return bool(done.rowcount)
+
+
+async def proposal(conn: Connection, name: str) -> Row | None:
+    """An opened proposal."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT id, case_id, statement, resolution, proposed_at AS made_at FROM proposals"
+        " WHERE id = %s",
+        (name,),
+    )
+    return await cursor.fetchone()
+
+
+async def proposals_of(conn: Connection, case: UUID) -> list[Row]:
+    """The proposals of one case, oldest first; a case has few."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT id, case_id, statement, resolution, proposed_at AS made_at FROM proposals"
+        " WHERE case_id = %s ORDER BY proposed_at, id LIMIT 100",
+        (case,),
+    )
+    return await cursor.fetchall()
+
+
+async def save_hand(
+    conn: Connection, proposal: str, kind: str, signer: str, signature: Signature, now: datetime
+) -> bool:
+    """One signature a person and proposal; False when that person has signed before."""
+    done = await conn.execute(
+        "INSERT INTO hands (proposal_id, kind, signer, key, signature, given_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (proposal, kind, signer, signature.key, signature.sig, now),
+    )
+    return bool(done.rowcount)
+
+
+async def reporters(conn: Connection, case: UUID) -> list[str]:
+    """Everybody who reported in this case."""
+    rows = await conn.execute(
+        "SELECT DISTINCT reporter FROM reports WHERE case_id = %s AND reporter IS NOT NULL", (case,)
+    )
+    return [row[0] for row in await rows.fetchall()]
+
+
+async def report_digests(conn: Connection, case: UUID) -> list[str]:
+    """The digests of what was reported, hex."""
+    rows = await conn.execute("SELECT request_digest FROM reports WHERE case_id = %s", (case,))
+    return [bytes(row[0]).hex() for row in await rows.fetchall()]
+
+
+def _json(value: Mapping[str, object]) -> str:
+    return json.dumps(dict(value))

@@ -1,0 +1,80 @@
+"""The ledger as the web sees it: verified, folded, and remembered where each proposal stands."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from quorate.authority.charter import read_genesis
+from quorate.effects.view import ForgedError, View
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.errors import LedgerError
+from quorate.ledger.follow import Follower
+from quorate.ledger.keys import VerifierKey
+from quorate.ledger.receipt import Receipt
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.times import now
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry about a proposal."""
+
+    index: int
+    event: Event
+
+
+class Onlooker:
+    """Follows a log folder whose first entry has the pinned hash."""
+
+    def __init__(self, ledger: Path, genesis_hash: str) -> None:
+        self.view = View(genesis_hash)
+        self.places: defaultdict[str, list[Place]] = defaultdict(list)
+        self._reader = LogReader(ledger)
+        self._follower: Follower | None = None
+        self.fresh: datetime | None = None
+
+    def catch_up(self) -> bool:
+        """Folds what is newly published; False when the ledger cannot be read or believed."""
+        try:
+            step = (self._follower or self._begin()).step()
+        except (LedgerError, ForgedError, OSError, ValueError, StopIteration):
+            return False
+        if step is None:
+            return True
+        seen = now()
+        for leaf, body in enumerate(step.entries, step.first):
+            self.view.apply(body, seen)
+            self._place(leaf, body)
+        self.fresh = datetime.fromtimestamp(step.checkpoint.timestamp or 0, seen.tzinfo)
+        return True
+
+    def _place(self, leaf: int, body: bytes) -> None:
+        try:
+            entry = read_entry(body)
+        except ValueError:
+            return
+        named = entry.data.get("proposal")
+        statement = entry.data.get("statement")
+        if named is None and isinstance(statement, dict):
+            named = statement.get("proposal")
+        if isinstance(named, str):
+            self.places[named].append(Place(leaf, entry.event))
+
+    def _begin(self) -> Follower:
+        first = next(iter(self._reader.entries(0, 1)))
+        if entry_hash(first) != self.view.genesis_hash:
+            raise ForgedError("the first entry is not the pinned genesis")
+        genesis = read_genesis(read_entry(first).data)
+        log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
+        self._follower = Follower(self._reader, log, cosigner)
+        return self._follower
+
+    def receipt(self, index: int) -> str:
+        """The `.tlog-proof` of an entry, which stands itself in its `extra` line."""
+        text = self._reader.checkpoint_text()
+        size = self.view.size
+        entry = next(iter(self._reader.entries(index, index + 1)))
+        proof = self._reader.inclusion_proof(index, size)
+        return Receipt(index, tuple(proof), text, entry).text

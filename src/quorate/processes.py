@@ -1,0 +1,147 @@
+"""The four processes, wired: who runs with which secret (docs/explanation/architecture.md)."""
+
+import asyncio
+import json
+import signal
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx2
+import uvicorn
+from fastapi import FastAPI
+
+from quorate.api.app import create_app
+from quorate.api.deps import Dependencies
+from quorate.api.door import create_door
+from quorate.api.house import House
+from quorate.database.pool import open_pool
+from quorate.effects.chronicle import Chronicle
+from quorate.effects.configuration import Configuration, exposed, read_configuration
+from quorate.effects.connectors.matrix import MatrixConnector
+from quorate.effects.effector import Effector
+from quorate.effects.executor import Executor
+from quorate.effects.memory import Memory
+from quorate.effects.objections import Objections
+from quorate.effects.onlooker import Onlooker
+from quorate.effects.pager import Pager
+from quorate.effects.polling import Poller
+from quorate.effects.resolution import Resolver
+from quorate.flow import AFTER, Stage
+from quorate.intake.jobs import run_worker
+from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.sequencer import Sequencer
+from quorate.people.requests import RequestCheck
+from quorate.settings import secret, sequencer_settings, serve_settings
+from quorate.vocabulary.times import now
+
+LOOPBACK = "127.0.0.1"
+
+
+def _stopping() -> asyncio.Event:
+    """Set by SIGTERM or SIGINT."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
+    """Serves on the loopback address until `stop`; TLS stands in front (docs/how-to)."""
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    )
+    task = asyncio.create_task(server.serve())
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    waiting.cancel()
+    await task
+
+
+async def serve(path: Path) -> None:
+    """`quorate serve`: answers people, holds no platform credential and no log key."""
+    settings = serve_settings(path)
+    onlooker = Onlooker(settings.ledger, settings.genesis)
+    pool = await open_pool(secret(settings.database_url))
+    tokens: dict[str, str] = json.loads(secret(settings.intake_tokens))
+    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+        house = House(
+            onlooker, settings.door, PrivateKey.load(settings.key), http, _check(onlooker)
+        )
+        deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now)
+        await _listen(create_app(deps, house), settings.port, _stopping())
+    await pool.close()
+
+
+def _check(onlooker: Onlooker) -> RequestCheck:
+    def find(identifier: str) -> str | None:
+        key = onlooker.view.roster.key(identifier)
+        return key.public if key else None
+
+    return RequestCheck(find)
+
+
+async def worker(path: Path) -> None:
+    """`quorate worker`: turns the inbox into reports and cases."""
+    settings = serve_settings(path)
+    pool = await open_pool(secret(settings.database_url), 4)
+    await run_worker(pool, _stopping(), AFTER[Stage.REPORT_FILED])
+    await pool.close()
+
+
+async def sequencer(path: Path) -> None:
+    """`quorate sequencer`: the log's only writer."""
+    settings = sequencer_settings(path)
+    log = SignerKey(settings.origin, KeyKind.ED25519, PrivateKey.load(settings.log_key))
+    cosigner = SignerKey(
+        settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(settings.cosigner_key)
+    )
+    writer = Sequencer(settings.ledger, log, cosigner)
+    try:
+        await writer.run(secret(settings.database_url), _stopping())
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def _executor(configuration: Configuration) -> AsyncGenerator[Executor]:
+    memory = Memory(configuration.state)
+    chronicle = Chronicle(
+        configuration.ledger,
+        configuration.genesis,
+        memory,
+        configuration.name,
+        PrivateKey.load(configuration.key),
+        now,
+    )
+    connector = MatrixConnector(
+        configuration.server_name, configuration.base_url, secret(configuration.token)
+    )
+    pager = Pager(secret(configuration.pager).split())
+    key = bytes.fromhex(secret(configuration.subject_key))
+    executor = Executor(chronicle, connector, pager, configuration.limits, key)
+    executor.exposed = exposed(configuration)
+    try:
+        yield executor
+    finally:
+        await connector.close()
+        memory.close()
+
+
+async def effector(path: Path) -> None:
+    """`quorate effector`: the platform's credentials, and the check of every signature."""
+    configuration = read_configuration(path)
+    stop = _stopping()
+    pool = await open_pool(secret(configuration.database_url), 4)
+    async with _executor(configuration) as executor:
+        loop = Effector(executor, pool)
+        door = create_door(Objections(loop), Resolver(executor), configuration.askers)
+        print("running without a witness: genesis pins `quorum none`", flush=True)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(loop.run(stop))
+            if isinstance(executor.connector, MatrixConnector):
+                poller = Poller(executor, executor.connector, pool)
+                tasks.create_task(poller.run(stop))
+            tasks.create_task(_listen(door, configuration.port, stop))
+    await pool.close()
