@@ -1,6 +1,6 @@
 """The founders' changes, raising protection, and who a subject is to the effector."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
@@ -14,7 +14,6 @@ from quorate.api.problems import RefusedError, answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority import actions
 from quorate.authority.charter import Signature, read_change
-from quorate.ledger.entry import Json
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -104,13 +103,13 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
 @router.post("/subjects/resolve", dependencies=[SIGNED])
 async def resolve_subject(
     request: Request, deps: Deps, actor: CurrentActor, body: ResolveIn
-) -> dict[str, Json]:
+) -> dict[str, Any]:
     """Ask the effector for a subject's pseudonym, tier and reach, signed by it."""
     allowed(deps, actor, Permission.CASE_READ, body.id)
     found = await house(request).resolve(body.kind, body.id, [])
     if isinstance(found, Refusal):
         raise RefusedError(found)
-    return found.fields()
+    return dict(found.fields())
 
 
 @router.post("/register/raises", dependencies=[SIGNED], status_code=202, response_model=None)

@@ -10,6 +10,7 @@ import httpx2
 from quorate import __version__, processes
 from quorate.cli import checks, founders, hands
 from quorate.cli.client import MistrustError, RefusedError
+from quorate.demo.story import play
 from quorate.ledger.errors import LedgerError
 from quorate.settings import BadSettingError
 from quorate.supervisor import Supervisor
@@ -54,8 +55,6 @@ def up(folder: Path) -> None:
 @app.command
 def demo(*, once: bool = False) -> None:
     """Play the story on a real Matrix homeserver; without --once it stays open."""
-    from quorate.demo.story import play
-
     sys.exit(play(once=once))
 
 

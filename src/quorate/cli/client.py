@@ -139,7 +139,8 @@ class Client:
         if kind is Kind.DENY:
             return self.call("POST", f"/v1/proposals/{name}/denials", self.signed(said))
         door = "/v1/veto" if kind is Kind.VETO else "/v1/restore"
-        return self.knock(door, {"statement": said.fields(), **self.signed(said)})
+        body: dict[str, object] = {"statement": said.fields(), **self.signed(said)}
+        return self.knock(door, body)
 
     def order(self, order: str, about: str, signer: str) -> dict[str, object]:
         """`execute` a proposal or `revoke` a key, at the effector's door."""
@@ -159,7 +160,11 @@ def _json(answer: httpx2.Response) -> dict[str, object]:
     try:
         found = dict(as_object(answer.json(), "answer"))
     except ValueError:
-        found = {"title": f"status {answer.status_code}", "detail": "no JSON", "way_out": ""}
+        found: dict[str, object] = {
+            "title": f"status {answer.status_code}",
+            "detail": "no JSON",
+            "way_out": "",
+        }
     if answer.status_code >= 400:
         raise RefusedError(found)
     return found

@@ -109,7 +109,7 @@ def _object(value: object, name: str, keys: frozenset[str] | None = None) -> Map
     if not isinstance(value, dict):
         raise ValueError(f"{name}: not an object")
     found: dict[str, object] = {str(k): v for k, v in value.items()}  # pyright: ignore
-    if keys is not None and set(found) != keys:
+    if keys is not None and frozenset(found) != keys:
         raise ValueError(f"{name}: fields are not exactly {', '.join(sorted(keys))}")
     return found
 

@@ -1,6 +1,7 @@
 """The effector's side of the ledger: it follows what is published and spools what it writes."""
 
 import hashlib
+import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.fields import text
-from quorate.ledger.follow import Follower, HighWater
+from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey, VerifierKey
 from quorate.people.keys import key_id
 from quorate.vocabulary.events import Event
@@ -53,11 +54,28 @@ class Chronicle:
         self._broken = None
         if step is None:
             return True
+        try:
+            self._take(step)
+        except sqlite3.Error as problem:
+            self._begin_anew(problem)
+            return False
+        self._overlay_spool()
+        return True
+
+    def _begin_anew(self, problem: sqlite3.Error) -> None:
+        """Entries that were followed but not kept may not be missing from the view for ever."""
+        self._follower, self._overlaid = None, False
+        self.view = View(self.view.genesis_hash)
+        detail = f"the effector's memory: {problem}"
+        self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, detail, None, "I13")
+
+    def _take(self, step: Step) -> None:
         now = self.expires()
         leaves = range(step.first, step.first + len(step.entries))
         known = self.memory.high_water()
         mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
-        if leaves or known is None:
+        kept = self.memory.clock()
+        if leaves or known is None or kept is None or now - kept >= timedelta(seconds=1):
             self.memory.accept(mark, now, leaves)
         for leaf, body in zip(leaves, step.entries, strict=True):
             self.view.apply(body, self.memory.first_seen(leaf) or now)
@@ -66,8 +84,6 @@ class Chronicle:
             self.memory.logged(digest, leaf)
         seconds = step.checkpoint.timestamp or 0
         self._timestamp = datetime.fromtimestamp(seconds, now.tzinfo)
-        self._overlay_spool()
-        return True
 
     def _begin(self) -> Follower:
         first = next(iter(self._reader.entries(0, 1)))
@@ -79,7 +95,7 @@ class Chronicle:
         return self._follower
 
     def _overlay_spool(self) -> None:
-        """After a restart: restores and vetoes that only our spool knows hold already."""
+        """After a restart: restores, vetoes and revocations only our spool knows hold already."""
         if not self._overlaid:
             self._overlaid = True
             for body in self.memory.unlogged():
@@ -89,6 +105,10 @@ class Chronicle:
         """The later of the clocks: for everything that ends (I6)."""
         times = [self.clock(), self.memory.clock(), self._timestamp]
         return max(t for t in times if t is not None)
+
+    def waits(self) -> datetime:
+        """The earlier of the clocks: for everything that has to be waited for (I11)."""
+        return min(self.clock(), self._timestamp or self.clock())
 
     def doubt(self, limits: Limits) -> Refusal | None:
         """Why nothing may be silenced now: stale or broken ledger, or clocks that disagree."""
@@ -125,6 +145,8 @@ class Chronicle:
         return digest
 
     def _overlay(self, entry: Entry) -> None:
+        if entry.event is Event.KEY_REVOKED:
+            self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
         named = entry.data.get("proposal")
         proposal = self.view.docket.proposals.get(named) if isinstance(named, str) else None
         if proposal is None:

@@ -31,6 +31,7 @@ class Effector:
         self._forged_told = 0
         self._refusals_told = 0
         self._settled: set[str] = set()
+        self._restores_told: set[str] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follows, flushes and keeps restores until `stop`."""
@@ -94,13 +95,15 @@ class Effector:
         if isinstance(verdict, Certificate):
             await self.executor.execute(proposal, verdict)
         elif verdict.problem is Problem.PAGE_NOT_TAKEN:
+            await self.executor.tell(proposal, "proposed")  # if only the platform's facts protect
             await self.executor.tell(proposal, "approved")
         elif verdict.problem not in _WAITS:
             await self._refuse_once(proposal, verdict)
 
     def _protected(self, proposal: Proposal) -> bool:
         said, view = proposal.statement, self.chronicle.view
-        tier = max(said.tier, view.register.tier(said.target.ref, self.chronicle.expires()))
+        refs, now = (said.target.ref, self.executor.owner_of(proposal)), self.chronicle.expires()
+        tier = max(said.tier, *(view.register.tier(ref, now) for ref in refs))
         return tier >= 2 and FACTS[said.action].silencing
 
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
@@ -139,8 +142,12 @@ class Effector:
                 )
 
     async def keep_restoring(self) -> None:
-        """Tries accepted restores again until the platform shows them."""
+        """Tries accepted restores until the platform shows them, and tells on-call (I12)."""
         for name in self.chronicle.memory.restores_waiting():
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:
                 await self.executor.free(proposal)
+        for name, proposal in list(self.chronicle.view.docket.proposals.items()):
+            if proposal.restored and name not in self._restores_told:
+                if await self.executor.tell(proposal, "restored"):
+                    self._restores_told.add(name)

@@ -48,6 +48,8 @@ class Executor:
         self.pager, self.limits = pager, limits
         self._key = key
         self.exposed: Refusal | None = None
+        self.acting: set[str] = set()
+        self._claimed: set[str] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def subject_of(self, proposal: Proposal) -> Subject | None:
@@ -77,7 +79,7 @@ class Executor:
         own = proposal.intents[0] if proposal.intents else None
         return Facts(
             expires=self.chronicle.expires(),
-            waits=self.chronicle.clock(),
+            waits=self.chronicle.waits(),
             doubt=self.exposed or self.chronicle.doubt(self.limits),
             reading=reading,
             reporters=memory.live_reporters(said.target.ref),
@@ -86,11 +88,12 @@ class Executor:
             instance=self.connector.instance,
             offered=self.connector.offered,
             page_taken=memory.page_taken(said.proposal, "approved"),
-            own_intent=own if own is not None and self._is_own(proposal) else None,
+            own_intent=own if self._is_own(proposal) else None,
         )
 
     def _is_own(self, proposal: Proposal) -> bool:
-        return self.chronicle.memory.inverse(proposal.statement.proposal) is not None
+        """Whether the lowest intent, which alone acts, came out of our own spool (I18)."""
+        return bool(proposal.intents) and self.chronicle.memory.wrote(proposal.intents[0])
 
     async def judge(self, proposal: Proposal, *, look: bool) -> Certificate | Refusal:
         """The verdict at this instant."""
@@ -125,6 +128,9 @@ class Executor:
             return
         if certificate.tier >= 2 and not await self.tell(proposal, "executing"):
             return
+        if said.proposal in self._claimed:  # by another task meanwhile, or not published yet
+            return
+        self._claimed.add(said.proposal)
         inverse = json.dumps(
             {"call": INVERSES.get(said.action), "target": said.target.ref}, sort_keys=True
         )
@@ -156,6 +162,8 @@ class Executor:
         if subject is None or not self._is_own(proposal):
             return
         async with self._locks[proposal.statement.target.ref]:
+            if proposal.outcome or proposal.restored:
+                return
             shown = await self.connector.in_force(proposal.statement.action, subject)
             if isinstance(shown, Refusal):
                 return
@@ -167,7 +175,7 @@ class Executor:
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
             proposal.outcome = "done"
-        if proposal.statement.tier >= 2:
+        if max(proposal.statement.tier, proposal.intended_tier) >= 2:
             await self.tell(proposal, "executed")
 
     async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
@@ -175,7 +183,11 @@ class Executor:
         verdict = await self.judge(proposal, look=True)
         if isinstance(verdict, Refusal):
             return verdict
-        refused = await self.connector.act(verdict, subject)
+        self.acting.add(verdict.proposal)
+        try:
+            refused = await self.connector.act(verdict, subject)
+        finally:
+            self.acting.discard(verdict.proposal)
         if refused or verdict.action is Action.WARN:
             return refused
         shown = await self.connector.in_force(verdict.action, subject)

@@ -198,6 +198,11 @@ class Memory:
         rows = self._db.execute("SELECT body FROM spool WHERE leaf IS NULL ORDER BY id").fetchall()
         return [r[0] for r in rows]
 
+    def wrote(self, leaf: int) -> bool:
+        """Whether the entry at that leaf came out of this very spool."""
+        row = self._db.execute("SELECT 1 FROM spool WHERE leaf = ?", (leaf,)).fetchone()
+        return row is not None
+
     def logged(self, digest: str, leaf: int) -> None:
         """The entry stands in the log at `leaf`."""
         self._db.execute(

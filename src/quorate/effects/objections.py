@@ -78,12 +78,14 @@ class Objections:
         return Said(statement, person, key_name, sig, proposal)
 
     def _barred(self, said: Said, *, may: bool) -> Refusal | None:
-        alive = standing(said.person, self._chronicle.expires())
+        """By our own clock: a sequencer that signs a time to come stops nobody from freeing."""
+        alive = standing(said.person, self._chronicle.clock())
         if not alive.alive:
             return Refusal(Problem.PERSON_NOT_ALIVE, f"{said.person.id}: {alive.why}", "signer")
         if not may:
             return Refusal(Problem.NOT_ELIGIBLE, "none of the roles has this power", "signer")
-        if said.statement.target.ref in said.person.accounts:
+        own = {said.statement.target.ref, self._executor.owner_of(said.proposal)}
+        if own.intersection(said.person.accounts):
             return Refusal(Problem.SELF_EXCLUDED, "one's own account", "signer", "I2")
         return None
 
@@ -95,7 +97,7 @@ class Objections:
         refused = self._barred(said, may=said.person.powers.veto)
         if refused:
             return refused
-        if said.proposal.outcome:
+        if said.proposal.outcome or said.statement.proposal in self._executor.acting:
             return Refusal(Problem.ALREADY_DECIDED, "executed already: restore it", "proposal")
         data: dict[str, Json] = {
             "proposal": said.statement.proposal,
@@ -150,7 +152,7 @@ class Objections:
         try:
             said = {k: text(as_object(body.get("order"), "order"), k) for k in _ORDER}
             key_name, sig = text(body, "key"), text(body, "sig")
-            late = self._chronicle.clock() - instant(said["at"]) > timedelta(seconds=30)
+            late = abs(self._chronicle.clock() - instant(said["at"])) > timedelta(seconds=30)
         except ValueError as problem:
             return Refusal(Problem.BODY_INVALID, str(problem), "order")
         key, person = view.roster.key(key_name), view.roster.holder(key_name)
@@ -161,7 +163,7 @@ class Objections:
         if said["genesis"] != view.genesis_hash or said["order"] != order:
             return Refusal(Problem.STATEMENT_FOREIGN, "an order for something else", "order")
         if late:
-            return Refusal(Problem.EXPIRED, "signed more than 30 s ago", "at")
+            return Refusal(Problem.EXPIRED, "not signed within the last 30 s", "at")
         return person, said["about"]
 
     async def execute(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:

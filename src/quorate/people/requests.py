@@ -11,13 +11,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from http_message_signatures import (
-    HTTPMessageSigner,
-    HTTPMessageVerifier,
-    HTTPSignatureKeyResolver,
-    algorithms,
-)
+from http_message_signatures.algorithms import ED25519  # pyright: ignore[reportPrivateImportUsage]
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
+from http_message_signatures.resolvers import HTTPSignatureKeyResolver
+from http_message_signatures.signatures import HTTPMessageSigner, HTTPMessageVerifier
 
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -50,7 +47,7 @@ class _Own(HTTPSignatureKeyResolver):
 def signed_headers(key: PrivateKey, method: str, url: str, body: bytes) -> dict[str, str]:
     """The headers that make this very request the key holder's."""
     message = Message(method, url, {})
-    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Own(key))
+    signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=_Own(key))
     signer.sign(  # pyright: ignore
         message,
         key_id=key_id(key.public),
@@ -90,9 +87,7 @@ class RequestCheck:
         lower = {k.lower(): v for k, v in headers.items()}
         if "signature-input" not in lower:
             return Refusal(Problem.NOT_SIGNED_IN, "no signature on the request", "Signature")
-        verifier = HTTPMessageVerifier(
-            signature_algorithm=algorithms.ED25519, key_resolver=_Known(self.find)
-        )
+        verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=_Known(self.find))
         message = Message(method, url, dict(headers))
         try:
             found = verifier.verify(  # pyright: ignore

@@ -44,17 +44,13 @@ class RawReport:
 
 
 class Connector(Protocol):
-    """Every method answers with a Refusal instead of raising when the platform does not."""
+    """Every method answers with a Refusal instead of raising when the platform does not.
 
-    @property
-    def instance(self) -> str:
-        """The installation, such as `matrix:example.org`."""
-        ...
+    `instance` names the installation (`matrix:example.org`), `offered` what it can carry out.
+    """
 
-    @property
-    def offered(self) -> frozenset[Action]:
-        """The actions this platform can carry out."""
-        ...
+    instance: str
+    offered: frozenset[Action]
 
     def account_of(self, subject: Subject) -> str:
         """The account itself, or the author of a message."""

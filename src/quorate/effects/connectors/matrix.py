@@ -31,7 +31,7 @@ def _away(detail: str) -> Refusal:
 class MatrixConnector:
     """Acts on local users of one Synapse. A user is read before it is written: never created."""
 
-    offered: Final = frozenset(
+    offered: frozenset[Action] = frozenset(
         {Action.DEACTIVATE, Action.LOCK, Action.REMOVE_CONTENT, Action.SUSPEND, Action.WARN}
     )
 

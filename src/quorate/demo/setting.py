@@ -1,0 +1,168 @@
+"""Everything the demo stands on: a real PostgreSQL, a real Synapse, a sink, a new installation."""
+
+import contextlib
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import psycopg
+from psycopg import sql
+
+from quorate.bootstrap import Plan, Profile, found
+from quorate.cli.client import Client, RefusedError
+from quorate.database import embedded
+from quorate.demo.people import FOUNDERS, Cast, gather
+from quorate.demo.sink import Sink
+from quorate.demo.synapse import SynapseProcess
+from quorate.ledger.keys import PrivateKey
+from quorate.supervisor import Supervisor
+from quorate.vocabulary.times import now
+
+SERVER_NAME = "demo.localhost"
+COOLING_OFF = (2, 4)
+_START_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A running installation with its people, its platform and its sink."""
+
+    folder: Path
+    cast: Cast
+    profile: Profile
+    synapse: SynapseProcess
+    sink: Sink
+    supervisor: Supervisor
+
+    def client(self, who: str) -> Client:
+        """A person at the API and the effector's door, with their own key."""
+        return Client(self.profile, PrivateKey.load(self.cast.keys[who]))
+
+    def command(self, who: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        """What a person types at the command line, and what is answered at its prompt."""
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "quorate", *words),
+                *("--key", str(self.cast.keys[who]), "--who", who),
+                *("--profile", str(self.folder / "profile.json")),
+            ],
+            input=typed + "\n",
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def free_ports(*names: str) -> dict[str, int]:
+    """A free loopback port for each name."""
+    with contextlib.ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in names]
+        for one in held:
+            one.bind(("127.0.0.1", 0))
+        return {n: int(s.getsockname()[1]) for n, s in zip(names, held, strict=True)}
+
+
+def _new_database(server: str) -> str:
+    """A database of this run's own; those of earlier runs are dropped."""
+    name = f"quorate_{secrets.token_hex(4)}"
+    with psycopg.connect(server, autocommit=True) as conn:
+        rows = conn.execute("SELECT datname FROM pg_database WHERE datname LIKE 'quorate_%'")
+        for (old,) in rows.fetchall():
+            drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
+            conn.execute(drop.format(sql.Identifier(old)))
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return f"{server.rpartition('/')[0]}/{name}"
+
+
+def _until_ready(profile: Profile) -> None:
+    """Waits for the API, and for its view of the ledger."""
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx2.HTTPError):
+            if httpx2.get(profile.server + "/v1/changes/next").status_code == 200:
+                return
+        time.sleep(0.05)
+    raise TimeoutError("the installation did not start; look into its log folder")
+
+
+def _installed(setting: Setting) -> None:
+    """Three founders sign people and policies, one after the other, by the normal path."""
+    for file in (setting.cast.people, setting.cast.policies):
+        for who, _, _ in FOUNDERS:
+            done = setting.command(who, "apply", str(file))
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+        _until_applied(setting, file)
+
+
+def _until_applied(setting: Setting, file: Path) -> None:
+    wanted = 2 if file == setting.cast.people else 3
+    client = setting.client(FOUNDERS[0][0])
+    for _ in range(500):
+        with contextlib.suppress(RefusedError):
+            if client.call("GET", "/v1/changes/next")["number"] == wanted:
+                return
+        time.sleep(0.01)
+    raise TimeoutError(f"{file.name} did not take effect")
+
+
+@contextmanager
+def installation(
+    folder: Path, database: str, synapse: SynapseProcess, cooling_off: tuple[int, int]
+) -> Generator[Setting]:
+    """A new installation on a database and a running Synapse; founded, staffed and started."""
+    sink, home = Sink(), synapse.homeserver
+    cast = gather(folder / "keys", now())
+    plan = Plan(
+        folder,
+        database,
+        cast.founders,
+        home.server_name,
+        home.base_url,
+        home.admin_token,
+        [sink.address],
+        free_ports("serve", "effector"),
+        cooling_off,
+        {"demo": secrets.token_urlsafe(24)},
+    )
+    profile = found(plan)
+    supervisor = Supervisor(folder)
+    supervisor.start()
+    try:
+        _until_ready(profile)
+        setting = Setting(folder, cast, profile, synapse, sink, supervisor)
+        _installed(setting)
+        yield setting
+    finally:
+        supervisor.stop()
+        sink.close()
+
+
+def clean(folder: Path) -> None:
+    """Leaves nothing of an earlier run but its PostgreSQL, which starts faster warm."""
+    for name in ("keys", "ledger", "effector", "serve", "sequencer", "log", "synapse"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@contextmanager
+def opened(folder: Path) -> Generator[Setting]:
+    """The demo's whole setting under one folder; everything stops at the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    clean(folder)
+    cluster = embedded.start(folder / "postgres")
+    try:
+        with (
+            SynapseProcess(folder / "synapse", SERVER_NAME) as synapse,
+            installation(folder, _new_database(cluster.url), synapse, COOLING_OFF) as setting,
+        ):
+            yield setting
+    finally:
+        embedded.stop(cluster)
