@@ -13,7 +13,8 @@ from quorate.api.document import problems
 from quorate.api.problems import RefusedError, answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority import actions
-from quorate.authority.charter import Signature, read_change
+from quorate.authority.charter import Charge, Signature, read_change
+from quorate.decisions.catalogue import read_catalogue
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -89,6 +90,8 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
     rules = house(request).rules()
     try:
         change = read_change({"change": body.change})
+        if change.charge is Charge.POLICIES:
+            read_catalogue(change.content)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "change")
     signatures = [Signature(s.person, s.sig) for s in body.signatures]

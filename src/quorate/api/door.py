@@ -67,6 +67,10 @@ def create_door(objections: Objections, resolver: Resolver, askers: Mapping[str,
     async def revoke(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _answer(objections.revoke(await _body(request)))
 
+    @app.post("/v1/revoke-key")
+    async def revoke_key(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(objections.revoke_key(await _body(request)))
+
     @app.post("/v1/execute")
     async def execute(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _answer(await objections.execute(await _body(request)))

@@ -6,6 +6,7 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from quorate.accounts.raising import Raise
+from quorate.accounts.register import Register
 from quorate.authority.charter import (
     Change,
     Charge,
@@ -45,6 +46,9 @@ async def apply_change(
         return Refusal(Problem.QUORUM_MISSING, lacking, "signatures", "I9", ("founder",))
     if change.number != next_number:
         return Refusal(Problem.VERSION_STALE, f"the next change is {next_number}", "number")
+    unfit = _unfit(change, now)
+    if unfit:
+        return Refusal(Problem.BODY_INVALID, unfit, "change.content")
     data: dict[str, Json] = {
         "change": change.fields(),  # pyright: ignore[reportAssignmentType]
         "signatures": [{"person": s.person, "sig": s.sig} for s in signatures],
@@ -53,6 +57,18 @@ async def apply_change(
     entry = Entry(_EVENTS[change.charge], stamp(now), Attested.SOURCE, who, data)
     await append(conn, entry)
     return None
+
+
+def _unfit(change: Change, now: datetime) -> str:
+    """Why the content could not be put in force; empty when it can."""
+    try:
+        if change.charge is Charge.PEOPLE:
+            Roster().replaced(change.content)
+        if change.charge is Charge.REGISTER:
+            return Register().replaced(change.content, now).broken
+    except ValueError as problem:
+        return str(problem)[:200]
+    return ""
 
 
 async def raise_protection(

@@ -131,19 +131,18 @@ class Client:
         return {"key": key_id(self.key.public), "sig": self.key.sign(statement.digest()).hex()}
 
     def say(self, shown: Shown, kind: Kind, signer: str) -> dict[str, object]:
-        """Approve or deny by the API; veto or restore at the effector's door."""
+        """Approve or deny by the API; veto, restore or revoke at the effector's door."""
         said = shown.statement.spoken_by(kind, signer)
         name = said.proposal
         if kind is Kind.APPROVE:
             return self.call("POST", f"/v1/proposals/{name}/approvals", self.signed(said))
         if kind is Kind.DENY:
             return self.call("POST", f"/v1/proposals/{name}/denials", self.signed(said))
-        door = "/v1/veto" if kind is Kind.VETO else "/v1/restore"
         body: dict[str, object] = {"statement": said.fields(), **self.signed(said)}
-        return self.knock(door, body)
+        return self.knock(f"/v1/{kind}", body)
 
     def order(self, order: str, about: str, signer: str) -> dict[str, object]:
-        """`execute` a proposal or `revoke` a key, at the effector's door."""
+        """`execute` a proposal or `revoke-key` one of one's own, at the effector's door."""
         fields = {
             "genesis": self.profile.genesis,
             "order": order,

@@ -29,9 +29,19 @@ def key(path: Path) -> None:
     print(f"public {made.public.hex()}\nkey id {key_id(made.public)}")
 
 
+class _Loader(yaml.SafeLoader):
+    """Safe, and a date stays the text it is."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, form) for tag, form in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def read_change_file(path: Path, genesis: str, number: int) -> Change:
     """A YAML file of people, policies or register. Raises ValueError naming what is wrong."""
-    content = as_object(yaml.safe_load(path.read_text()), "file")
+    content = as_object(yaml.load(path.read_text(), _Loader), "file")  # noqa: S506
     charges = [c for c in Charge if c in content]
     if len(charges) != 1 or len(content) != 1:
         raise ValueError("the file holds exactly one of: people, policies, register")

@@ -1,4 +1,4 @@
-"""`quorate propose | approve | deny | veto | restore | execute | revoke`: a person's hands."""
+"""`quorate propose | approve | deny | veto | restore | revoke | execute`: a person's hands."""
 
 import sys
 from pathlib import Path
@@ -92,6 +92,14 @@ def execute(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
 
 
 @app.command
-def revoke(key_id: str, *, key: Key, who: Who, profile: Where) -> None:
+def revoke(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Take your own hand back from a proposal, before it is executed."""
+    found = client(profile, key)
+    found.say(found.proposal(proposal), Kind.REVOKE, who)
+    print(f"Revoked: your hand in {proposal}.")
+
+
+@app.command
+def revoke_key(key_id: str, *, key: Key, who: Who, profile: Where) -> None:
     """Revoke a key of your own, at once and for good."""
-    print(client(profile, key).order("revoke", key_id, who))
+    print(client(profile, key).order("revoke-key", key_id, who))

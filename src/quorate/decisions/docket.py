@@ -26,6 +26,7 @@ class Proposal:
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
     vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    revoked: dict[str, Signed] = field(default_factory=dict[str, Signed])
     intents: list[int] = field(default_factory=list[int])
     intended_tier: int = 0
     outcome: str = ""
@@ -39,6 +40,8 @@ class Proposal:
             return "vetoed by " + ", ".join(sorted(self.vetoes))
         if self.denials:
             return "denied by " + ", ".join(sorted(self.denials))
+        if self.statement.signer in self.revoked:
+            return "revoked by its proposer"
         if self.restored:
             return "restored"
         if self.outcome:

@@ -57,8 +57,8 @@ async def open_proposal(conn: Connection, row: Row, signature: Signature, now: d
     """Turns a draft into a proposal, once; False when it was opened before."""
     done = await conn.execute(
         "INSERT INTO proposals (id, case_id, subject_id, statement, resolution, proposed_by,"
-        " proposed_at, state) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
-        " d.resolution, %s, %s, 'open' FROM drafts d JOIN cases c ON c.id = d.case_id"
+        " proposed_at) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
+        " d.resolution, %s, %s FROM drafts d JOIN cases c ON c.id = d.case_id"
         " WHERE d.proposal_id = %s ON CONFLICT DO NOTHING",
         (row.statement["signer"], now, row.id),
     )

@@ -59,7 +59,7 @@ class Story:
 
     def __init__(self, setting: Setting) -> None:
         self._setting, self.facts = setting, Facts()
-        self.facts.platform_version = setting.synapse.homeserver.version
+        self.facts.platform_version = setting.synapse.homeserver.version.split()[0]
         self._office = setting.synapse.client("mayors-office")
         self._users = [setting.synapse.client(f"user-{n}") for n in (1, 2, 3)]
         self._room, self._case = "", ""

@@ -1,6 +1,7 @@
 """Everything the demo stands on: a real PostgreSQL, a real Synapse, a sink, a new installation."""
 
 import contextlib
+import os
 import secrets
 import shutil
 import socket
@@ -72,9 +73,11 @@ def free_ports(*names: str) -> dict[str, int]:
 
 def _new_database(server: str) -> str:
     """A database of this run's own; those of earlier runs are dropped."""
-    name = f"quorate_{secrets.token_hex(4)}"
+    name = f"quorate_demo_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as conn:
-        rows = conn.execute("SELECT datname FROM pg_database WHERE datname LIKE 'quorate_%'")
+        rows = conn.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'quorate!_demo!_%%' ESCAPE '!'"
+        )
         for (old,) in rows.fetchall():
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             conn.execute(drop.format(sql.Identifier(old)))
@@ -157,12 +160,23 @@ def opened(folder: Path) -> Generator[Setting]:
     """The demo's whole setting under one folder; everything stops at the end."""
     folder.mkdir(parents=True, exist_ok=True)
     clean(folder)
+    with (
+        _server(folder) as server,
+        SynapseProcess(folder / "synapse", SERVER_NAME) as synapse,
+        installation(folder, _new_database(server), synapse, COOLING_OFF) as setting,
+    ):
+        yield setting
+
+
+@contextmanager
+def _server(folder: Path) -> Generator[str]:
+    """The PostgreSQL of QUORATE_DATABASE_URL (a role that makes databases and roles), or ours."""
+    given = os.environ.get("QUORATE_DATABASE_URL")
+    if given:
+        yield given
+        return
     cluster = embedded.start(folder / "postgres")
     try:
-        with (
-            SynapseProcess(folder / "synapse", SERVER_NAME) as synapse,
-            installation(folder, _new_database(cluster.url), synapse, COOLING_OFF) as setting,
-        ):
-            yield setting
+        yield cluster.url
     finally:
         embedded.stop(cluster)

@@ -147,6 +147,8 @@ def _approvers(
     hands: list[Hand] = []
     refusals: list[Refusal] = []
     for signed in proposal.approvals.values():
+        if signed.signer in proposal.revoked:
+            continue
         held = _holder(view, signed)
         if held is None or signed.seen > proposal.statement.approve_until:
             refusals.append(Refusal(Problem.EXPIRED, f"{signed.signer}: too late", "signer", "I4"))

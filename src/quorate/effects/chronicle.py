@@ -151,10 +151,11 @@ class Chronicle:
         proposal = self.view.docket.proposals.get(named) if isinstance(named, str) else None
         if proposal is None:
             return
-        if entry.event is Event.PROPOSAL_VETOED:
+        if entry.event in (Event.PROPOSAL_REVOKED, Event.PROPOSAL_VETOED):
+            vetoed = entry.event is Event.PROPOSAL_VETOED
             signer = text(entry.data, "signer")
             signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
-            proposal.vetoes.setdefault(signer, signed)
+            (proposal.vetoes if vetoed else proposal.revoked).setdefault(signer, signed)
         if entry.event is Event.EFFECT_RESTORED:
             proposal.restored = True
             self.view.docket.void(proposal.statement.target.ref, self.view.size)

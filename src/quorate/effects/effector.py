@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -27,7 +26,6 @@ class Effector:
     def __init__(self, executor: Executor, pool: AsyncConnectionPool[Any]) -> None:
         self.executor, self.chronicle = executor, executor.chronicle
         self._pool = pool
-        self._refused: set[tuple[str, Problem]] = set()
         self._forged_told = 0
         self._refusals_told = 0
         self._settled: set[str] = set()
@@ -107,9 +105,7 @@ class Effector:
         return tier >= 2 and FACTS[said.action].silencing
 
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
-        mark = (proposal.statement.proposal, refused.problem)
-        if mark not in self._refused:
-            self._refused.add(mark)
+        if self._first_time(proposal.statement.proposal, f"refused: {refused.problem}"):
             await self.executor.refuse(proposal, refused, "the ledger")
 
     async def _tell_wrongs(self) -> None:
@@ -117,6 +113,8 @@ class Effector:
         view, pager = self.chronicle.view, self.executor.pager
         for forged in view.forged[self._forged_told :]:
             self._forged_told += 1
+            if not self._first_time(f"entry {forged.index}", "forged"):
+                continue
             self.chronicle.write(
                 Event.EFFECT_REFUSED,
                 {
@@ -133,13 +131,21 @@ class Effector:
             )
         for at in view.refusals[self._refusals_told :]:
             self._refusals_told += 1
-            recent = self.chronicle.clock() - at.entry.instant < timedelta(minutes=5)
-            if recent and at.entry.data.get("tier") in (2, 3):
-                data = at.entry.data
+            protected = at.entry.data.get("tier") in (2, 3)
+            if protected and self._first_time(f"entry {at.index}", "refused"):
+                said = {k: str(at.entry.data.get(k))[:80] for k in ("signer", "action", "problem")}
                 await pager.page(
-                    f"Quorate: an attempt was refused, tier {data.get('tier')}",
-                    f"{data.get('signer')} tried {data.get('action')}: {data.get('problem')}",
+                    f"Quorate: an attempt was refused, tier {at.entry.data['tier']}",
+                    f"{said['signer']} tried {said['action']}: {said['problem']}",
                 )
+
+    def _first_time(self, mark: str, stage: str) -> bool:
+        """Remembered over restarts: what was told once is not told again."""
+        memory = self.chronicle.memory
+        if memory.page_taken(mark, stage):
+            return False
+        memory.keep_page(mark, stage, self.chronicle.clock())
+        return True
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""
@@ -148,6 +154,6 @@ class Effector:
             if proposal is not None:
                 await self.executor.free(proposal)
         for name, proposal in list(self.chronicle.view.docket.proposals.items()):
-            if proposal.restored and name not in self._restores_told:
-                if await self.executor.tell(proposal, "restored"):
-                    self._restores_told.add(name)
+            untold = proposal.restored and name not in self._restores_told
+            if untold and await self.executor.tell(proposal, "restored"):
+                self._restores_told.add(name)

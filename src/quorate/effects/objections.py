@@ -39,7 +39,7 @@ class Said:
 
 
 def order_digest(fields: Mapping[str, str]) -> bytes:
-    """What a person signs for `execute` and `revoke`: {genesis, order, about, signer, at}."""
+    """What a person signs for `execute` and `revoke-key`: {genesis, order, about, signer, at}."""
     return hashlib.sha256(ORDER_DOMAIN + rfc8785.dumps(dict(fields))).digest()
 
 
@@ -97,6 +97,16 @@ class Objections:
         refused = self._barred(said, may=said.person.powers.veto)
         if refused:
             return refused
+        return self._relay(said, Event.PROPOSAL_VETOED, "vetoed")
+
+    def revoke(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Takes one's own hand back; nobody has to be on shift for that."""
+        said = self._heard(body, Kind.REVOKE)
+        if isinstance(said, Refusal):
+            return said
+        return self._relay(said, Event.PROPOSAL_REVOKED, "revoked")
+
+    def _relay(self, said: Said, event: Event, state: str) -> dict[str, Json] | Refusal:
         if said.proposal.outcome or said.statement.proposal in self._executor.acting:
             return Refusal(Problem.ALREADY_DECIDED, "executed already: restore it", "proposal")
         data: dict[str, Json] = {
@@ -106,10 +116,8 @@ class Objections:
             "sig": said.sig,
         }
         now = stamp(self._chronicle.clock())
-        entry = Entry(
-            Event.PROPOSAL_VETOED, now, Attested.PERSON, said.person.id, data, key=said.key
-        )
-        return self._receipt(said, "vetoed", self._chronicle.relay(entry), now)
+        entry = Entry(event, now, Attested.PERSON, said.person.id, data, key=said.key)
+        return self._receipt(said, state, self._chronicle.relay(entry), now)
 
     async def restore(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Frees at once, by one person; the spool is written first, the log follows (I12)."""
@@ -182,9 +190,9 @@ class Objections:
         await self._executor.refuse(proposal, verdict, person.id)
         return verdict
 
-    def revoke(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+    def revoke_key(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """A person's revocation of a key of their own: at once, and for good."""
-        ordered = self._order(body, "revoke")
+        ordered = self._order(body, "revoke-key")
         if isinstance(ordered, Refusal):
             return ordered
         person, name = ordered

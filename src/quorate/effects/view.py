@@ -177,6 +177,7 @@ def _said(kind: Kind) -> Callable[[View, At], None]:
         book = {
             Kind.APPROVE: proposal.approvals,
             Kind.DENY: proposal.denials,
+            Kind.REVOKE: proposal.revoked,
             Kind.VETO: proposal.vetoes,
         }[kind]
         _entitled(kind, view.roster.people[signed.signer], statement)
@@ -288,6 +289,7 @@ _FOLDS: dict[Event, Callable[[View, At], None]] = {
     Event.PROPOSAL_DENIED: _said(Kind.DENY),
     Event.PROPOSAL_OPENED: _opened,
     Event.PROPOSAL_REFUSED: _refused,
+    Event.PROPOSAL_REVOKED: _said(Kind.REVOKE),
     Event.PROPOSAL_VETOED: _said(Kind.VETO),
     Event.REGISTER_CHANGED: _changed,
     Event.REGISTER_RAISED: _raised,

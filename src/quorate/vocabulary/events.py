@@ -24,6 +24,7 @@ class Event(StrEnum):
     PROPOSAL_DENIED = "proposal:denied"
     PROPOSAL_OPENED = "proposal:opened"
     PROPOSAL_REFUSED = "proposal:refused"
+    PROPOSAL_REVOKED = "proposal:revoked"
     PROPOSAL_VETOED = "proposal:vetoed"
     REGISTER_CHANGED = "register:changed"
     REGISTER_RAISED = "register:raised"

@@ -1,5 +1,5 @@
 -- The first schema. Roles get the least they need: nobody but the sequencer reads the queue's
--- order, nobody but the effector writes the inbox and the effects.
+-- order, nobody but the effector writes the inbox.
 
 DO $$
 DECLARE name text;
@@ -25,7 +25,8 @@ CREATE INDEX ledger_queue_waiting ON ledger_queue (id) WHERE leaf IS NULL;
 CREATE UNIQUE INDEX ledger_queue_once ON ledger_queue (written_by, counter)
     WHERE counter IS NOT NULL;
 GRANT INSERT (body, written_by, counter) ON ledger_queue TO quorate_web, quorate_effector;
-GRANT SELECT (written_by, counter) ON ledger_queue TO quorate_web, quorate_effector;
+-- What ON CONFLICT needs to know a spooled entry again.
+GRANT SELECT (written_by, counter) ON ledger_queue TO quorate_effector;
 GRANT SELECT, UPDATE (leaf) ON ledger_queue TO quorate_sequencer;
 
 -- Raw reports as the platform gave them. Only the effector, which holds the platform's token,
@@ -105,13 +106,11 @@ CREATE TABLE proposals (
     statement jsonb NOT NULL,
     resolution jsonb NOT NULL,
     proposed_by text NOT NULL,
-    proposed_at timestamptz NOT NULL,
-    state text NOT NULL CHECK (state IN ('open', 'denied')),
-    closed_at timestamptz
+    proposed_at timestamptz NOT NULL
 );
 CREATE INDEX proposals_by_case ON proposals (case_id, proposed_at, id);
 CREATE INDEX proposals_by_age ON proposals (proposed_at, id);
-GRANT SELECT, INSERT, UPDATE (state, closed_at) ON proposals TO quorate_web;
+GRANT SELECT, INSERT ON proposals TO quorate_web;
 
 CREATE TABLE hands (
     proposal_id text NOT NULL REFERENCES proposals,
@@ -133,13 +132,3 @@ CREATE TABLE drafts (
     made_at timestamptz NOT NULL
 );
 GRANT SELECT, INSERT, DELETE ON drafts TO quorate_web;
-
--- What the platform answered, written by the effector alone.
-CREATE TABLE effects (
-    proposal_id text PRIMARY KEY,
-    state text NOT NULL CHECK (state IN ('intended', 'done', 'refused', 'abandoned', 'restored')),
-    detail jsonb NOT NULL,
-    changed_at timestamptz NOT NULL
-);
-GRANT SELECT, INSERT, UPDATE ON effects TO quorate_effector;
-GRANT SELECT ON effects TO quorate_web;

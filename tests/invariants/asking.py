@@ -1,0 +1,28 @@
+"""Short ways to ask an effector for its verdict."""
+
+from quorate.decisions.statement import Statement
+from quorate.effects.certificate import Certificate
+from quorate.vocabulary.problems import Problem, Refusal
+from tests.station import Station
+from tests.world import World, proposal_of
+
+QUORUM = ("contractor", "employee")
+
+
+async def verdict(world: World, station: Station, said: Statement) -> Certificate | Refusal:
+    """What the effector thinks of the proposal now, platform read and ledger fresh."""
+    world.resign()
+    station.chronicle.catch_up()
+    return await station.executor.judge(proposal_of(station, said), look=True)
+
+
+async def problem(world: World, station: Station, said: Statement) -> Problem | None:
+    """Why not, or None for a certificate."""
+    found = await verdict(world, station, said)
+    return found.problem if isinstance(found, Refusal) else None
+
+
+async def words(world: World, station: Station, said: Statement) -> str:
+    """The refusal in words; empty for a certificate."""
+    found = await verdict(world, station, said)
+    return str(found) if isinstance(found, Refusal) else ""

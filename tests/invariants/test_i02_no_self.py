@@ -1,0 +1,100 @@
+"""I2: who brought the case, handed it out, reported or owns the subject fills no slot."""
+
+import pytest
+
+from quorate.accounts.register import Reading
+from quorate.decisions.statement import CaseRef
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem, Refusal
+from tests.invariants.asking import problem, words
+from tests.station import Station
+from tests.world import TROLL, World
+
+OWN = "@private:here.example"
+
+
+@pytest.mark.parametrize("part", ["creator", "assigner"])
+@pytest.mark.parametrize("who", ["proposer", "contractor"])
+async def test_i2_creator_and_assigner_fill_no_slot(
+    world: World, station: Station, part: str, who: str
+) -> None:
+    case = CaseRef(**{"id": "case-1", "creator": "service:intake", "assigner": "auditor", part: who})
+    said = world.propose(1, case=case)
+    world.approve(said, "contractor")
+    assert f"{who} created or assigned" in await words(world, station, said)
+
+
+@pytest.mark.parametrize("who", ["proposer", "contractor"])
+async def test_i2_owner_of_the_subject_fills_no_slot(
+    world: World, station: Station, who: str
+) -> None:
+    world.changed(who, accounts=[world.ref(TROLL)])
+    said = world.propose(1)
+    world.approve(said, "contractor")
+    assert f"{who} reported or owns" in await words(world, station, said)
+
+
+@pytest.mark.parametrize("who", ["proposer", "contractor"])
+async def test_i2_reporter_of_the_signed_list_fills_no_slot(
+    world: World, station: Station, who: str
+) -> None:
+    world.changed(who, accounts=[world.ref(OWN)])
+    station.knows(TROLL, (OWN,))
+    said = world.propose(1, reporters=world.reporters_digest((OWN,)))
+    world.approve(said, "contractor")
+    assert f"{who} reported or owns" in await words(world, station, said)
+
+
+async def test_i2_live_reporter_after_the_proposal_fills_no_slot(
+    world: World, station: Station
+) -> None:
+    world.changed("contractor", accounts=[world.ref(OWN)])
+    said = world.propose(1)
+    world.approve(said, "contractor")
+    assert await problem(world, station, said) is None
+    station.memory.take_report("report 1", world.ref(TROLL), world.ref(OWN))
+    assert "reported or owns" in await words(world, station, said)
+
+
+async def test_i2_author_of_the_message_fills_no_slot(world: World, station: Station) -> None:
+    message = f"!room:here.example/$event/{OWN}"
+    station.knows(message)
+    world.changed("proposer", accounts=[world.ref(OWN)])
+    said = world.propose(0, message)
+    assert await problem(world, station, said) is Problem.SELF_EXCLUDED
+
+
+async def test_i2_list_of_reporters_that_the_effector_never_made_is_refused(
+    world: World, station: Station
+) -> None:
+    said = world.propose(0, reporters=world.reporters_digest((OWN,)))
+    assert await problem(world, station, said) is Problem.TIER_UNREAD
+
+
+async def test_i2_nobody_vetoes_for_an_account_of_their_own(world: World, station: Station) -> None:
+    message = f"!room:here.example/$event/{OWN}"
+    station.knows(message)
+    world.changed("contractor", accounts=[world.ref(TROLL), world.ref(OWN)])
+    for native in (TROLL, message):
+        said = world.propose(0, native)
+        found = station.door.veto(world.spoken(said, Kind.VETO, "contractor"))
+        assert isinstance(found, Refusal)
+        assert found.problem is Problem.SELF_EXCLUDED
+    world.veto(world.propose(0), "contractor")
+    world.deny(world.propose(0), "contractor")
+    station.chronicle.catch_up()
+    assert [f.event for f in station.chronicle.view.forged] == [
+        "proposal:vetoed",
+        "proposal:denied",
+    ]
+
+
+async def test_i2_message_takes_the_tier_of_its_author(world: World, station: Station) -> None:
+    message = f"!room:here.example/$event/{OWN}"
+    station.knows(message)
+    world.register({OWN: 2})
+    said = world.propose(0, message)
+    assert await problem(world, station, said) is Problem.QUORUM_MISSING
+    world.platform.readings[OWN] = Reading(0, verified=False, office=False)
+    await station.step()
+    assert station.pager.heard("proposed") == 1

@@ -1,0 +1,174 @@
+"""One effector of a World, with a platform and a pager that can be told to fail."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from quorate.accounts.register import Reading
+from quorate.accounts.subject import Subject
+from quorate.effects.certificate import Certificate
+from quorate.effects.chronicle import Chronicle
+from quorate.effects.connectors.base import Freeing
+from quorate.effects.effector import Effector
+from quorate.effects.executor import Executor
+from quorate.effects.limits import Limits
+from quorate.effects.memory import Memory
+from quorate.effects.objections import Objections
+from quorate.effects.pager import Pager
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Problem, Refusal
+
+if TYPE_CHECKING:
+    from psycopg_pool import AsyncConnectionPool
+
+    from tests.world import World
+
+INSTANCE = "matrix:here.example"
+AWAY = Refusal(Problem.PLATFORM_UNAVAILABLE, "away", "platform", "I13")
+FREES = {Freeing.UNLOCK: Action.LOCK, Freeing.UNSUSPEND: Action.SUSPEND}
+
+
+class Crash(Exception):
+    """The effector's process dies here."""
+
+
+def nothing() -> None:
+    """A hook that does nothing."""
+
+
+@dataclass
+class Platform:
+    """A platform in memory. `calls` are those that change something, in order."""
+
+    instance: str = INSTANCE
+    offered: frozenset[Action] = frozenset(Action) - {Action.LIMIT}
+    in_effect: set[tuple[Action, str]] = field(default_factory=set[tuple[Action, str]])
+    readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
+    calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    down: bool = False
+    unreadable: bool = False
+    before_act: Callable[[], None] = nothing
+    after_act: Callable[[], None] = nothing
+    while_reading: Callable[[], None] = nothing
+
+    def account_of(self, subject: Subject) -> str:
+        return subject.native.rsplit("/", 1)[-1]
+
+    async def resolve(self, subject: Subject) -> Refusal | None:
+        return AWAY if self.down else None
+
+    async def read(self, subject: Subject) -> Reading | Refusal:
+        self.while_reading()
+        if self.down or self.unreadable:
+            return AWAY
+        return self.readings.get(self.account_of(subject), Reading(0, False, False))
+
+    async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
+        return AWAY if self.down else (action, subject.native) in self.in_effect
+
+    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        self.before_act()
+        if self.down:
+            return AWAY
+        self.calls.append((certificate.action, subject.native))
+        self.in_effect.add((certificate.action, subject.native))
+        self.after_act()
+        return None
+
+    async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
+        if self.down:
+            return AWAY
+        self.calls.append((call, subject.native))
+        self.in_effect.discard((FREES[call], subject.native))
+        return None
+
+
+class RecordingPager(Pager):
+    """Keeps what it took; told to fail, it takes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__([])
+        self.down = False
+        self.taken: list[tuple[str, str]] = []
+
+    async def page(self, title: str, body: str) -> bool:
+        if not self.down:
+            self.taken.append((title, body))
+        return not self.down
+
+    def heard(self, words: str) -> int:
+        """How many pages have these words in title or text."""
+        return sum(words in title or words in body for title, body in self.taken)
+
+
+class SentMemory(Memory):
+    """The effector's memory, with a database that is a step away from the log."""
+
+    def __init__(self, path: Path, world: "World") -> None:
+        super().__init__(path)
+        self._world = world
+        self.database_up = True
+
+    def spool(self, body: bytes, digest: str) -> int:
+        number = super().spool(body, digest)
+        if self.database_up:
+            self.flush()
+        return number
+
+    def flush(self) -> None:
+        """What Effector.flush and the sequencer do together."""
+        for number, body in self.unsent():
+            self._world.publish(body)
+            self.sent(number)
+
+
+class Station:
+    """Effector, executor, chronicle and door over one state file."""
+
+    def __init__(
+        self, world: "World", name: str = "effector", state: str = "", limits: Limits | None = None
+    ) -> None:
+        self.world, self.name = world, name
+        self.path = world.folder / f"{state or name}.sqlite"
+        self.platform, self.pager = world.platform, RecordingPager()
+        self.limits = limits or Limits()
+        self.start()
+
+    def start(self) -> None:
+        """Begins as a new process over what is on the disk."""
+        self.memory = SentMemory(self.path, self.world)
+        key = self.world.process_key(self.name)
+        self.chronicle = Chronicle(
+            self.world.log, self.world.genesis, self.memory, self.name, key, self.world.clock
+        )
+        self.executor = Executor(
+            self.chronicle, self.platform, self.pager, self.limits, self.world.subject_key
+        )
+        pool = cast("AsyncConnectionPool[Any]", None)
+        self.effector = Effector(self.executor, pool)
+        self.door = Objections(self.effector)
+
+    def restart(self) -> None:
+        """Dies and begins again."""
+        self.memory.close()
+        self.start()
+
+    def knows(self, native: str, reporters: tuple[str, ...] = ()) -> None:
+        """What `resolve` leaves in memory."""
+        kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
+        self.memory.keep_subject(self.world.ref(native), Subject(INSTANCE, kind, native))
+        refs = [self.world.ref(r) for r in reporters]
+        self.memory.keep_reporters(self.world.reporters_digest(reporters), refs)
+
+    async def step(self) -> None:
+        """A freshly signed checkpoint, then one look of the effector."""
+        self.world.resign()
+        await self.effector.tick()
+
+    async def cool(self, minutes: int = 31) -> None:
+        """Looks, lets the cooling-off pass, looks again."""
+        await self.step()
+        self.world.later(minutes=minutes)
+        await self.step()

@@ -1,0 +1,319 @@
+"""A whole installation in a folder: real keys, signatures, log and effector; a clock that is set.
+
+The people are roles. Nobody manages another; teams and managers differ unless a name says so.
+"""
+
+import hashlib
+import itertools
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import rfc8785
+
+from quorate.accounts.raising import Raise
+from quorate.accounts.subject import Subject, subject_ref
+from quorate.authority.charter import Change, Charge, genesis_digest
+from quorate.decisions.catalogue import read_policy
+from quorate.decisions.docket import Proposal
+from quorate.decisions.statement import CaseRef, Statement, Target
+from quorate.effects.objections import order_digest
+from quorate.ledger.entry import Entry, entry_hash
+from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.sequencer import Sequencer
+from quorate.people.keys import key_id
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested, Kind, Slot, SubjectKind
+from quorate.vocabulary.times import stamp
+from tests.station import INSTANCE, Platform, Station
+
+NOON: Final = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+TROLL: Final = "@troll:here.example"
+FOUNDERS: Final = ("first founder", "second founder", "third founder")
+POLICY: Final[dict[str, Any]] = {
+    "id": "harassment",
+    "version": 1,
+    "area": "safety",
+    "severity": 3,
+    "text": "Nobody is hounded here.",
+    "actions": ["deactivate", "lock", "remove_content", "suspend", "warn"],
+}
+SAID: Final = {
+    Kind.APPROVE: Event.PROPOSAL_APPROVED,
+    Kind.DENY: Event.PROPOSAL_DENIED,
+    Kind.VETO: Event.PROPOSAL_VETOED,
+}
+Row = dict[str, Any]
+
+
+def seeded(name: str) -> PrivateKey:
+    return PrivateKey.from_seed(hashlib.sha256(name.encode()).digest())
+
+
+def row(name: str, team: str, employment: str = "employee", **fields: Any) -> Row:
+    """A person on shift around the clock, under a manager of their team's own."""
+    return {
+        "id": name,
+        "team": team,
+        "manager": f"head of {team}",
+        "employment": employment,
+        "vendor": f"vendor of {team}" if employment == "contractor" else None,
+        "roles": ["reviewer"],
+        "languages": ["en"],
+        "zone": "UTC",
+        "shift": {"days": [1, 2, 3, 4, 5, 6, 7], "starts": "00:00", "ends": "00:00"},
+        "last_working_day": None,
+        "contract_end": None,
+        "locked": False,
+        "accounts": [],
+        "keys": [{"public": seeded(name).public.hex(), "channel": "cli"}],
+        **fields,
+    }
+
+
+def cast_of_roles() -> list[Row]:
+    return [
+        row("proposer", "intake", "contractor"),
+        row("contractor", "north", "contractor"),
+        row("other contractor", "east", "contractor"),
+        row("employee", "south"),
+        row("other employee", "west"),
+        row("employee of contractor's team", "north"),
+        row("employee of contractor's manager", "coast", manager="head of north"),
+        row("on-call", "watch", roles=["on_call"]),
+        row("owner", "board", roles=["owner"]),
+        row("auditor", "audit", roles=["auditor"]),
+    ]
+
+
+class World:
+    """Everything outside the effector, and its Stations."""
+
+    def __init__(self, folder: Path, founders: int = 3) -> None:
+        self.folder, self.log = folder, folder / "log"
+        self.now, self.ledger_ahead = NOON, timedelta()
+        self.subject_key = hashlib.sha256(b"subject").digest()
+        self.platform = Platform()
+        self.people = {r["id"]: r for r in cast_of_roles()}
+        self.founders = FOUNDERS[:founders]
+        self._numbers = itertools.count(1)
+        self.changes = 0
+        signer = SignerKey("here.example/log", KeyKind.ED25519, seeded("log"))
+        cosigner = SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded("clock"))
+        self.sequencer = Sequencer(self.log, signer, cosigner)
+        self._signer, self._cosigner = signer, cosigner
+
+    def time(self) -> float:
+        """The sequencer's clock: it asks here instead of the time module."""
+        return (self.now + self.ledger_ahead).timestamp()
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def later(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+    def found(self) -> "World":
+        """Genesis, people, one policy."""
+        content = {
+            "founders": [
+                {
+                    "id": name,
+                    "team": f"team {i % 2}",
+                    "manager": f"manager {i % 2}",
+                    "public": seeded(name).public.hex(),
+                }
+                for i, name in enumerate(self.founders)
+            ],
+            "log": self._signer.verifier.vkey,
+            "cosigner": self._cosigner.verifier.vkey,
+            "witness": "none",
+            "effectors": [
+                {"name": name, "public": self.process_key(name).public.hex()}
+                for name in ("effector", "second effector")
+            ],
+            "connectors": [INSTANCE],
+        }
+        data = {"genesis": content, "signatures": self._signed(genesis_digest(content))}
+        body = self.entry(Event.GENESIS, data, Attested.SOURCE, "founders").canonical()
+        self.genesis = entry_hash(body)
+        self.publish(body)
+        self.change_people()
+        self.change(Charge.POLICIES, {"policies": [POLICY]})
+        return self
+
+    def process_key(self, name: str) -> PrivateKey:
+        return seeded(f"process {name}")
+
+    def _signed(self, digest: bytes, founders: tuple[str, ...] | None = None) -> list[Row]:
+        names = self.founders if founders is None else founders
+        return [{"person": n, "sig": seeded(n).sign(digest).hex()} for n in names]
+
+    def entry(
+        self, event: Event, data: Mapping[str, Any], attested: Attested, by: str, key: str = ""
+    ) -> Entry:
+        return Entry(event, stamp(self.now), attested, by, data, key=key)
+
+    def publish(self, *bodies: bytes) -> None:
+        self.sequencer.publish(list(bodies))
+
+    def resign(self) -> None:
+        self.sequencer.publish([])
+
+    def change_entry(
+        self,
+        charge: Charge,
+        content: Row,
+        founders: tuple[str, ...] | None = None,
+        number: int | None = None,
+    ) -> bytes:
+        change = Change(
+            self.genesis, charge, self.changes + 1 if number is None else number, content
+        )
+        signatures = self._signed(change.digest(), founders)
+        data = {"change": change.fields(), "signatures": signatures}
+        event = Event(f"{charge}:changed")
+        return self.entry(event, data, Attested.SOURCE, "founders").canonical()
+
+    def change(self, charge: Charge, content: Row) -> None:
+        """A change under every founder's signature."""
+        self.publish(self.change_entry(charge, content))
+        self.changes += 1
+
+    def change_people(self, *rows: Row) -> None:
+        """People come or are replaced."""
+        self.people.update({r["id"]: r for r in rows})
+        self.change(Charge.PEOPLE, {"people": list(self.people.values())})
+
+    def changed(self, name: str, **fields: Any) -> None:
+        """One person's facts change."""
+        self.change_people({**self.people[name], **fields})
+
+    def register(self, tiers: Mapping[str, int]) -> None:
+        """The protected register, by native id."""
+        said = {"owner": "lead", "reason": "public interest", "review_by": "2027-01-01"}
+        rows = [{"ref": self.ref(n), "tier": t, **said} for n, t in tiers.items()]
+        self.change(Charge.REGISTER, {"register": rows})
+
+    def ref(self, native: str) -> str:
+        kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
+        return subject_ref(self.subject_key, Subject(INSTANCE, kind, native))
+
+    def reporters_digest(self, reporters: tuple[str, ...]) -> str:
+        refs = sorted({self.ref(r) for r in reporters})
+        return hashlib.sha256(rfc8785.dumps(list(refs))).hexdigest()
+
+    def statement(self, tier: int = 0, native: str = TROLL, **fields: Any) -> Statement:
+        """A proposer's word, not yet signed; `fields` replaces any of it."""
+        number = next(self._numbers)
+        made = Statement(
+            genesis=self.genesis,
+            connector=INSTANCE,
+            kind=Kind.PROPOSE,
+            slot=Slot.PROPOSER,
+            signer="proposer",
+            proposal=f"proposal-{number}",
+            nonce=hashlib.sha256(f"nonce {number}".encode()).hexdigest(),
+            case=CaseRef("case-1", "service:intake", "auditor"),
+            reporters=self.reporters_digest(()),
+            target=Target(
+                SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT, self.ref(native)
+            ),
+            tier=tier,
+            action=Action.SUSPEND,
+            parameters=(),
+            policy=read_policy(POLICY).hash,
+            evidence=hashlib.sha256(b"evidence").hexdigest(),
+            approve_by=stamp(self.now + timedelta(hours=24)),
+            execute_by=stamp(self.now + timedelta(hours=24)),
+        )
+        return replace(made, **fields)
+
+    def propose(self, tier: int = 0, native: str = TROLL, **fields: Any) -> Statement:
+        """A signed proposal in the log."""
+        said = self.statement(tier, native, **fields)
+        self.publish(self.opening(said))
+        return said
+
+    def opening(self, said: Statement, key: PrivateKey | None = None) -> bytes:
+        key = key or seeded(said.signer)
+        data: Row = {
+            "statement": said.fields(),
+            "key": key_id(key.public),
+            "sig": key.sign(said.digest()).hex(),
+        }
+        return self.entry(
+            Event.PROPOSAL_OPENED, data, Attested.PERSON, said.signer, data["key"]
+        ).canonical()
+
+    def word(
+        self, said: Statement, kind: Kind, person: str, key: PrivateKey | None = None
+    ) -> bytes:
+        """Another person's signed word about a proposal, as an entry."""
+        key = key or seeded(person)
+        data: Row = {
+            "proposal": said.proposal,
+            "signer": person,
+            "key": key_id(key.public),
+            "sig": key.sign(said.spoken_by(kind, person).digest()).hex(),
+        }
+        return self.entry(SAID[kind], data, Attested.PERSON, person, data["key"]).canonical()
+
+    def approve(self, said: Statement, *people: str) -> None:
+        self.publish(*(self.word(said, Kind.APPROVE, p) for p in people))
+
+    def deny(self, said: Statement, person: str) -> None:
+        self.publish(self.word(said, Kind.DENY, person))
+
+    def veto(self, said: Statement, person: str) -> None:
+        self.publish(self.word(said, Kind.VETO, person))
+
+    def spoken(self, said: Statement, kind: Kind, person: str) -> Row:
+        """A signed veto or restore for the effector's door."""
+        own, key = said.spoken_by(kind, person), seeded(person)
+        return {
+            "statement": own.fields(),
+            "key": key_id(key.public),
+            "sig": key.sign(own.digest()).hex(),
+        }
+
+    def order(self, order: str, about: str, person: str) -> Row:
+        """A signed `execute` or `revoke` for the effector's door."""
+        said = {
+            "genesis": self.genesis,
+            "order": order,
+            "about": about,
+            "signer": person,
+            "at": stamp(self.now),
+        }
+        key = seeded(person)
+        return {"order": said, "key": key_id(key.public), "sig": key.sign(order_digest(said)).hex()}
+
+    def raise_protection(self, native: str, tier: int, person: str) -> None:
+        reason = hashlib.sha256(b"runs for office").hexdigest()
+        raised = Raise(self.genesis, self.ref(native), tier, person, reason, stamp(self.now))
+        key = seeded(person)
+        data = {
+            **asdict(raised),
+            "key": key_id(key.public),
+            "sig": key.sign(raised.digest()).hex(),
+        }
+        entry = self.entry(Event.REGISTER_RAISED, data, Attested.PERSON, person, data["key"])
+        self.publish(entry.canonical())
+
+    def station(self, name: str = "effector", **own: Any) -> Station:
+        """An effector that knows the usual subject."""
+        made = Station(self, name, **own)
+        made.knows(TROLL)
+        return made
+
+    def chronicle(self) -> Any:
+        """A fresh effector's view of the log."""
+        return self.station(state=f"reader-{next(self._numbers)}").chronicle
+
+
+def proposal_of(station: Station, said: Statement) -> Proposal:
+    return station.chronicle.view.docket.proposals[said.proposal]
