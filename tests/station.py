@@ -22,7 +22,6 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
-
     from tests.world import World
 
 INSTANCE = "matrix:here.example"

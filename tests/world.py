@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import rfc8785
+from tests.station import INSTANCE, Platform, Station
 
 from quorate.accounts.raising import Raise
 from quorate.accounts.subject import Subject, subject_ref
@@ -28,7 +29,6 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind, Slot, SubjectKind
 from quorate.vocabulary.times import stamp
-from tests.station import INSTANCE, Platform, Station
 
 NOON: Final = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 TROLL: Final = "@troll:here.example"
@@ -103,8 +103,12 @@ class World:
         self.changes = 0
         signer = SignerKey("here.example/log", KeyKind.ED25519, seeded("log"))
         cosigner = SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded("clock"))
-        self.sequencer = Sequencer(self.log, signer, cosigner)
         self._signer, self._cosigner = signer, cosigner
+        self.reopen()
+
+    def reopen(self) -> None:
+        """A sequencer over the folder as it stands."""
+        self.sequencer = Sequencer(self.log, self._signer, self._cosigner)
 
     def time(self) -> float:
         """The sequencer's clock: it asks here instead of the time module."""
@@ -281,7 +285,7 @@ class World:
         }
 
     def order(self, order: str, about: str, person: str) -> Row:
-        """A signed `execute` or `revoke` for the effector's door."""
+        """A signed `execute` or `revoke-key` for the effector's door."""
         said = {
             "genesis": self.genesis,
             "order": order,

@@ -25,7 +25,10 @@ ROLES = {"serve": "quorate_web", "sequencer": "quorate_sequencer", "effector": "
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What founding needs. `pager` are apprise addresses; cooling-off in whole seconds."""
+    """What founding needs. `pager` are apprise addresses; cooling-off in whole seconds.
+
+    `intake_tokens` are by source; `invites` name the person of each sign-in link's secret.
+    """
 
     folder: Path
     database_url: str
@@ -37,6 +40,7 @@ class Plan:
     ports: Mapping[str, int]
     cooling_off: tuple[int, int]
     intake_tokens: Mapping[str, str]
+    invites: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +134,10 @@ def _settings(plan: Plan, profile: Profile, web: PrivateKey) -> None:
         "door": profile.door,
         "key_file": "web.key",
         "intake_tokens_file": "intake_tokens",
+        "invites_file": "invites",
     }
     _secret(plan.folder / "serve/intake_tokens", json.dumps(dict(plan.intake_tokens)))
+    _secret(plan.folder / "serve/invites", json.dumps(dict(plan.invites)))
     (plan.folder / "serve/serve.toml").write_text(_toml(serve))
     sequencer = {
         **common,

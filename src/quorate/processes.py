@@ -15,6 +15,7 @@ from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
+from quorate.console.app import add_console
 from quorate.database.pool import open_pool
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.configuration import Configuration, exposed, read_configuration
@@ -65,12 +66,15 @@ async def serve(path: Path) -> None:
     onlooker = Onlooker(settings.ledger, settings.genesis)
     pool = await open_pool(secret(settings.database_url))
     tokens: dict[str, str] = json.loads(secret(settings.intake_tokens))
+    invites: dict[str, str] = json.loads(secret(settings.invites))
     async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
         house = House(
-            onlooker, settings.door, PrivateKey.load(settings.key), http, _check(onlooker)
+            onlooker, settings.door, PrivateKey.load(settings.key), http, _check(onlooker), invites
         )
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now)
-        await _listen(create_app(deps, house), settings.port, _stopping())
+        app = create_app(deps, house)
+        add_console(app)
+        await _listen(app, settings.port, _stopping())
     await pool.close()
 
 

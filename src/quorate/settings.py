@@ -31,6 +31,7 @@ class ServeSettings:
     door: str
     key: Path
     intake_tokens: Path
+    invites: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def serve_settings(path: Path) -> ServeSettings:
         _text(row, "door"),
         folder / _text(row, "key_file"),
         folder / _text(row, "intake_tokens_file"),
+        folder / _text(row, "invites_file"),
     )
 
 

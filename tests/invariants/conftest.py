@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-
-from quorate.ledger import sequencer
 from tests.station import Station
 from tests.world import World
+
+from quorate.ledger import sequencer
 
 
 @pytest.fixture

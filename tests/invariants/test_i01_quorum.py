@@ -1,13 +1,13 @@
 """I1: hands of distinct people in every slot; slots are AND; one human fills one slot."""
 
 import pytest
+from tests.station import Station
+from tests.world import TROLL, World, proposal_of, row, seeded
 
 from quorate.effects.certificate import Certificate
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
-from tests.station import Station
-from tests.world import TROLL, World, proposal_of, row, seeded
 
 ENOUGH = ("contractor", "employee")
 ACTED = [("suspend", TROLL)]
@@ -131,9 +131,7 @@ async def test_i1_a_third_approver_completes_what_two_of_one_team_lack(
     world: World, station: Station
 ) -> None:
     world.change_people(row("third", "shore"))
-    found = await verdict(
-        world, station, 2, "contractor", "employee of contractor's team", "third"
-    )
+    found = await verdict(world, station, 2, "contractor", "employee of contractor's team", "third")
     assert isinstance(found, Refusal)
     assert found.problem is Problem.PAGE_NOT_TAKEN
 

@@ -1,14 +1,14 @@
 """I2: who brought the case, handed it out, reported or owns the subject fills no slot."""
 
 import pytest
+from tests.invariants.asking import problem, words
+from tests.station import Station
+from tests.world import TROLL, World
 
 from quorate.accounts.register import Reading
 from quorate.decisions.statement import CaseRef
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
-from tests.invariants.asking import problem, words
-from tests.station import Station
-from tests.world import TROLL, World
 
 OWN = "@private:here.example"
 
@@ -18,7 +18,9 @@ OWN = "@private:here.example"
 async def test_i2_creator_and_assigner_fill_no_slot(
     world: World, station: Station, part: str, who: str
 ) -> None:
-    case = CaseRef(**{"id": "case-1", "creator": "service:intake", "assigner": "auditor", part: who})
+    case = CaseRef(
+        **{"id": "case-1", "creator": "service:intake", "assigner": "auditor", part: who}
+    )
     said = world.propose(1, case=case)
     world.approve(said, "contractor")
     assert f"{who} created or assigned" in await words(world, station, said)

@@ -5,15 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.invariants.asking import problem
+from tests.station import Station
+from tests.world import NOON, TROLL, World, proposal_of, seeded
 
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind, Slot, SubjectKind
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import stamp
-from tests.invariants.asking import problem
-from tests.station import Station
-from tests.world import NOON, TROLL, World, proposal_of, seeded
 
 LATER = stamp(NOON + timedelta(hours=23))
 OTHER: dict[str, Any] = {

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from tests.invariants.asking import problem, words
+from tests.station import Station
+from tests.world import NOON, World, seeded
 
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import stamp
-from tests.invariants.asking import problem, words
-from tests.station import Station
-from tests.world import NOON, World, seeded
 
 DAY = {"days": [1, 2, 3, 4, 5, 6, 7], "starts": "08:00"}
 TODAY = NOON.date().isoformat()
@@ -85,7 +85,8 @@ async def test_i5_revoked_key_signs_nothing_any_more(
     said = world.propose(1)
     world.approve(said, "contractor")
     assert await problem(world, station, said) is None
-    station.door.revoke(world.order("revoke", key_id(seeded(who).public), who))
+    answer = station.door.revoke_key(world.order("revoke-key", key_id(seeded(who).public), who))
+    assert isinstance(answer, dict), answer
     assert await problem(world, station, said) in (Problem.KEY_UNKNOWN, Problem.QUORUM_MISSING)
 
 
@@ -113,8 +114,7 @@ async def test_i6_clock_set_back_brings_no_shift_back(world: World, station: Sta
     world.changed("contractor", shift={**DAY, "ends": "12:20"})
     said = world.propose(1)
     world.approve(said, "contractor")
-    await station.step()
-    world.platform.in_effect.clear()
+    await problem(world, station, said)
     world.later(minutes=20)
     assert "off shift" in await words(world, station, said)
     world.later(minutes=-20)

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, JsonValue
 
 from quorate.accounts.raising import Raise
-from quorate.api.decisions import house
+from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import RefusedError, answer, refuse

@@ -1,32 +1,23 @@
 """Proposals: drafted, signed, approved or denied, read with what is missing, and their receipts."""
 
-import secrets
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import JSONResponse, PlainTextResponse
+from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, Field, JsonValue
-from uuid_utils.compat import uuid7
 
-from quorate.accounts.resolution import SignedResolution
+from quorate.api import casework
+from quorate.api.casework import house, signature_of
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
-from quorate.api.house import House
-from quorate.api.problems import RefusedError, answer, refuse
+from quorate.api.problems import refuse
 from quorate.api.shapes import CaseId, Strict
-from quorate.authority.gate import Actor
-from quorate.cases import queries
-from quorate.decisions import actions, store
-from quorate.decisions.model import Signature, Wish
-from quorate.decisions.statement import CaseRef, Statement, read_statement
-from quorate.vocabulary.actions import Action
+from quorate.decisions.statement import Statement, read_statement
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
-ASSIGNER = "service:queue"
 router = APIRouter(
     prefix="/v1",
     tags=["decisions"],
@@ -80,62 +71,16 @@ class ProposalOut(BaseModel):
     settled: str = Field(description="Why nothing may start under it any more; empty while it may")
 
 
-def house(request: Request) -> House:
-    """What create_app was given."""
-    found: object = request.app.state.house
-    if not isinstance(found, House):
-        raise TypeError("the app has no house")
-    return found
-
-
-def _signature(key: str, sig: str) -> Signature:
-    try:
-        return Signature(key, bytes.fromhex(sig))
-    except ValueError:
-        refuse(Problem.BODY_INVALID, "the signature is not hex", "sig")
-
-
-async def _subject(
-    request: Request, deps: Deps, actor: Actor, case: UUID, fence: int
-) -> tuple[CaseRef, SignedResolution]:
-    """The held case and its subject as the effector resolves it; no transaction stays open."""
-    leave = allowed(deps, actor, Permission.CASE_READ, edge(CASE, case))
-    async with deps.pool.connection() as conn:
-        page = await queries.case_page(conn, leave, case)
-        reporters = await store.reporters(conn, case)
-    if isinstance(page, Refusal):
-        raise RefusedError(page)
-    if page.case.holder(deps.clock()) != actor.person.id or page.case.fence != fence:
-        refuse(Problem.LEASE_LOST, "the case is not claimed by you with this fence", "fence")
-    if page.case.state != "open":
-        refuse(Problem.ALREADY_DECIDED, "the case is closed", "id")
-    found = await house(request).resolve(page.subject.kind, page.subject.native, reporters)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
-    return CaseRef(edge(CASE, case), page.case.opened_by, ASSIGNER), found
-
-
 @router.post("/cases/{id}/drafts", response_model=DraftOut, status_code=201)
 async def draft_proposal(
-    request: Request, deps: Deps, actor: CurrentActor, id: CaseId, body: DraftIn
-) -> DraftOut | JSONResponse:
+    request: Request, actor: CurrentActor, id: CaseId, body: DraftIn
+) -> DraftOut:
     """Draft a proposal on a case that you hold; nothing happens before it is signed."""
     case = uuid_of(CASE, id)
     if case is None:
         refuse(Problem.NOT_FOUND, "an id of a case is case_ and 32 hex digits", "id")
-    if body.action not in set(Action):
-        refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
-    leave = allowed(deps, actor, Permission.PROPOSAL_DRAFT, id)
-    ref, found = await _subject(request, deps, actor, case, body.fence)
-    ids = (f"prop_{uuid7().hex}", secrets.token_hex(32))
-    async with deps.pool.connection() as conn:
-        evidence = await store.report_digests(conn, case)
-        wish = Wish(ref, Action(body.action), body.policy, evidence)
-        rules = house(request).rules()
-        made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
-    if isinstance(made, Refusal):
-        return answer(made)
-    return DraftOut(statement=made.fields(), resolution=found.fields())
+    made = await casework.draft(request, actor, case, body.fence, body.action, body.policy)
+    return DraftOut(statement=made.statement.fields(), resolution=dict(made.resolution.fields()))
 
 
 def _statement(value: object) -> Statement:
@@ -148,18 +93,10 @@ def _statement(value: object) -> Statement:
 @router.post("/proposals", response_model=ProposalOut, status_code=201)
 async def open_proposal(
     request: Request, deps: Deps, actor: CurrentActor, body: OpenIn
-) -> ProposalOut | JSONResponse:
+) -> ProposalOut:
     """Open the proposal whose draft you signed."""
     shown = _statement(body.statement)
-    leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal)
-    signature = _signature(body.key, body.sig)
-    async with deps.pool.connection() as conn:
-        rules = house(request).rules()
-        done = await actions.open_proposal(
-            conn, leave, shown, signature, actor, rules, deps.clock()
-        )
-    if isinstance(done, Refusal):
-        return answer(done)
+    await casework.open_signed(request, actor, shown, signature_of(body.key, body.sig))
     return await _shown(request, deps, shown.proposal)
 
 
@@ -173,10 +110,7 @@ async def read_proposal(
 
 
 async def _shown(request: Request, deps: Deps, name: str) -> ProposalOut:
-    async with deps.pool.connection() as conn:
-        row = await store.proposal(conn, name)
-    if row is None:
-        refuse(Problem.NOT_FOUND, "no such proposal", "id")
+    row = await casework.proposal_row(deps, name)
     logged = house(request).rules().docket.proposals.get(name)
     return ProposalOut(
         id=name,
@@ -199,18 +133,11 @@ async def say_word(
     id: ProposalId,
     word: Literal["approvals", "denials"],
     body: WordIn,
-) -> ProposalOut | JSONResponse:
+) -> ProposalOut:
     """Approve or deny an open proposal with your own signature over it."""
     kind = Kind.APPROVE if word == "approvals" else Kind.DENY
-    permission = Permission.PROPOSAL_APPROVE if kind is Kind.APPROVE else Permission.PROPOSAL_DENY
-    leave = allowed(deps, actor, permission, id)
-    if not await house(request).until_folded(id):
-        refuse(Problem.LEDGER_STALE, "the proposal does not stand in the ledger yet", "id")
-    signature = _signature(body.key, body.sig)
-    async with deps.pool.connection() as conn:
-        rules = house(request).rules()
-        done = await actions.say(conn, leave, id, kind, signature, actor, rules, deps.clock())
-    return answer(done) if isinstance(done, Refusal) else await _shown(request, deps, id)
+    await casework.say(request, actor, id, kind, signature_of(body.key, body.sig))
+    return await _shown(request, deps, id)
 
 
 @router.get("/proposals/{id}/receipt", response_class=PlainTextResponse)

@@ -10,12 +10,16 @@ import rfc8785
 from fastapi import Request
 
 from quorate.accounts.resolution import SignedResolution, read_resolution
+from quorate.api.problems import refuse
 from quorate.authority.gate import Actor, known_actor
+from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
+from quorate.decisions.statement import Statement
 from quorate.effects.onlooker import Onlooker
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.people.requests import RequestCheck
+from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import now, stamp
 
@@ -36,6 +40,7 @@ class House:
     key: PrivateKey
     http: httpx2.AsyncClient
     check: RequestCheck
+    invites: Mapping[str, str]
 
     def rules(self) -> Rules:
         """The rules as of the newest published entry."""
@@ -69,11 +74,27 @@ class House:
                 return read_resolution(found)
         except (httpx2.HTTPError, ValueError):
             return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "subject")
-        problem = str(found.get("type", "")).rpartition(":")[2]
+        return Refusal(_problem(found), str(found.get("detail")), "subject")
+
+    async def knock(self, path: str, said: Statement, key: str, sig: str) -> None:
+        """Hands a signed statement to the effector's door; its refusal is raised."""
+        body = {"statement": said.fields(), "key": key, "sig": sig}
         try:
-            return Refusal(Problem(problem), str(found.get("detail")), "subject")
-        except ValueError:
-            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector refused", "subject")
+            answer = await self.http.post(self.door + path, json=body)
+            found: dict[str, object] = answer.json()
+        except (httpx2.HTTPError, ValueError):
+            refuse(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer")
+        if answer.status_code != 200:
+            refuse(_problem(found), str(found.get("detail")), "proposal")
+
+    async def until_said(self, proposal: str, kind: Kind, who: str, seconds: float = 3.0) -> None:
+        """Waits until a person's word stands in the published ledger, so that pages show it."""
+        for _ in range(int(seconds / 0.01)):
+            self.onlooker.catch_up()
+            known = self.onlooker.view.docket.proposals.get(proposal)
+            if known and _stands(known, kind, who):
+                return
+            await asyncio.sleep(0.01)
 
     async def until_folded(self, proposal: str, seconds: float = 3.0) -> bool:
         """Waits until the proposal stands in the published ledger."""
@@ -83,3 +104,15 @@ class House:
                 return True
             await asyncio.sleep(0.01)
         return False
+
+
+def _problem(found: Mapping[str, object]) -> Problem:
+    """The problem that the effector's answer names."""
+    named = str(found.get("type", "")).rpartition(":")[2]
+    return Problem(named) if named in set(Problem) else Problem.PLATFORM_UNAVAILABLE
+
+
+def _stands(proposal: Proposal, kind: Kind, who: str) -> bool:
+    if kind is Kind.RESTORE:
+        return proposal.restored
+    return who in {**proposal.approvals, **proposal.denials, **proposal.vetoes}

@@ -14,6 +14,7 @@ SECOND_CONTRACTOR = "second-contractor"
 REVIEWER = "employee-of-reviews"
 APPROVER = "employee-of-appeals"
 ON_CALL = "employee-on-call"
+STAFF = (CONTRACTOR, SECOND_CONTRACTOR, REVIEWER, APPROVER, ON_CALL)
 FOUNDERS = (
     ("founder-of-product", "product", "board"),
     ("founder-of-safety", "safety", "chair"),

@@ -20,7 +20,7 @@ from psycopg import sql
 from quorate.bootstrap import Plan, Profile, found
 from quorate.cli.client import Client, RefusedError
 from quorate.database import embedded
-from quorate.demo.people import FOUNDERS, Cast, gather
+from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
 from quorate.demo.sink import Sink
 from quorate.demo.synapse import SynapseProcess
 from quorate.ledger.keys import PrivateKey
@@ -135,6 +135,7 @@ def installation(
         free_ports("serve", "effector"),
         cooling_off,
         {"demo": secrets.token_urlsafe(24)},
+        {secrets.token_urlsafe(18): who for who in STAFF},
     )
     profile = found(plan)
     supervisor = Supervisor(folder)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from quorate.demo.acts import Facts, Story
+from quorate.demo.enrolling import enrol_waiting, sign_in_links
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, opened
 
@@ -56,17 +57,20 @@ def _verify(facts: Facts, ledger: Path, genesis: str) -> None:
 
 
 def _leave_open(setting: Setting) -> None:
-    print(f"\nThe API is open at {setting.profile.server}/reference")
-    print("Sign in as a role by its key, for example:")
-    for who, path in setting.cast.keys.items():
-        print(f"  {who:24} --key {path}")
-    profile = setting.folder / "profile.json"
-    print(f"  .venv/bin/quorate restore PROPOSAL --who {ON_CALL} --key … --profile {profile}")
+    server = setting.profile.server.replace("127.0.0.1", "localhost")
+    print(f"\nThe console is open at {server}/console, the API at {server}/reference")
+    print("Sign in as a role (browsers keep signing keys for https and localhost only):")
+    for invite, who in sign_in_links(setting).items():
+        print(f"  {who:24} {server}/console/sign-in?invite={invite}")
+    print("On the command line, with the same people's keys:")
+    words = f"--key {setting.folder}/keys/ROLE.key --profile {setting.folder}/profile.json"
+    print(f"  .venv/bin/quorate approve PROPOSAL --who ROLE {words}")
     print("Ctrl-C ends it.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
             setting.supervisor.start()
+            enrol_waiting(setting)
             time.sleep(0.5)
     except KeyboardInterrupt:
         print("\nStopping.")

@@ -80,8 +80,8 @@ class Chronicle:
         for leaf, body in zip(leaves, step.entries, strict=True):
             self.view.apply(body, self.memory.first_seen(leaf) or now)
             digest = entry_hash(body)
-            self._leaves[digest] = leaf
-            self.memory.logged(digest, leaf)
+            if self.memory.logged(digest, leaf):
+                self._leaves[digest] = leaf
         seconds = step.checkpoint.timestamp or 0
         self._timestamp = datetime.fromtimestamp(seconds, now.tzinfo)
 

@@ -203,8 +203,9 @@ class Memory:
         row = self._db.execute("SELECT 1 FROM spool WHERE leaf = ?", (leaf,)).fetchone()
         return row is not None
 
-    def logged(self, digest: str, leaf: int) -> None:
-        """The entry stands in the log at `leaf`."""
-        self._db.execute(
+    def logged(self, digest: str, leaf: int) -> bool:
+        """The entry stands in the log at `leaf`; True when it is one of ours."""
+        done = self._db.execute(
             "UPDATE spool SET leaf = ?, sent = 1 WHERE hash = ? AND leaf IS NULL", (leaf, digest)
         )
+        return done.rowcount > 0

@@ -14,6 +14,7 @@ import rfc8785
 from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import Statement, read_statement
 from quorate.effects.certificate import Certificate
+from quorate.effects.connectors.base import INVERSES
 from quorate.effects.effector import Effector
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import as_object, text
@@ -127,6 +128,9 @@ class Objections:
         refused = self._barred(said, may=said.person.powers.restore)
         if refused:
             return refused
+        if said.statement.action not in INVERSES:
+            detail = f"{said.statement.action} cannot be undone"
+            return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "proposal", "I12")
         now, memory = self._chronicle.clock(), self._chronicle.memory
         name = said.statement.proposal
         if said.proposal.restored and name not in memory.restores_waiting():

@@ -8,7 +8,7 @@ from pathlib import Path
 from quorate.authority.charter import read_genesis
 from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.follow import Follower
 from quorate.ledger.keys import VerifierKey
@@ -70,6 +70,10 @@ class Onlooker:
         log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
         self._follower = Follower(self._reader, log, cosigner)
         return self._follower
+
+    def entry(self, index: int) -> Entry:
+        """A published entry; raises ValueError when it is none of ours."""
+        return read_entry(next(iter(self._reader.entries(index, index + 1))))
 
     def receipt(self, index: int) -> str:
         """The `.tlog-proof` of an entry, which stands itself in its `extra` line."""

@@ -121,7 +121,7 @@ def standing(person: Person, now: datetime) -> Standing:
         return Standing(**nothing, why="off shift")
     access_ends = _access_ends(person, now)
     last_hour = access_ends is not None and now >= access_ends - LAST_DAY_NARROWS
-    near_end = now >= ends - SHIFT_NARROWS
+    near_end = now >= min(ends, over or ends) - SHIFT_NARROWS
     why = "on shift"
     if last_hour:
         why = "the last 60 minutes of the last day: nothing irreversible, no bulk"

@@ -1,0 +1,136 @@
+"""What both doors do with a case: each step calls the rooms' actions and raises their refusals.
+
+No rule stands here. It exists so that the API and the console cannot differ.
+"""
+
+import secrets
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import Request
+from uuid_utils.compat import uuid7
+
+from quorate.accounts.resolution import SignedResolution
+from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.api.house import House
+from quorate.api.problems import RefusedError, refuse
+from quorate.authority.gate import Actor
+from quorate.cases import queries
+from quorate.decisions import actions, store
+from quorate.decisions.model import Signature, Wish
+from quorate.decisions.statement import CaseRef, Statement
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+ASSIGNER = "service:queue"
+_WORDS = {
+    Kind.APPROVE: Permission.PROPOSAL_APPROVE,
+    Kind.DENY: Permission.PROPOSAL_DENY,
+}
+
+
+def house(request: Request) -> House:
+    """What create_app was given."""
+    found: object = request.app.state.house
+    if not isinstance(found, House):
+        raise TypeError("the app has no house")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A statement to sign, and the effector's signed word on whom it is about."""
+
+    statement: Statement
+    resolution: SignedResolution
+
+
+def signature_of(key: str, sig: str) -> Signature:
+    """From the two texts of a form or body."""
+    try:
+        return Signature(key, bytes.fromhex(sig))
+    except ValueError:
+        refuse(Problem.BODY_INVALID, "the signature is not hex", "sig")
+
+
+async def _subject(
+    request: Request, deps: Dependencies, actor: Actor, case: UUID, fence: int
+) -> tuple[CaseRef, SignedResolution]:
+    """The held case and its subject as the effector resolves it; no transaction stays open."""
+    leave = allowed(deps, actor, Permission.CASE_READ, edge(CASE, case))
+    async with deps.pool.connection() as conn:
+        page = await queries.case_page(conn, leave, case)
+        reporters = await store.reporters(conn, case)
+    if isinstance(page, Refusal):
+        raise RefusedError(page)
+    if page.case.state != "open":
+        refuse(Problem.ALREADY_DECIDED, "the case is closed", "id")
+    if page.case.holder(deps.clock()) != actor.person.id or page.case.fence != fence:
+        refuse(Problem.LEASE_LOST, "the case is not claimed by you with this fence", "fence")
+    found = await house(request).resolve(page.subject.kind, page.subject.native, reporters)
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return CaseRef(edge(CASE, case), page.case.opened_by, ASSIGNER), found
+
+
+async def draft(
+    request: Request, actor: Actor, case: UUID, fence: int, action: str, policy: str
+) -> Drafted:
+    """The statement that the actor may sign about a case that they hold."""
+    deps = dependencies(request)
+    if action not in set(Action):
+        refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
+    leave = allowed(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case))
+    ref, found = await _subject(request, deps, actor, case, fence)
+    ids = (f"prop_{uuid7().hex}", secrets.token_hex(32))
+    async with deps.pool.connection() as conn:
+        evidence = await store.report_digests(conn, case)
+        wish = Wish(ref, Action(action), policy, evidence)
+        rules = house(request).rules()
+        made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
+    if isinstance(made, Refusal):
+        raise RefusedError(made)
+    return Drafted(made, found)
+
+
+async def open_signed(
+    request: Request, actor: Actor, shown: Statement, signature: Signature
+) -> None:
+    """Opens the signed draft."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal)
+    async with deps.pool.connection() as conn:
+        rules = house(request).rules()
+        done = await actions.open_proposal(
+            conn, leave, shown, signature, actor, rules, deps.clock()
+        )
+    if isinstance(done, Refusal):
+        raise RefusedError(done)
+
+
+async def say(
+    request: Request, actor: Actor, proposal: str, kind: Kind, signature: Signature
+) -> None:
+    """Approves or denies an open proposal."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, _WORDS[kind], proposal)
+    if not await house(request).until_folded(proposal):
+        refuse(Problem.LEDGER_STALE, "the proposal does not stand in the ledger yet", "id")
+    async with deps.pool.connection() as conn:
+        rules = house(request).rules()
+        now = deps.clock()
+        done = await actions.say(conn, leave, proposal, kind, signature, actor, rules, now)
+    if isinstance(done, Refusal):
+        raise RefusedError(done)
+
+
+async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:
+    """The stored proposal, or the problem that there is none."""
+    async with deps.pool.connection() as conn:
+        row = await store.proposal(conn, proposal)
+    if row is None:
+        refuse(Problem.NOT_FOUND, "no such proposal", "id")
+    return row

@@ -1,0 +1,26 @@
+"""The console's routes and files, added to the serving app."""
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+
+from quorate.api import problems
+from quorate.api.problems import RefusedError
+from quorate.console import cases, proposals, sign_in
+from quorate.console.desk import HERE, refused_page
+
+
+def add_console(app: FastAPI) -> None:
+    """Pages under /console; a refusal there is a page, elsewhere a problem document."""
+    for room in (sign_in, cases, proposals):
+        app.include_router(room.router)
+    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+
+    async def refused(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RefusedError):
+            raise error
+        if request.url.path.startswith("/console"):
+            return refused_page(request, error.refusal)
+        return problems.answer(error.refusal)
+
+    app.add_exception_handler(RefusedError, refused)

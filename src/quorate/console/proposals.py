@@ -1,0 +1,130 @@
+"""The pages of proposals: waiting for me, one with its words, approve, deny, restore, timeline."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from quorate.accounts.resolution import read_resolution
+from quorate.api import casework
+from quorate.api.casework import house, signature_of
+from quorate.api.deps import allowed, dependencies
+from quorate.authority.kernel import Hand, may_approve
+from quorate.cases.queries import ALL_CASES
+from quorate.console import words
+from quorate.console.desk import Sitting, go, page
+from quorate.console.store import proposals_open
+from quorate.decisions.docket import Proposal
+from quorate.decisions.model import matter_of
+from quorate.decisions.statement import read_statement
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.permissions import Permission
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+NEWEST = 100
+
+
+@router.get("/approvals", response_model=None)
+async def show_approvals(request: Request, sitting: Sitting) -> HTMLResponse:
+    """Proposals that wait for a hand, those that this person could fill first."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
+    async with deps.pool.connection() as conn:
+        names = await proposals_open(conn, NEWEST)
+    rules, now = house(request).rules(), deps.clock()
+    rows: list[tuple[Proposal, str, str]] = []
+    for name in names:
+        proposal = rules.docket.proposals.get(name)
+        if proposal is None or proposal.settled:
+            continue
+        why = ""
+        if proposal.statement.signer == sitting.actor.person.id:
+            why = "you proposed it"
+        elif sitting.actor.person.id in proposal.approvals:
+            why = "you have approved it"
+        else:
+            hand = Hand(sitting.actor.person, sitting.actor.key.channel)
+            refused = may_approve(hand, matter_of(proposal.statement, rules), now)
+            why = refused.detail if refused else ""
+        rows.append((proposal, words.after(proposal, rules), why))
+    rows.sort(key=lambda row: bool(row[2]))
+    return page("approvals.html", sitting, rows=rows)
+
+
+@router.get("/proposals/{id}", response_model=None)
+async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResponse:
+    """What it does to whom, who has signed, what happened; and the buttons that sign."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.PROPOSAL_READ, id)
+    row = await casework.proposal_row(deps, id)
+    rules = house(request).rules()
+    statement, me = read_statement(row.statement), sitting.actor.person.id
+    resolution = read_resolution(row.resolution).resolution
+    proposal = rules.docket.proposals.get(id)
+    spoken = {
+        kind: statement.spoken_by(kind, me).canonical().decode()
+        for kind in (Kind.APPROVE, Kind.DENY, Kind.VETO, Kind.RESTORE)
+    }
+    return page(
+        "proposal.html",
+        sitting,
+        id=id,
+        case=edge(CASE, row.case_id),
+        statement=statement,
+        telling=words.before(statement, resolution),
+        native=resolution.native,
+        told=words.after(proposal, rules),
+        proposal=proposal,
+        spoken={str(kind): text for kind, text in spoken.items()},
+        policy=rules.catalogue.by_hash(statement.policy),
+        own=statement.signer == me,
+        undoable=FACTS[statement.action].reversible and FACTS[statement.action].silencing,
+    )
+
+
+@router.post("/proposals/{id}/{word}", response_model=None)
+async def say(
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    word: Literal["approve", "deny", "veto", "restore"],
+    key: Annotated[str, Form()],
+    sig: Annotated[str, Form()],
+) -> Response:
+    """Hands on what this browser's key has signed: approvals and denials to the ledger, vetoes and
+    restores to the effector's own door."""
+    kind = Kind(word)
+    if kind in (Kind.APPROVE, Kind.DENY):
+        await casework.say(request, sitting.actor, id, kind, signature_of(key, sig))
+    else:
+        row = await casework.proposal_row(dependencies(request), id)
+        said = read_statement(row.statement).spoken_by(kind, sitting.actor.person.id)
+        await house(request).knock(f"/v1/{word}", said, key, sig)
+    await house(request).until_said(id, kind, sitting.actor.person.id)
+    return go(f"/console/proposals/{id}")
+
+
+@router.get("/accounts/{ref}", response_model=None)
+async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResponse:
+    """Everything the ledger says about one account, oldest first."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
+    onlooker = house(request).onlooker
+    onlooker.catch_up()
+    about = onlooker.view.docket.about(ref)
+    native = ""
+    lines: list[tuple[str, str, str, str]] = []
+    for proposal in about:
+        name = proposal.statement.proposal
+        row = await casework.proposal_row(deps, name)
+        native = read_resolution(row.resolution).resolution.native
+        for place in onlooker.places[name]:
+            entry = onlooker.entry(place.index)
+            lines.append((entry.at, entry.event, entry.by, name))
+    tier = onlooker.view.register.tier(ref, deps.clock())
+    lines.sort()
+    return page(
+        "account.html", sitting, ref=ref, native=native, lines=lines, tier=tier, tiers=words.TIERS
+    )

@@ -1,0 +1,100 @@
+"""Signing in: the link's invitation, the browser's key, the founders' enrolment, a challenge."""
+
+import re
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from quorate.api.casework import house
+from quorate.api.deps import dependencies
+from quorate.api.problems import refuse
+from quorate.console.desk import COOKIE, go, page, sealer
+from quorate.console.session import CHALLENGE_LASTS, LASTS, sign_in_holds
+from quorate.console.store import ask_enrolment
+from quorate.people.keys import key_id
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+_PUBLIC = re.compile(r"[0-9a-f]{64}")
+
+
+def _invited(request: Request, invite: str) -> str:
+    """The person whom an invitation names; it is a bearer secret that only asks for enrolment."""
+    person = house(request).invites.get(invite)
+    if person is None:
+        refuse(Problem.NOT_SIGNED_IN, "this link invites nobody", "invite")
+    return person
+
+
+@router.get("/sign-in", response_model=None)
+async def show(request: Request, invite: str = "") -> HTMLResponse:
+    """The page whose button makes the key, or finds it."""
+    person = _invited(request, invite)
+    return page("sign_in.html", None, invite=invite, invited=person)
+
+
+@router.post("/sign-in/key", response_model=None)
+async def offer_key(
+    request: Request, invite: Annotated[str, Form()], public: Annotated[str, Form()]
+) -> JSONResponse:
+    """Asks the founders to enrol the browser's key; once enrolled, gives a challenge."""
+    person, deps = _invited(request, invite), dependencies(request)
+    if not _PUBLIC.fullmatch(public):
+        refuse(Problem.BODY_INVALID, "a public key is 64 hex digits", "public")
+    identifier = key_id(bytes.fromhex(public))
+    house(request).onlooker.catch_up()
+    known = house(request).onlooker.view.roster.key(identifier)
+    if known is None or known.person != person:
+        async with deps.pool.connection() as conn:
+            await ask_enrolment(conn, public, person, deps.clock())
+        return JSONResponse({"state": "waiting"})
+    until = deps.clock() + CHALLENGE_LASTS
+    challenge = sealer(request).seal("challenge", f"{identifier} {secrets.token_hex(8)}", until)
+    return JSONResponse({"state": "enrolled", "challenge": challenge})
+
+
+@router.post("/sign-in", response_model=None)
+async def sign_in(
+    request: Request,
+    key: Annotated[str, Form()],
+    challenge: Annotated[str, Form()],
+    sig: Annotated[str, Form()],
+) -> Response:
+    """A signed challenge becomes a session of one hour, in a cookie no script can read."""
+    now = dependencies(request).clock()
+    asked = sealer(request).open("challenge", challenge, now)
+    known = house(request).onlooker.view.roster.key(key)
+    if asked is None or asked.split(" ")[0] != key or known is None:
+        refuse(Problem.NOT_SIGNED_IN, "the challenge is not for this key, or too old", "challenge")
+    if not sign_in_holds(known.public, challenge, sig):
+        refuse(Problem.SIGNATURE_INVALID, "the challenge's signature does not hold", "sig")
+    answer = JSONResponse({"person": known.person})
+    sealed = sealer(request).seal("session", key, now + LASTS)
+    answer.set_cookie(
+        COOKIE,
+        sealed,
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/console",
+    )
+    return answer
+
+
+@router.post("/sign-out", response_model=None)
+async def sign_out() -> RedirectResponse:
+    """Ends the session in this browser."""
+    answer = go("/console")
+    answer.delete_cookie(COOKIE, path="/console")
+    return answer
+
+
+@router.get("", response_model=None)
+async def entrance(request: Request) -> Response:
+    """To the queue when signed in; else what to do."""
+    if request.cookies.get(COOKIE):
+        return go("/console/queue")
+    return page("entrance.html", None)

@@ -1,0 +1,98 @@
+// The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
+const STATEMENT = "quorate/statement/v1\n";
+const SIGN_IN = "quorate/sign-in/v1\n";
+const encoder = new TextEncoder();
+
+const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, "0")).join("");
+const sha256 = (text) => crypto.subtle.digest("SHA-256", encoder.encode(text));
+
+function store(mode, use) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open("quorate", 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore("keys");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const request = use(opening.result.transaction("keys", mode).objectStore("keys"));
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    };
+  });
+}
+
+async function ownKey(person) {
+  const known = await store("readonly", (keys) => keys.get(person));
+  if (known) return known;
+  const made = await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"]);
+  await store("readwrite", (keys) => keys.put(made, person));
+  return made;
+}
+
+async function publicHex(pair) {
+  return hex(await crypto.subtle.exportKey("raw", pair.publicKey));
+}
+
+async function keyId(pair) {
+  const raw = await crypto.subtle.exportKey("raw", pair.publicKey);
+  return hex(await crypto.subtle.digest("SHA-256", raw)).slice(0, 16);
+}
+
+async function signed(pair, domain, text) {
+  return hex(await crypto.subtle.sign("Ed25519", pair.privateKey, await sha256(domain + text)));
+}
+
+function tell(text) {
+  const place = document.querySelector("[data-tell]");
+  if (place) place.textContent = text;
+}
+
+async function post(path, fields) {
+  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(`${said.detail} ${said.way_out ?? ""}`);
+  return said;
+}
+
+async function signIn(form) {
+  const person = form.dataset.person;
+  const pair = await ownKey(person);
+  const asked = await post("/console/sign-in/key", { invite: form.dataset.invite, public: await publicHex(pair) });
+  if (asked.state !== "enrolled") {
+    tell("Your browser made a key. Three founders have to enrol it; this page waits.");
+    setTimeout(() => signIn(form).catch((problem) => tell(problem.message)), 500);
+    return;
+  }
+  const challenge = asked.challenge;
+  const fields = { key: await keyId(pair), challenge, sig: await signed(pair, SIGN_IN, challenge) };
+  await post("/console/sign-in", fields);
+  location.assign("/console/queue");
+}
+
+async function signStatement(form, submitter) {
+  const typed = form.querySelector("[data-typed]");
+  if (typed && typed.value.trim() !== typed.dataset.typed) {
+    tell(`Type ${typed.dataset.typed} to sign.`);
+    typed.focus();
+    return;
+  }
+  const pair = await ownKey(document.body.dataset.person);
+  const statement = submitter?.dataset.statement ?? form.dataset.statement;
+  form.elements.key.value = await keyId(pair);
+  form.elements.sig.value = await signed(pair, STATEMENT, statement);
+  if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+  form.submit();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.matches("[data-sign-in]")) {
+    event.preventDefault();
+    signIn(form).catch((problem) => tell(problem.message));
+  } else if (form.matches("[data-sign]")) {
+    event.preventDefault();
+    signStatement(form, event.submitter).catch((problem) => tell(problem.message));
+  }
+});
+
+if (!window.isSecureContext) {
+  tell("This page needs https or localhost: browsers keep signing keys for secure pages only.");
+}

@@ -1,0 +1,80 @@
+"""What a click will do and what it did, in words: to whom, with what reach, who else is needed."""
+
+from dataclasses import dataclass
+
+from quorate.accounts.resolution import Resolution
+from quorate.authority.kernel import Hand, missing_slots
+from quorate.decisions.docket import Proposal
+from quorate.decisions.model import matter_of
+from quorate.decisions.rules import Rules
+from quorate.decisions.statement import Statement
+from quorate.vocabulary.actions import FACTS
+
+TIERS = ("standard", "elevated", "protected", "critical")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Lines for a page; every text is escaped by the template."""
+
+    does: str
+    whom: str
+    undo: str
+    needs: str
+
+
+def before(statement: Statement, resolution: Resolution) -> Telling:
+    """Before the click."""
+    facts = FACTS[statement.action]
+    people = "one person" if resolution.reach == 1 else f"{resolution.reach:,} people"
+    tier = TIERS[statement.tier]
+    return Telling(
+        f"{statement.action.replace('_', ' ')}: {facts.says}.",
+        f"{resolution.native} on {resolution.connector}, a {tier} account "
+        f"(tier {statement.tier}) heard by {people}.",
+        "Any one eligible person can undo it at once."
+        if facts.reversible
+        else "It cannot be undone.",
+        _needs(statement),
+    )
+
+
+def _needs(statement: Statement) -> str:
+    if not FACTS[statement.action].silencing or statement.tier == 0:
+        return "Your signature is enough."
+    if statement.tier == 1:
+        return "Besides you, one approver has to sign."
+    return (
+        "Besides you, two approvers have to sign on the command line: of two teams, under two "
+        "managers, at least one of them an employee. Then a cooling-off runs, in which anyone "
+        "eligible may veto. On-call is told now."
+    )
+
+
+def after(proposal: Proposal | None, rules: Rules) -> str:
+    """After the click: what has happened, as the ledger has it."""
+    if proposal is None:
+        return "On its way into the ledger."
+    if proposal.restored:
+        return "Restored: what it did was undone."
+    if proposal.outcome == "done":
+        return "Done: the platform shows it."
+    if proposal.settled:
+        return f"Closed without effect: {proposal.settled}."
+    if proposal.intents:
+        return "Being carried out."
+    missing = missing_now(proposal, rules)
+    return f"Waiting for: {', '.join(missing)}." if missing else "All hands are there. Waiting."
+
+
+def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:
+    """The slots still empty, as the kernel counts them."""
+    hands: list[Hand] = []
+    for signed in proposal.approvals.values():
+        key, person = rules.roster.key(signed.key), rules.roster.holder(signed.key)
+        if key is not None and person is not None and signed.signer not in proposal.revoked:
+            hands.append(Hand(person, key.channel))
+    key = rules.roster.key(proposal.opened.key)
+    person = rules.roster.holder(proposal.opened.key)
+    proposer = Hand(person, key.channel) if key is not None and person is not None else None
+    return missing_slots(proposer, hands, matter_of(proposal.statement, rules))

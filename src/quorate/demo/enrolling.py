@@ -1,0 +1,42 @@
+"""The demo's founders, who enrol the browsers' keys by the normal path."""
+
+import json
+
+import psycopg
+import yaml
+
+from quorate.demo.people import FOUNDERS
+from quorate.demo.setting import Setting
+from quorate.ledger.fields import items, text
+from quorate.settings import secret
+
+
+def sign_in_links(setting: Setting) -> dict[str, str]:
+    """Invitation to role."""
+    found: dict[str, str] = json.loads(secret(setting.folder / "serve/invites"))
+    return found
+
+
+def _waiting(setting: Setting) -> list[tuple[str, str]]:
+    with psycopg.connect(secret(setting.folder / "serve/database_url")) as conn:
+        rows = conn.execute("SELECT public, person FROM enrolments ORDER BY asked_at").fetchall()
+    return [(row[0], row[1]) for row in rows]
+
+
+def enrol_waiting(setting: Setting) -> int:
+    """Adds what browsers asked for to the people file and has it signed; how many keys."""
+    people = yaml.safe_load(setting.cast.people.read_text())
+    staff = {text(p, "id"): p for p in items(people, "people")}
+    known = {text(k, "public") for p in staff.values() for k in items(p, "keys")}
+    new = [(public, who) for public, who in _waiting(setting) if public not in known]
+    for public, who in new:
+        keys = staff[who]["keys"]
+        if isinstance(keys, list):
+            keys.append({"public": public, "channel": "console"})  # pyright: ignore[reportUnknownMemberType]
+    if new:
+        setting.cast.people.write_text(yaml.safe_dump(people, sort_keys=False))
+        for who, _, _ in FOUNDERS:
+            done = setting.command(who, "apply", str(setting.cast.people))
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+    return len(new)

@@ -1,0 +1,113 @@
+"""I9, I10: nobody is a super-user; three founders change what is in force; protection ratchets."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.invariants.asking import QUORUM, problem
+from tests.station import Station
+from tests.world import FOUNDERS, TROLL, World, row
+
+from quorate.authority.charter import Charge
+from quorate.ledger import sequencer
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem, Refusal
+
+
+@pytest.mark.parametrize("role", ["owner", "auditor"])
+async def test_i9_owner_and_auditor_have_no_hand(world: World, station: Station, role: str) -> None:
+    said = world.propose(0, signer=role)
+    assert await problem(world, station, said) is Problem.NOT_ELIGIBLE
+    other = world.propose(1)
+    world.approve(other, role)
+    assert await problem(world, station, other) is Problem.QUORUM_MISSING
+    world.deny(other, role)
+    world.veto(other, role)
+    world.resign()
+    station.chronicle.catch_up()
+    assert len(station.chronicle.view.forged) == 2
+    for kind in (Kind.VETO, Kind.RESTORE):
+        body = world.spoken(other, kind, role)
+        found = station.door.veto(body) if kind is Kind.VETO else await station.door.restore(body)
+        assert isinstance(found, Refusal)
+
+
+@pytest.mark.parametrize("charge", list(Charge))
+@pytest.mark.parametrize("founders", [FOUNDERS[:2], FOUNDERS[:1], (*FOUNDERS[:2], "proposer"), ()])
+async def test_i9_fewer_than_three_founders_change_nothing(
+    world: World, station: Station, charge: Charge, founders: tuple[str, ...]
+) -> None:
+    await station.step()
+    view = station.chronicle.view
+    before = (view.roster, view.catalogue, view.register)
+    content = {"people": [row("friend", "north")], "policies": [], "register": []}
+    world.publish(world.change_entry(charge, {charge: content[charge]}, founders))
+    await station.step()
+    assert (view.roster, view.catalogue, view.register) == before
+    assert "founders" in view.forged[-1].reason
+    assert station.pager.heard("forged") == 1
+
+
+async def test_i9_change_replayed_or_out_of_order_changes_nothing(
+    world: World, station: Station
+) -> None:
+    old = world.change_entry(Charge.PEOPLE, {"people": list(world.people.values())})
+    world.publish(old)
+    world.changes += 1
+    world.changed("contractor", locked=True)
+    world.publish(old)
+    world.publish(world.change_entry(Charge.PEOPLE, {"people": []}, number=world.changes + 2))
+    await station.step()
+    assert station.chronicle.view.roster.people["contractor"].locked
+    assert len(station.chronicle.view.forged) == 2
+
+
+async def test_i9_change_under_the_name_of_another_is_refused(
+    world: World, station: Station
+) -> None:
+    body = world.change_entry(Charge.PEOPLE, {"people": []})
+    world.publish(body.replace(b"people:changed", b"policies:changed"))
+    await station.step()
+    assert station.chronicle.view.roster.people
+
+
+async def test_i9_two_founders_are_capped_at_tier_1(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(tmp_path, founders=2)
+    monkeypatch.setattr(sequencer, "time", world)
+    station = world.found().station()
+    for tier, found in ((1, None), (2, Problem.TIER_CAPPED), (3, Problem.TIER_CAPPED)):
+        said = world.propose(tier)
+        world.approve(said, *QUORUM)
+        assert await problem(world, station, said) is found
+
+
+async def test_i10_one_person_raises_at_once(world: World, station: Station) -> None:
+    said = world.propose(0)
+    assert await problem(world, station, said) is None
+    world.raise_protection(TROLL, 2, "contractor")
+    assert await problem(world, station, said) is Problem.QUORUM_MISSING
+    world.raise_protection(TROLL, 0, "contractor")
+    assert await problem(world, station, said) is Problem.QUORUM_MISSING
+
+
+@pytest.mark.parametrize("backdated", [False, True])
+async def test_i10_lowering_is_felt_after_90_days(
+    world: World, station: Station, backdated: bool
+) -> None:
+    world.register({TROLL: 2})
+    await station.step()
+    world.later(days=1)
+    if backdated:
+        now, world.now = world.now, world.now - timedelta(days=200)
+        content = {"register": []}
+        body = world.change_entry(Charge.REGISTER, content)
+        world.now, world.changes = now, world.changes + 1
+        world.publish(body)
+    else:
+        world.register({})
+    await station.step()
+    for days, found in ((0, Problem.QUORUM_MISSING), (89, Problem.QUORUM_MISSING), (2, None)):
+        world.later(days=days)
+        assert await problem(world, station, world.propose(0)) is found

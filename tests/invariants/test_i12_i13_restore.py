@@ -1,0 +1,194 @@
+"""I12, I13: one person frees at once, whatever is broken; what is broken stops silencing."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+from tests.invariants.asking import problem
+from tests.station import Station
+from tests.world import TROLL, World, proposal_of
+
+from quorate.authority.charter import Charge
+from quorate.decisions.statement import Statement
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem, Refusal
+
+ACTED, FREED = ("suspend", TROLL), ("unsuspend", TROLL)
+
+
+async def restore(world: World, station: Station, said: Statement, who: str = "on-call") -> object:
+    found = await station.door.restore(world.spoken(said, Kind.RESTORE, who))
+    return found.problem if isinstance(found, Refusal) else found["receipt"]
+
+
+async def silenced(world: World, station: Station) -> Statement:
+    said = world.propose(0)
+    await station.step()
+    assert world.platform.calls == [ACTED]
+    return said
+
+
+@pytest.mark.parametrize("who", ["on-call", "contractor", "employee", "proposer"])
+async def test_i12_one_person_restores(world: World, station: Station, who: str) -> None:
+    said = await silenced(world, station)
+    assert "restored" in str(await restore(world, station, said, who))
+    assert world.platform.calls == [ACTED, FREED]
+
+
+async def test_i12_restoring_twice_frees_once(world: World, station: Station) -> None:
+    said = await silenced(world, station)
+    for _ in range(3):
+        assert "restored" in str(await restore(world, station, said))
+    await station.effector.keep_restoring()
+    assert world.platform.calls == [ACTED, FREED]
+
+
+async def test_i12_on_call_is_told_of_a_restore(world: World, station: Station) -> None:
+    said = await silenced(world, station)
+    await restore(world, station, said)
+    await station.effector.keep_restoring()
+    await station.effector.keep_restoring()
+    assert station.pager.heard("restored") == 1
+
+
+async def test_i12_owner_does_not_restore_own_account(world: World, station: Station) -> None:
+    world.changed("contractor", accounts=[world.ref(TROLL)])
+    said = await silenced(world, station)
+    assert await restore(world, station, said, "contractor") is Problem.SELF_EXCLUDED
+
+
+async def test_i12_restore_voids_what_is_open_on_the_subject(
+    world: World, station: Station
+) -> None:
+    said = await silenced(world, station)
+    other = world.propose(1, action=Action.LOCK)
+    await station.step()
+    await restore(world, station, said)
+    world.approve(other, "contractor")
+    await station.step()
+    assert world.platform.calls == [ACTED, FREED]
+    assert "voided" in proposal_of(station, other).settled
+
+
+async def test_i12_restore_goes_on_when_the_platform_comes_back(
+    world: World, station: Station
+) -> None:
+    said = await silenced(world, station)
+    world.platform.down = True
+    assert "accepted" in str(await restore(world, station, said))
+    station.restart()
+    world.resign()
+    await station.step()
+    world.platform.down = False
+    await station.effector.keep_restoring()
+    assert world.platform.calls == [ACTED, FREED]
+
+
+@pytest.mark.parametrize("broken", ["stale", "future", "gone", "database"])
+async def test_i12_no_ledger_stops_a_restore(world: World, station: Station, broken: str) -> None:
+    world.changed("on-call", shift={"days": [3], "starts": "08:00", "ends": "18:00"})
+    said = await silenced(world, station)
+    if broken == "stale":
+        world.later(hours=2)
+    elif broken == "future":
+        world.ledger_ahead = timedelta(days=3000)
+        world.resign()
+    elif broken == "gone":
+        (world.log / "checkpoint").unlink()
+    station.memory.database_up = broken != "database"
+    if broken == "gone":
+        station.memory.database_up = False
+    assert "restored" in str(await restore(world, station, said))
+    assert world.platform.calls == [ACTED, FREED]
+
+
+async def test_i12_restore_that_only_the_spool_knows_holds_after_a_restart(
+    world: World, station: Station
+) -> None:
+    said = await silenced(world, station)
+    other = world.propose(0, action=Action.LOCK)
+    station.chronicle.catch_up()
+    station.memory.database_up = False
+    await restore(world, station, said)
+    station.restart()
+    station.memory.database_up = False
+    await station.step()
+    assert proposal_of(station, said).restored
+    assert proposal_of(station, other).voided
+    assert world.platform.calls == [ACTED, FREED]
+
+
+async def test_i12_veto_and_revocation_in_the_spool_hold_after_a_restart(
+    world: World, station: Station
+) -> None:
+    from tests.world import seeded
+
+    from quorate.people.keys import key_id
+
+    said = world.propose(1)
+    world.resign()
+    station.chronicle.catch_up()
+    station.memory.database_up = False
+    station.door.veto(world.spoken(said, Kind.VETO, "on-call"))
+    key = key_id(seeded("contractor").public)
+    station.door.revoke_key(world.order("revoke-key", key, "contractor"))
+    station.restart()
+    world.resign()
+    station.chronicle.catch_up()
+    assert "on-call" in proposal_of(station, said).vetoes
+    assert station.chronicle.view.roster.key(key) is None
+
+
+async def test_i13_stale_checkpoint_stops_silencing(world: World, station: Station) -> None:
+    said = world.propose(0)
+    station.chronicle.catch_up()
+    world.later(seconds=6)
+    await station.effector.tick()
+    assert world.platform.calls == []
+    found = await station.executor.judge(proposal_of(station, said), look=True)
+    assert isinstance(found, Refusal)
+    assert found.problem is Problem.LEDGER_STALE
+
+
+async def test_i13_clocks_that_disagree_stop_silencing(world: World, station: Station) -> None:
+    world.ledger_ahead = timedelta(seconds=8)
+    said = world.propose(0)
+    assert await problem(world, station, said) is Problem.CLOCK_DOUBT
+    world.ledger_ahead = timedelta()
+    assert await problem(world, station, said) is Problem.CLOCK_DOUBT
+
+
+async def test_i13_register_that_cannot_be_opened_stops_all_silencing(
+    world: World, station: Station
+) -> None:
+    said = world.propose(0)
+    world.change(Charge.REGISTER, {"register": [{"ref": "x", "tier": "two"}]})
+    assert await problem(world, station, said) is Problem.TIER_UNREAD
+    world.register({})
+    assert await problem(world, station, said) is None
+
+
+async def test_i13_unreadable_platform_is_never_tier_0(world: World, station: Station) -> None:
+    said = world.propose(0)
+    world.platform.unreadable = True
+    assert await problem(world, station, said) is Problem.TIER_UNREAD
+    await station.step()
+    assert world.platform.calls == []
+
+
+async def test_i13_memory_that_fails_hides_no_veto_for_ever(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = world.propose(0)
+    world.veto(said, "on-call")
+
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(station.memory, "accept", full)
+        await station.step()
+    await station.step()
+    assert proposal_of(station, said).vetoes
+    assert world.platform.calls == []
