@@ -1,6 +1,7 @@
 """Everything the demo stands on: a real PostgreSQL, a real Synapse, a sink, a new installation."""
 
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -160,7 +161,18 @@ def clean(folder: Path) -> None:
 def opened(folder: Path) -> Generator[Setting]:
     """The demo's whole setting under one folder; everything stops at the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    clean(folder)
+    with (folder / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            sys.exit("A demo runs in this folder already; end it first.")
+        clean(folder)
+        with _opened(folder) as setting:
+            yield setting
+
+
+@contextmanager
+def _opened(folder: Path) -> Generator[Setting]:
     with (
         _server(folder) as server,
         SynapseProcess(folder / "synapse", SERVER_NAME) as synapse,
