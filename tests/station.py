@@ -1,5 +1,6 @@
 """One effector of a World, with a platform and a pager that can be told to fail."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,15 +51,17 @@ class Platform:
     unreadable: bool = False
     before_act: Callable[[], None] = nothing
     after_act: Callable[[], None] = nothing
-    while_reading: Callable[[], None] = nothing
+    while_reading: Callable[[], object] = nothing
 
     def account_of(self, subject: Subject) -> str:
         return subject.native.rsplit("/", 1)[-1]
 
     async def resolve(self, subject: Subject) -> Refusal | None:
+        await asyncio.sleep(0)
         return AWAY if self.down else None
 
     async def read(self, subject: Subject) -> Reading | Refusal:
+        await asyncio.sleep(0)
         self.while_reading()
         if self.down or self.unreadable:
             return AWAY

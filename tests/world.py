@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import rfc8785
+from tests.roles import Row, cast_of_roles, seeded
 from tests.station import INSTANCE, Platform, Station
 
 from quorate.accounts.raising import Raise
@@ -46,47 +47,6 @@ SAID: Final = {
     Kind.DENY: Event.PROPOSAL_DENIED,
     Kind.VETO: Event.PROPOSAL_VETOED,
 }
-Row = dict[str, Any]
-
-
-def seeded(name: str) -> PrivateKey:
-    return PrivateKey.from_seed(hashlib.sha256(name.encode()).digest())
-
-
-def row(name: str, team: str, employment: str = "employee", **fields: Any) -> Row:
-    """A person on shift around the clock, under a manager of their team's own."""
-    return {
-        "id": name,
-        "team": team,
-        "manager": f"head of {team}",
-        "employment": employment,
-        "vendor": f"vendor of {team}" if employment == "contractor" else None,
-        "roles": ["reviewer"],
-        "languages": ["en"],
-        "zone": "UTC",
-        "shift": {"days": [1, 2, 3, 4, 5, 6, 7], "starts": "00:00", "ends": "00:00"},
-        "last_working_day": None,
-        "contract_end": None,
-        "locked": False,
-        "accounts": [],
-        "keys": [{"public": seeded(name).public.hex(), "channel": "cli"}],
-        **fields,
-    }
-
-
-def cast_of_roles() -> list[Row]:
-    return [
-        row("proposer", "intake", "contractor"),
-        row("contractor", "north", "contractor"),
-        row("other contractor", "east", "contractor"),
-        row("employee", "south"),
-        row("other employee", "west"),
-        row("employee of contractor's team", "north"),
-        row("employee of contractor's manager", "coast", manager="head of north"),
-        row("on-call", "watch", roles=["on_call"]),
-        row("owner", "board", roles=["owner"]),
-        row("auditor", "audit", roles=["auditor"]),
-    ]
 
 
 class World:

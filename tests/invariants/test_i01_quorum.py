@@ -1,8 +1,9 @@
 """I1: hands of distinct people in every slot; slots are AND; one human fills one slot."""
 
 import pytest
+from tests.roles import row, seeded
 from tests.station import Station
-from tests.world import TROLL, World, proposal_of, row, seeded
+from tests.world import TROLL, World, proposal_of
 
 from quorate.effects.certificate import Certificate
 from quorate.vocabulary.actions import Action

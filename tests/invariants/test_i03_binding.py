@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from tests.invariants.asking import problem
+from tests.roles import seeded
 from tests.station import Station
-from tests.world import NOON, TROLL, World, proposal_of, seeded
+from tests.world import NOON, TROLL, World, proposal_of
 
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.vocabulary.actions import Action

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import problem, words
+from tests.roles import seeded
 from tests.station import Station
-from tests.world import NOON, World, seeded
+from tests.world import NOON, World
 
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action

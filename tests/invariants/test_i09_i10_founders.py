@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.invariants.asking import QUORUM, problem
+from tests.roles import Row, row
 from tests.station import Station
-from tests.world import FOUNDERS, TROLL, World, row
+from tests.world import FOUNDERS, TROLL, World
 
 from quorate.authority.charter import Charge
 from quorate.ledger import sequencer
@@ -101,7 +102,7 @@ async def test_i10_lowering_is_felt_after_90_days(
     world.later(days=1)
     if backdated:
         now, world.now = world.now, world.now - timedelta(days=200)
-        content = {"register": []}
+        content: Row = {"register": []}
         body = world.change_entry(Charge.REGISTER, content)
         world.now, world.changes = now, world.changes + 1
         world.publish(body)

@@ -2,8 +2,9 @@
 
 import pytest
 from tests.invariants.asking import QUORUM, problem, words
+from tests.roles import row
 from tests.station import Station
-from tests.world import TROLL, World, proposal_of, row
+from tests.world import TROLL, World, proposal_of
 
 from quorate.accounts.register import Reading
 from quorate.vocabulary.kinds import Kind
@@ -139,7 +140,7 @@ async def test_i11_veto_while_the_platform_is_read_stops_the_act(
 ) -> None:
     said = world.propose(0)
     body = world.spoken(said, Kind.VETO, "on-call")
-    world.platform.while_reading = lambda: station.door.veto(body) and None
+    world.platform.while_reading = lambda: station.door.veto(body)
     await station.step()
     assert world.platform.calls == []
 

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import problem
+from tests.roles import seeded
 from tests.station import Station
 from tests.world import TROLL, World, proposal_of
 
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -65,6 +67,7 @@ async def test_i12_restore_voids_what_is_open_on_the_subject(
     other = world.propose(1, action=Action.LOCK)
     await station.step()
     await restore(world, station, said)
+    station.restart()
     world.approve(other, "contractor")
     await station.step()
     assert world.platform.calls == [ACTED, FREED]
@@ -122,10 +125,6 @@ async def test_i12_restore_that_only_the_spool_knows_holds_after_a_restart(
 async def test_i12_veto_and_revocation_in_the_spool_hold_after_a_restart(
     world: World, station: Station
 ) -> None:
-    from tests.world import seeded
-
-    from quorate.people.keys import key_id
-
     said = world.propose(1)
     world.resign()
     station.chronicle.catch_up()

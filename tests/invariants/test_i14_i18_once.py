@@ -8,6 +8,7 @@ import pytest
 from tests.station import Crash, Station
 from tests.world import TROLL, World, proposal_of
 
+from quorate.decisions.docket import Proposal
 from quorate.ledger.directory import LogReader
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
@@ -120,7 +121,7 @@ async def test_i18_of_two_effectors_only_the_lowest_intent_acts(
     assert world.platform.calls == [ACTED]
 
 
-def _all(station: Station) -> list[object]:
+def _all(station: Station) -> list[Proposal]:
     return list(station.chronicle.view.docket.proposals.values())
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 from tests.invariants.asking import problem
+from tests.roles import seeded
 from tests.station import Station
-from tests.world import TROLL, World, proposal_of, seeded
+from tests.world import TROLL, World, proposal_of
 
 from quorate.accounts.register import Reading
 from quorate.ledger.entry import process_entry, sealed

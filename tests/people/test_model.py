@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.world import row
+from tests.roles import row
 
 from quorate.people.model import Person, Shift, contract_over, shift_end, standing
 from quorate.people.roster import Roster, read_person

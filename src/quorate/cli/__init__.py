@@ -9,7 +9,7 @@ import httpx2
 
 from quorate import __version__, processes
 from quorate.cli import checks, founders, hands
-from quorate.cli.client import MistrustError, RefusedError
+from quorate.client import MistrustError, RefusedError
 from quorate.demo.story import play
 from quorate.ledger.errors import LedgerError
 from quorate.settings import BadSettingError

@@ -11,8 +11,8 @@ import yaml
 from quorate.accounts.raising import Raise
 from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import Change, Charge
-from quorate.cli.client import RefusedError, reason_digest
 from quorate.cli.hands import Key, Where, Who, client
+from quorate.client import RefusedError, reason_digest
 from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id

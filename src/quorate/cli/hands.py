@@ -7,8 +7,8 @@ from typing import Annotated
 import cyclopts
 from cyclopts import Parameter
 
-from quorate.cli.client import Client, Shown, read_profile
 from quorate.cli.rendering import rendered
+from quorate.client import Client, Shown, read_profile
 from quorate.ledger.fields import integer, text
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary.kinds import Kind

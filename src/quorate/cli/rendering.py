@@ -1,6 +1,6 @@
 """A proposal in words, from its own bytes: what happens to whom, and what the signature says."""
 
-from quorate.cli.client import Shown
+from quorate.client import Shown
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 

@@ -17,7 +17,7 @@ from quorate.console import words
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.decisions import store
 from quorate.decisions.statement import read_statement
-from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -71,7 +71,7 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         mine=holder == sitting.actor.person.id,
         proposals=told,
         policies=sorted(rules.catalogue.policies.values(), key=lambda p: p.name),
-        actions=[a for a in Action if a is not Action.RESTORE],
+        actions=sorted({a for p in rules.catalogue.policies.values() for a in p.actions}),
         facts=FACTS,
         edge=edge,
     )

@@ -24,9 +24,17 @@ CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+
+def plain(text: object) -> str:
+    """Hostile text without control characters and direction marks; line breaks stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in str(text))
+
+
 _pages = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
 )
+_pages.filters["plain"] = plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a click will do and what it did, in words: to whom, with what reach, who else is needed."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from quorate.accounts.resolution import Resolution
@@ -64,7 +65,13 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
     if proposal.intents:
         return "Being carried out."
     missing = missing_now(proposal, rules)
-    return f"Waiting for: {', '.join(missing)}." if missing else "All hands are there. Waiting."
+    return f"Waiting for: {counted(missing)}." if missing else "All hands are there. Waiting."
+
+
+def counted(slots: tuple[str, ...]) -> str:
+    """`2 approvers, approver who is an employee`: equal slots once, with their number."""
+    number = Counter(slots)
+    return ", ".join(f"{n} {slot}s" if n > 1 else slot for slot, n in number.items())
 
 
 def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 import psycopg
 
-from quorate.cli.client import Client, RefusedError, Shown
+from quorate.client import Client, RefusedError, Shown
 from quorate.demo import forging
 from quorate.demo.setting import COOLING_OFF, Setting
 from quorate.ledger.directory import LogReader

@@ -5,8 +5,7 @@ import json
 import psycopg
 import yaml
 
-from quorate.demo.people import FOUNDERS
-from quorate.demo.setting import Setting
+from quorate.demo.setting import Setting, founders_apply
 from quorate.ledger.fields import items, text
 from quorate.settings import secret
 
@@ -35,8 +34,5 @@ def enrol_waiting(setting: Setting) -> int:
             keys.append({"public": public, "channel": "console"})  # pyright: ignore[reportUnknownMemberType]
     if new:
         setting.cast.people.write_text(yaml.safe_dump(people, sort_keys=False))
-        for who, _, _ in FOUNDERS:
-            done = setting.command(who, "apply", str(setting.cast.people))
-            if done.returncode:
-                raise RuntimeError(done.stderr)
+        founders_apply(setting, setting.cast.people)
     return len(new)

@@ -19,7 +19,7 @@ import psycopg
 from psycopg import sql
 
 from quorate.bootstrap import Plan, Profile, found
-from quorate.cli.client import Client, RefusedError
+from quorate.client import Client
 from quorate.database import embedded
 from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
 from quorate.demo.sink import Sink
@@ -72,7 +72,7 @@ def free_ports(*names: str) -> dict[str, int]:
         return {n: int(s.getsockname()[1]) for n, s in zip(names, held, strict=True)}
 
 
-def _new_database(server: str) -> str:
+def new_database(server: str) -> str:
     """A database of this run's own; those of earlier runs are dropped."""
     name = f"quorate_demo_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as conn:
@@ -97,23 +97,17 @@ def _until_ready(profile: Profile) -> None:
     raise TimeoutError("the installation did not start; look into its log folder")
 
 
-def _installed(setting: Setting) -> None:
-    """Three founders sign people and policies, one after the other, by the normal path."""
-    for file in (setting.cast.people, setting.cast.policies):
-        for who, _, _ in FOUNDERS:
-            done = setting.command(who, "apply", str(file))
-            if done.returncode:
-                raise RuntimeError(done.stderr)
-        _until_applied(setting, file)
-
-
-def _until_applied(setting: Setting, file: Path) -> None:
-    wanted = 2 if file == setting.cast.people else 3
+def founders_apply(setting: Setting, file: Path) -> None:
+    """Three founders sign a file, one after the other, by the normal path; until it is in force."""
     client = setting.client(FOUNDERS[0][0])
+    before = client.call("GET", "/v1/changes/next")["number"]
+    for who, _, _ in FOUNDERS:
+        done = setting.command(who, "apply", str(file))
+        if done.returncode:
+            raise RuntimeError(done.stderr)
     for _ in range(500):
-        with contextlib.suppress(RefusedError):
-            if client.call("GET", "/v1/changes/next")["number"] == wanted:
-                return
+        if client.call("GET", "/v1/changes/next")["number"] != before:
+            return
         time.sleep(0.01)
     raise TimeoutError(f"{file.name} did not take effect")
 
@@ -144,7 +138,8 @@ def installation(
     try:
         _until_ready(profile)
         setting = Setting(folder, cast, profile, synapse, sink, supervisor)
-        _installed(setting)
+        for file in (cast.people, cast.policies):
+            founders_apply(setting, file)
         yield setting
     finally:
         supervisor.stop()
@@ -176,7 +171,7 @@ def _opened(folder: Path) -> Generator[Setting]:
     with (
         _server(folder) as server,
         SynapseProcess(folder / "synapse", SERVER_NAME) as synapse,
-        installation(folder, _new_database(server), synapse, COOLING_OFF) as setting,
+        installation(folder, new_database(server), synapse, COOLING_OFF) as setting,
     ):
         yield setting
 

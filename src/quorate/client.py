@@ -1,4 +1,4 @@
-"""The command line's side of the API: signed requests, and checks that trust no page."""
+"""A person's side of the API: signed requests, and checks that trust no page."""
 
 import hashlib
 import json
