@@ -71,6 +71,10 @@ class Client:
         self.profile, self.key = profile, key
         self._http = httpx2.Client(timeout=30.0, trust_env=False)
 
+    def close(self) -> None:
+        """Gives back the connections."""
+        self._http.close()
+
     def call(self, method: str, path: str, body: object = None) -> dict[str, object]:
         """A signed request to the API."""
         data = b"" if body is None else json.dumps(body).encode()

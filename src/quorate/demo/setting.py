@@ -10,8 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
@@ -43,10 +43,15 @@ class Setting:
     synapse: SynapseProcess
     sink: Sink
     supervisor: Supervisor
+    closing: ExitStack
+    clients: dict[str, Client] = field(default_factory=dict[str, Client])
 
     def client(self, who: str) -> Client:
         """A person at the API and the effector's door, with their own key."""
-        return Client(self.profile, PrivateKey.load(self.cast.keys[who]))
+        if who not in self.clients:
+            key = PrivateKey.load(self.cast.keys[who])
+            self.clients[who] = self.closing.enter_context(closing(Client(self.profile, key)))
+        return self.clients[who]
 
     def command(self, who: str, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
         """What a person types at the command line, and what is answered at its prompt."""
@@ -65,7 +70,7 @@ class Setting:
 
 def free_ports(*names: str) -> dict[str, int]:
     """A free loopback port for each name."""
-    with contextlib.ExitStack() as stack:
+    with ExitStack() as stack:
         held = [stack.enter_context(socket.socket()) for _ in names]
         for one in held:
             one.bind(("127.0.0.1", 0))
@@ -135,13 +140,15 @@ def installation(
     profile = found(plan)
     supervisor = Supervisor(folder)
     supervisor.start()
+    stack = ExitStack()
     try:
         _until_ready(profile)
-        setting = Setting(folder, cast, profile, synapse, sink, supervisor)
+        setting = Setting(folder, cast, profile, synapse, sink, supervisor, stack)
         for file in (cast.people, cast.policies):
             founders_apply(setting, file)
         yield setting
     finally:
+        stack.close()
         supervisor.stop()
         sink.close()
 
