@@ -168,6 +168,7 @@ class Station:
         """A freshly signed checkpoint, then one look of the effector."""
         self.world.resign()
         await self.effector.tick()
+        await self.effector.wrongs.tell()
 
     async def cool(self, minutes: int = 31) -> None:
         """Looks, lets the cooling-off pass, looks again."""

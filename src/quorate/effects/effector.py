@@ -11,9 +11,9 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.decisions.docket import Proposal
 from quorate.effects.certificate import Certificate
 from quorate.effects.executor import TRANSIENT, Executor
+from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.vocabulary.actions import FACTS, Action
-from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
@@ -26,8 +26,8 @@ class Effector:
     def __init__(self, executor: Executor, pool: AsyncConnectionPool[Any]) -> None:
         self.executor, self.chronicle = executor, executor.chronicle
         self._pool = pool
-        self._forged_told = 0
-        self._refusals_told = 0
+        self._writer = f"{executor.chronicle.name}/{executor.chronicle.memory.life}"
+        self.wrongs = Wrongs(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
 
@@ -36,6 +36,7 @@ class Effector:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._every(0.02, self.tick, stop))
             tasks.create_task(self._every(0.01, self.flush, stop))
+            tasks.create_task(self._every(0.02, self.wrongs.tell, stop))
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
 
     async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:
@@ -55,7 +56,7 @@ class Effector:
         with contextlib.suppress(psycopg.OperationalError, TimeoutError):
             async with self._pool.connection(timeout=1.0) as conn:
                 for number, body in waiting:
-                    await append_once(conn, body, self.chronicle.name, number)
+                    await append_once(conn, body, self._writer, number)
             for number, _ in waiting:
                 self.chronicle.memory.sent(number)
 
@@ -63,7 +64,6 @@ class Effector:
         """One look: new entries, alarms about what is wrong in them, open proposals."""
         if not self.chronicle.catch_up():
             return
-        await self._tell_wrongs()
         view = self.chronicle.view
         for name, proposal in list(view.docket.proposals.items()):
             if name in self._settled:
@@ -107,37 +107,6 @@ class Effector:
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
         if self._first_time(proposal.statement.proposal, f"refused: {refused.problem}"):
             await self.executor.refuse(proposal, refused, "the ledger")
-
-    async def _tell_wrongs(self) -> None:
-        """Forged entries and refused attempts on protected subjects reach on-call."""
-        view, pager = self.chronicle.view, self.executor.pager
-        for forged in view.forged[self._forged_told :]:
-            self._forged_told += 1
-            if not self._first_time(f"entry {forged.index}", "forged"):
-                continue
-            self.chronicle.write(
-                Event.EFFECT_REFUSED,
-                {
-                    "proposal": forged.proposal,
-                    "tier": 0,
-                    "problem": Problem.SIGNATURE_INVALID,
-                    "missing": [],
-                    "asked_by": f"entry {forged.index}",
-                },
-            )
-            await pager.page(
-                "Quorate: a forged entry was refused",
-                f"Entry {forged.index} ({forged.event}, {forged.proposal}): {forged.reason}",
-            )
-        for at in view.refusals[self._refusals_told :]:
-            self._refusals_told += 1
-            protected = at.entry.data.get("tier") in (2, 3)
-            if protected and self._first_time(f"entry {at.index}", "refused"):
-                said = {k: str(at.entry.data.get(k))[:80] for k in ("signer", "action", "problem")}
-                await pager.page(
-                    f"Quorate: an attempt was refused, tier {at.entry.data['tier']}",
-                    f"{said['signer']} tried {said['action']}: {said['problem']}",
-                )
 
     def _first_time(self, mark: str, stage: str) -> bool:
         """Remembered over restarts: what was told once is not told again."""

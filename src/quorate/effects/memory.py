@@ -6,6 +6,7 @@ not been seen in the log yet.
 """
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
@@ -32,6 +33,7 @@ CREATE TABLE IF NOT EXISTS restores (proposal TEXT PRIMARY KEY, signer TEXT, at 
     done INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB, hash TEXT,
     sent INTEGER NOT NULL DEFAULT 0, leaf INTEGER);
+CREATE TABLE IF NOT EXISTS life (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS spool_hash ON spool (hash);
 CREATE INDEX IF NOT EXISTS spool_unsent ON spool (id) WHERE sent = 0;
 CREATE INDEX IF NOT EXISTS spool_unlogged ON spool (id) WHERE leaf IS NULL;
@@ -48,6 +50,10 @@ class Memory:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")
         self._db.executescript(_SCHEMA)
+        born = "INSERT OR IGNORE INTO life VALUES (1, ?)"
+        self._db.execute(born, (secrets.token_hex(8),))
+        # A memory made anew numbers its spool from one again: under a name of its own.
+        self.life = str(self._db.execute("SELECT id FROM life").fetchone()[0])
 
     def close(self) -> None:
         """Closes the file."""

@@ -1,0 +1,61 @@
+"""Forged entries and refused attempts at tier >= 2: logged once, told until taken (I23)."""
+
+from quorate.effects.executor import Executor
+from quorate.effects.view import At, Forged
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.problems import Problem
+
+
+class Wrongs:
+    """Remembers over restarts what on-call has taken, and tries again what it has not."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor, self._chronicle = executor, executor.chronicle
+        self._forged = 0
+        self._refused = 0
+
+    async def tell(self) -> None:
+        """Tells what is new; stops at the first page that the sink does not take."""
+        while self._forged < len(self._chronicle.view.forged):
+            if not await self._tell_forged(self._chronicle.view.forged[self._forged]):
+                return
+            self._forged += 1
+        while self._refused < len(self._chronicle.view.refusals):
+            if not await self._tell_refused(self._chronicle.view.refusals[self._refused]):
+                return
+            self._refused += 1
+
+    async def _tell_forged(self, forged: Forged) -> bool:
+        mark, memory = f"entry {forged.index}", self._chronicle.memory
+        if not memory.page_taken(mark, "logged"):
+            self._chronicle.write(
+                Event.EFFECT_REFUSED,
+                {
+                    "proposal": forged.proposal,
+                    "tier": 0,
+                    "problem": Problem.SIGNATURE_INVALID,
+                    "missing": [],
+                    "asked_by": mark,
+                },
+            )
+            memory.keep_page(mark, "logged", self._chronicle.clock())
+        told = f"Entry {forged.index} ({forged.event}, {forged.proposal}): {forged.reason}"
+        return await self._page(mark, "Quorate: a forged entry was refused", told)
+
+    async def _tell_refused(self, at: At) -> bool:
+        data = at.entry.data
+        if data.get("tier") not in (2, 3):
+            return True
+        said = {k: str(data.get(k))[:80] for k in ("signer", "action", "problem")}
+        title = f"Quorate: an attempt was refused, tier {data['tier']}"
+        told = f"{said['signer']} tried {said['action']}: {said['problem']}"
+        return await self._page(f"entry {at.index}", title, told)
+
+    async def _page(self, mark: str, title: str, told: str) -> bool:
+        memory = self._chronicle.memory
+        if memory.page_taken(mark, "told"):
+            return True
+        taken = await self._executor.pager.page(title, told)
+        if taken:
+            memory.keep_page(mark, "told", self._chronicle.clock())
+        return taken
