@@ -1,6 +1,5 @@
 """The console in a real Chromium, on a real Synapse: words, signatures, undo."""
 
-import json
 import re
 import secrets
 from pathlib import Path
@@ -12,19 +11,17 @@ from tests.browser.conftest import address, signed_in
 
 from quorate.demo.matrix import MatrixClient
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
-from quorate.demo.setting import Setting
-from quorate.settings import secret
+from quorate.demo.setting import Setting, intake_token
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 
 def reported(setting: Setting, native: str, text: str = "bulk messages") -> str:
     """A report by the platform's backend; the case it joined."""
-    tokens = json.loads(secret(setting.folder / "serve/intake_tokens"))
     answer = httpx2.post(
         setting.profile.server + "/v1/reports",
         headers={
-            "Authorization": f"Bearer {tokens['demo']}",
+            "Authorization": f"Bearer {intake_token(setting)}",
             "Idempotency-Key": secrets.token_hex(8),
         },
         json={

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import json
 import os
 import secrets
 import shutil
@@ -25,6 +26,7 @@ from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
 from quorate.demo.sink import Sink
 from quorate.demo.synapse import SynapseProcess
 from quorate.ledger.keys import PrivateKey
+from quorate.settings import secret
 from quorate.supervisor import Supervisor
 from quorate.vocabulary.times import now
 
@@ -66,6 +68,12 @@ class Setting:
             text=True,
             check=False,
         )
+
+
+def intake_token(setting: Setting) -> str:
+    """The bearer token of the demo's platform backend."""
+    tokens: dict[str, str] = json.loads(secret(setting.folder / "serve/intake_tokens"))
+    return tokens["demo"]
 
 
 def free_ports(*names: str) -> dict[str, int]:

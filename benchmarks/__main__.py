@@ -1,0 +1,19 @@
+"""`make bench`: runs all, prints a table and writes benchmarks/results.json with flat names."""
+
+import json
+from pathlib import Path
+
+from benchmarks import undo
+
+RESULTS = Path(__file__).parent / "results.json"
+
+
+def main() -> None:
+    """Runs every benchmark, one after the other."""
+    found = undo.run()
+    RESULTS.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n")
+    for name, value in sorted(found.items()):
+        print(f"{name:34} {value:10.3f}")
+
+
+main()

@@ -1,0 +1,130 @@
+"""Undo pressed -> the user's own client writes again, beside Synapse's own call in the same run."""
+
+import secrets
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx2
+
+from quorate.client import Client, Shown
+from quorate.database import embedded
+from quorate.demo.matrix import MatrixClient, call
+from quorate.demo.people import APPROVER, ON_CALL, REVIEWER, SECOND_CONTRACTOR
+from quorate.demo.setting import Setting, installation, intake_token, new_database
+from quorate.demo.synapse import SynapseProcess
+from quorate.ledger.fields import as_object, integer, text
+from quorate.vocabulary.kinds import Kind
+
+ROUNDS = 200
+PROPOSERS = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
+
+
+def _percentiles(name: str, seconds: list[float]) -> dict[str, float]:
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return {f"{name}_p50_ms": cuts[49] * 1000, f"{name}_p99_ms": cuts[98] * 1000}
+
+
+def _until(user: MatrixClient, room: str, silenced: bool) -> None:
+    """Writes until the platform answers as it should."""
+    for _ in range(1000):
+        status, answer = user.send(room, "heard?")
+        if (answer.get("errcode") == "M_USER_SUSPENDED") if silenced else status == 200:
+            return
+        time.sleep(0.005)
+    raise TimeoutError("the platform never changed")
+
+
+class Desk:
+    """One proposer with one reported account of their own."""
+
+    def __init__(self, setting: Setting, who: str) -> None:
+        self._client: Client = setting.client(who)
+        self._who = who
+        self.user = setting.synapse.client(f"undo-{secrets.token_hex(4)}")
+        self.room = text(self.user.create_room("here")[1], "room_id")
+        self._case = self._report(setting)
+        row = as_object(self._client.call("GET", f"/v1/cases/{self._case}")["case"], "case")
+        body = {"version": integer(row, "version")}
+        claimed = self._client.call("POST", f"/v1/cases/{self._case}/claim", body)
+        self._fence = integer(claimed, "fence")
+
+    def _report(self, setting: Setting) -> str:
+        body = {
+            "subject": {
+                "connector": f"matrix:{setting.synapse.homeserver.server_name}",
+                "kind": "account",
+                "id": self.user.user_id,
+            },
+            "category": "spam",
+        }
+        headers = {
+            "Authorization": f"Bearer {intake_token(setting)}",
+            "Idempotency-Key": secrets.token_hex(8),
+        }
+        answer = httpx2.post(setting.profile.server + "/v1/reports", json=body, headers=headers)
+        return str(answer.json()["case"])
+
+    def silence(self) -> Shown:
+        """A signed suspend at tier 0, waited for."""
+        wish = {"action": "suspend", "policy": "spam/1", "fence": self._fence}
+        drafted = self._client.call("POST", f"/v1/cases/{self._case}/drafts", wish)
+        shown = self._client.check(drafted)
+        signed = self._client.signed(shown.statement)
+        body = {"statement": shown.statement.fields(), **signed}
+        self._client.call("POST", "/v1/proposals", body)
+        _until(self.user, self.room, silenced=True)
+        return shown
+
+
+def _timed(work: Callable[[], object], user: MatrixClient, room: str) -> float:
+    pressed = time.perf_counter()
+    work()
+    status, _ = user.send(room, "back")
+    if status != 200:
+        _until(user, room, silenced=False)
+    return time.perf_counter() - pressed
+
+
+def _rounds(setting: Setting) -> tuple[list[float], list[float]]:
+    """Ours and Synapse's own, in turns."""
+    home, on_call = setting.synapse.homeserver, setting.client(ON_CALL)
+    desks = [Desk(setting, who) for who in PROPOSERS]
+    ours: list[float] = []
+    own: list[float] = []
+    for number in range(ROUNDS):
+        desk = desks[number % len(desks)]
+        shown = desk.silence()
+        ours.append(
+            _timed(lambda s=shown: on_call.say(s, Kind.RESTORE, ON_CALL), desk.user, desk.room)
+        )
+        url = f"{home.base_url}/_synapse/admin/v1/suspend/{quote(desk.user.user_id, safe='')}"
+        call("PUT", url, {"suspend": True}, home.admin_token)
+        _until(desk.user, desk.room, silenced=True)
+        free = lambda u=url: call("PUT", u, {"suspend": False}, home.admin_token)  # noqa: E731
+        own.append(_timed(free, desk.user, desk.room))
+    return ours, own
+
+
+def run() -> dict[str, float]:
+    """200 rounds of each; `undo_beyond_synapse_p99_ms` is ours less Synapse's own p99."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cluster = embedded.start(folder / "postgres")
+        try:
+            with (
+                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
+                installation(
+                    folder / "quorate", new_database(cluster.url), synapse, (1, 2)
+                ) as setting,
+            ):
+                ours, own = _rounds(setting)
+        finally:
+            embedded.stop(cluster)
+    found = {**_percentiles("undo", ours), **_percentiles("synapse_unsuspend", own)}
+    found["undo_beyond_synapse_p99_ms"] = found["undo_p99_ms"] - found["synapse_unsuspend_p99_ms"]
+    found["undo_rounds"] = float(ROUNDS)
+    return found
