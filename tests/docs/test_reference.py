@@ -1,0 +1,70 @@
+"""The reference says what the code says: no word more, no word less."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from quorate.cli import app
+from quorate.vocabulary.actions import Action
+from quorate.vocabulary.eligibility import ELIGIBILITY
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.problems import FACTS, Problem
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = ROOT / "docs/reference"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def first_cells(page: str) -> list[str]:
+    """What stands in code in the first cell of each table row."""
+    return re.findall(r"^\| `([^`]+)` \|", (REFERENCE / page).read_text(), re.MULTILINE)
+
+
+def test_every_event_and_no_other_has_its_row() -> None:
+    found = [cell for cell in first_cells("entries.md") if ":" in cell or cell == "genesis"]
+    assert sorted(found) == sorted(Event)
+
+
+def test_every_problem_has_its_row_with_status_and_way_out() -> None:
+    text = (REFERENCE / "problems.md").read_text()
+    assert first_cells("problems.md") == list(Problem)
+    for problem, facts in FACTS.items():
+        assert f"| `{problem}` | {facts.status} | {facts.title} | {facts.way_out} |" in text
+
+
+def test_every_action_has_its_row() -> None:
+    assert first_cells("actions.md") == list(Action)
+
+
+def test_the_table_of_eligibility_is_the_code_s() -> None:
+    rows = re.findall(
+        r"^\| (\w+) \| (\w+) \| (.+?) \|$", (REFERENCE / "eligibility.md").read_text(), re.MULTILINE
+    )
+    told = {(role, employment): cells for role, employment, cells in rows if role != "role"}
+    assert len(told) == len(ELIGIBILITY)
+    for (role, employment), powers in ELIGIBILITY.items():
+        tiers = ["never" if t is None else f"tier {t}" for t in (powers.propose, powers.approve)]
+        flags = ["yes" if f else "no" for f in (powers.veto, powers.restore)]
+        assert told[role, employment] == " | ".join([*tiers, *flags])
+
+
+def test_every_command_is_told() -> None:
+    text = (REFERENCE / "cli.md").read_text()
+    names = {name for name in app if not name.startswith("-")}
+    missing = [name for name in names if f"`quorate {name}" not in text and f"`{name}`" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_link_leads_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+        assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+def test_the_readme_s_figures_are_those_measured() -> None:
+    results = json.loads((ROOT / "benchmarks/results.json").read_text())
+    text = (ROOT / "README.md").read_text()
+    for name, value in results.items():
+        assert f"| `{name}` | {value:.1f} |" in text, name
