@@ -1,206 +1,115 @@
-"""What people ask of the installation that tests/cli/running.py starts, and how they are answered."""
+"""Steps on a real installation that several tests take: an account, a report, a signed proposal."""
 
-import json
 import secrets
-import subprocess
-import sys
 import time
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import httpx2
 
-from quorate.authority.charter import Change, Charge
-from quorate.client import Shown
-from quorate.demo.people import FOUNDERS, REVIEWER
+from quorate.client import Client, RefusedError, Shown
+from quorate.demo.matrix import MatrixClient, call
 from quorate.demo.setting import Setting, intake_token
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
-from quorate.ledger.keys import PrivateKey
-from quorate.people.keys import key_id
-from quorate.people.requests import signed_headers
-from quorate.vocabulary.problems import FACTS, Problem
-
-QUORATE = Path(sys.executable).with_name("quorate")
-THREE = tuple(who for who, _, _ in FOUNDERS)
-POLICY = "harassment/1"
-Json = dict[str, Any]
+from quorate.ledger.fields import as_object, integer, text
+from quorate.vocabulary.events import Event
 
 
-def key_of(setting: Setting, who: str) -> PrivateKey:
-    return PrivateKey.load(setting.cast.keys[who])
+def wait_until(true: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Until it is true; a TimeoutError when it never is."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if true():
+            return
+        time.sleep(0.03)
+    raise TimeoutError("it never came true")
 
 
-def send(
-    setting: Setting, key: PrivateKey, method: str, path: str, body: object = None
-) -> httpx2.Response:
-    """A signed request, as any client would send it."""
-    data = b"" if body is None else json.dumps(body).encode()
-    url = setting.profile.server + path
-    headers = {**signed_headers(key, method, url, data), "Content-Type": "application/json"}
-    return httpx2.request(method, url, content=data, headers=headers, trust_env=False, timeout=30)
-
-
-def ask(
-    setting: Setting, who: str, method: str, path: str, body: object = None
-) -> httpx2.Response:
-    """The same, by one of the people."""
-    return send(setting, key_of(setting, who), method, path, body)
-
-
-def given(answer: httpx2.Response) -> Json:
-    """The answer to what is not refused."""
-    assert answer.status_code < 300, answer.text
-    found: Json = answer.json()
-    return found
-
-
-def problem(answer: httpx2.Response, expected: Problem, field: str | None) -> Json:
-    """The answer is this problem, whole: type, status, field and the way out."""
-    found: Json = answer.json()
-    assert answer.headers["content-type"] == "application/problem+json"
-    assert found["type"] == f"urn:quorate:problem:{expected}", found
-    facts = FACTS[expected]
-    assert (answer.status_code, found["status"]) == (facts.status, facts.status)
-    assert (found["title"], found["way_out"]) == (facts.title, facts.way_out)
-    assert found["field"] == field, found
-    assert found["detail"]
-    return found
-
-
-def account(setting: Setting, *, office: bool = False) -> str:
-    """A new account of the platform; an administrator's is at tier 2."""
-    name = f"account-{secrets.token_hex(6)}"
-    setting.synapse.register(name, secrets.token_urlsafe(16), admin=office)
-    return f"@{name}:{setting.synapse.homeserver.server_name}"
-
-
-def report_body(setting: Setting, native: str) -> Json:
-    connector = f"matrix:{setting.synapse.homeserver.server_name}"
-    subject = {"connector": connector, "kind": "account", "id": native}
-    return {"subject": subject, "category": "harassment", "body": "look at this"}
-
-
-def file(setting: Setting, content: bytes) -> httpx2.Response:
-    """Bytes as a report, with the source's token."""
+def report(setting: Setting, native: str, **facts: object) -> httpx2.Response:
+    """A report by the platform's backend."""
+    subject = {
+        "connector": f"matrix:{setting.synapse.homeserver.server_name}",
+        "kind": "account",
+        "id": native,
+    }
     headers = {
         "Authorization": f"Bearer {intake_token(setting)}",
         "Idempotency-Key": secrets.token_hex(8),
-        "Content-Type": "application/json",
     }
-    url = setting.profile.server + "/v1/reports"
-    return httpx2.post(url, content=content, headers=headers, trust_env=False, timeout=30)
+    body = {"subject": subject, "category": "spam", **facts}
+    return httpx2.post(setting.profile.server + "/v1/reports", json=body, headers=headers)
 
 
-def case_about(setting: Setting, native: str) -> str:
-    """A new case by a report."""
-    content = json.dumps(report_body(setting, native)).encode()
-    return str(given(file(setting, content))["case"])
+@dataclass
+class Matter:
+    """A user with a room of their own, reported; the case."""
+
+    setting: Setting
+    user: MatrixClient
+    room: str
+    case: str
+
+    def claim(self, who: str) -> int:
+        """The fence of a claim."""
+        client = self.setting.client(who)
+        row = as_object(client.call("GET", f"/v1/cases/{self.case}")["case"], "case")
+        body = {"version": integer(row, "version")}
+        return integer(client.call("POST", f"/v1/cases/{self.case}/claim", body), "fence")
+
+    def draft(self, who: str, action: str, policy: str = "harassment/1") -> Shown:
+        """A checked draft on a case that is claimed for it."""
+        client = self.setting.client(who)
+        wish = {"action": action, "policy": policy, "fence": self.claim(who)}
+        return client.check(client.call("POST", f"/v1/cases/{self.case}/drafts", wish))
+
+    def propose(self, who: str, action: str) -> Shown:
+        """A signed, opened proposal."""
+        shown = self.draft(who, action)
+        client = self.setting.client(who)
+        body = {"statement": shown.statement.fields(), **client.signed(shown.statement)}
+        client.call("POST", "/v1/proposals", body)
+        return shown
+
+    def heard(self) -> bool:
+        """Whether the platform takes what the user writes."""
+        return self.user.send(self.room, "heard?")[0] == 200
+
+    def state(self) -> dict[str, object]:
+        """The account as the platform's admin sees it."""
+        home = self.setting.synapse.homeserver
+        url = f"{home.base_url}/_synapse/admin/v2/users/{self.user.user_id}"
+        return call("GET", url, None, home.admin_token)[1]
 
 
-def claim(setting: Setting, case: str, who: str = REVIEWER) -> int:
-    row = given(ask(setting, who, "GET", f"/v1/cases/{case}"))["case"]
-    body = {"version": row["version"]}
-    return int(given(ask(setting, who, "POST", f"/v1/cases/{case}/claim", body))["fence"])
+def matter(setting: Setting) -> Matter:
+    """A new one."""
+    user = setting.synapse.client(f"subject-{secrets.token_hex(4)}")
+    room = text(user.create_room("here")[1], "room_id")
+    return Matter(setting, user, room, str(report(setting, user.user_id).json()["case"]))
 
 
-def draft_of(
-    setting: Setting, native: str, action: str = "suspend", policy: str = POLICY
-) -> httpx2.Response:
-    """The reviewer's draft on a new case."""
-    case = case_about(setting, native)
-    wish = {"action": action, "policy": policy, "fence": claim(setting, case)}
-    return ask(setting, REVIEWER, "POST", f"/v1/cases/{case}/drafts", wish)
-
-
-def drafted(setting: Setting, native: str) -> Shown:
-    """A checked draft that nobody has signed."""
-    return setting.client(REVIEWER).check(given(draft_of(setting, native)))
-
-
-def opening(shown: Shown, key: PrivateKey) -> Json:
-    """What opens a proposal."""
-    said = shown.statement
-    return {
-        "statement": said.fields(),
-        "key": key_id(key.public),
-        "sig": key.sign(said.digest()).hex(),
-    }
-
-
-def opened(setting: Setting) -> Shown:
-    """An open proposal of the reviewer to suspend a tier 2 account, in the ledger."""
-    shown = drafted(setting, account(setting, office=True))
-    body = opening(shown, key_of(setting, REVIEWER))
-    given(ask(setting, REVIEWER, "POST", "/v1/proposals", body))
-    until(setting, shown.statement.proposal, "logged", True)
-    return shown
-
-
-def until(setting: Setting, proposal: str, field: str, value: object) -> None:
-    """Waits for the ledger to tell it."""
-    for _ in range(300):
-        if given(ask(setting, REVIEWER, "GET", f"/v1/proposals/{proposal}"))[field] == value:
-            return
-        time.sleep(0.01)
-    raise TimeoutError(f"{field} of {proposal}")
-
-
-def entries(setting: Setting, about: str) -> list[Entry]:
-    """What the published ledger says of a proposal."""
+def entries(setting: Setting, event: Event, proposal: str) -> list[Entry]:
+    """The published entries of a type about a proposal."""
     reader = LogReader(setting.folder / "ledger")
-    size = int(reader.checkpoint_text().split("\n")[1])
-    found = [read_entry(body) for body in reader.entries(0, size)]
-    return [e for e in found if e.data.get("proposal") == about]
+    found: list[Entry] = []
+    for body in reader.entries(0, int(reader.checkpoint_text().split("\n")[1])):
+        entry = read_entry(body)
+        if (entry.event, entry.data.get("proposal")) == (event, proposal):
+            found.append(entry)
+    return found
 
 
-def change_of(
-    setting: Setting,
-    charge: Charge,
-    content: Json,
-    founders: tuple[str, ...] = THREE,
-    **own: Any,
-) -> Json:
-    """A change with founders' signatures; `own` replaces its genesis or number."""
-    due = given(ask(setting, REVIEWER, "GET", "/v1/changes/next"))
-    change = Change(
-        own.get("genesis", due["genesis"]), charge, own.get("number", due["number"]), content
-    )
-    signatures = [
-        {"person": who, "sig": key_of(setting, who).sign(change.digest()).hex()}
-        for who in founders
-    ]
-    return {"change": change.fields(), "signatures": signatures}
+def problem_of(work: Callable[[], object]) -> dict[str, object]:
+    """The problem that a call must be refused with."""
+    try:
+        work()
+    except RefusedError as refused:
+        return dict(refused.problem)
+    raise AssertionError("it was not refused")
 
 
-def hand_in(setting: Setting, body: Mapping[str, Any]) -> httpx2.Response:
-    return ask(setting, REVIEWER, "POST", "/v1/changes", dict(body))
-
-
-def change(setting: Setting, charge: Charge, content: Json) -> None:
-    """Three founders' change, until it is in force."""
-    body = change_of(setting, charge, content)
-    given(hand_in(setting, body))
-    for _ in range(300):
-        due = given(ask(setting, REVIEWER, "GET", "/v1/changes/next"))
-        if due["number"] > body["change"]["number"]:
-            return
-        time.sleep(0.01)
-    raise TimeoutError("the change did not take effect")
-
-
-def quorate(
-    setting: Setting, who: str, *words: str, typed: str = "", profile: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    """The command line as a person has it, with what is typed at its prompt."""
-    own = ("--key", str(setting.cast.keys[who]), "--who", who)
-    where = ("--profile", str(profile or setting.folder / "profile.json"))
-    return plainly(*words, *own, *where, typed=typed)
-
-
-def plainly(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
-    """The command line with nothing but these words."""
-    return subprocess.run(
-        [QUORATE, *words], input=typed + "\n", capture_output=True, text=True, check=False
-    )
+def client_with(setting: Setting, client: Client) -> Client:
+    """Kept open until the installation ends."""
+    setting.closing.callback(client.close)
+    return client

@@ -41,6 +41,10 @@ class Supervisor:
                 start_new_session=True,
             )
 
+    def pid(self, name: str) -> int:
+        """The process number of one of them."""
+        return self._children[name].pid
+
     def stop(self) -> None:
         """Asks all to end, and ends who has not within 5 s."""
         self._stopping = True

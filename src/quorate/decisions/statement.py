@@ -95,6 +95,8 @@ _KEYS = frozenset(Statement.__dataclass_fields__)
 def _text(value: object, name: str, longest: int = 256) -> str:
     if not isinstance(value, str) or not value or len(value) > longest:
         raise ValueError(f"{name}: not a text of 1 to {longest} characters")
+    if any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value):
+        raise ValueError(f"{name}: a text with NUL or half a surrogate pair")
     return value
 
 

@@ -136,12 +136,17 @@ class PrivateKey:
                 detail = f"{path} is open to others (mode {stat.S_IMODE(mode):04o}, not 0600)"
                 raise LedgerError(LedgerReason.KEY_FILE_EXPOSED, detail)
             pem = file.read()
+        return cls.from_pem(pem, str(path))
+
+    @classmethod
+    def from_pem(cls, pem: bytes, name: str) -> Self:
+        """Read PKCS #8 text whose exposure the caller answers for; LedgerError (BAD_KEY)."""
         try:
             key = serialization.load_pem_private_key(pem, password=None)
         except (ValueError, TypeError, UnsupportedAlgorithm):
             key = None
         if not isinstance(key, Ed25519PrivateKey):
-            raise LedgerError(LedgerReason.BAD_KEY, f"{path} holds no plain Ed25519 key")
+            raise LedgerError(LedgerReason.BAD_KEY, f"{name} holds no plain Ed25519 key")
         return cls(key)
 
     def save(self, path: Path) -> None:

@@ -1,0 +1,169 @@
+"""Real processes killed and stopped: nothing half done, nothing twice, restoring goes on."""
+
+import os
+import signal
+import time
+
+import httpx2
+import psycopg
+import pytest
+from tests.installed import entries, matter, wait_until
+
+from quorate.demo.people import ON_CALL, REVIEWER
+from quorate.demo.setting import Setting
+from quorate.settings import secret
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem
+
+pytestmark = pytest.mark.platform
+
+
+def kill(setting: Setting, name: str) -> None:
+    """SIGKILL to one of the four processes."""
+    os.kill(setting.supervisor.pid(name), signal.SIGKILL)
+    time.sleep(0.1)
+
+
+def test_an_effector_killed_at_any_moment_acts_once(quorate: Setting) -> None:
+    for pause in (0.0, 0.02, 0.05, 0.1):
+        about = matter(quorate)
+        shown = about.propose(REVIEWER, "suspend")
+        time.sleep(pause)
+        kill(quorate, "effector")
+        quorate.supervisor.start()
+        wait_until(lambda a=about: not a.heard())
+        name = shown.statement.proposal
+        wait_until(lambda n=name: len(entries(quorate, Event.EFFECT_DONE, n)) == 1)
+        assert len(entries(quorate, Event.EFFECT_INTENDED, name)) == 1
+
+
+def test_reports_are_taken_once_over_a_killed_effector(quorate: Setting) -> None:
+    about = matter(quorate)
+    reporter = quorate.synapse.client("reporter")
+    reporter.join(about.room)
+    _, sent = about.user.send(about.room, "a reported message")
+    client = quorate.client(REVIEWER)
+
+    def reports() -> int:
+        row = client.call("GET", f"/v1/cases/{about.case}")["case"]
+        assert isinstance(row, dict)
+        return int(row["reports"])  # pyright: ignore[reportUnknownArgumentType]
+
+    for number in range(3):
+        reporter.report_event(about.room, str(sent["event_id"]), f"again {number}", -10)
+        kill(quorate, "effector")
+        quorate.supervisor.start()
+    wait_until(lambda: reports() == 4)
+    kill(quorate, "effector")
+    kill(quorate, "worker")
+    quorate.supervisor.start()
+    time.sleep(2)
+    assert reports() == 4
+    assert "a reported message" in str(client.call("GET", f"/v1/cases/{about.case}"))
+
+
+def test_synapse_down_while_restoring_is_kept_and_done(quorate: Setting) -> None:
+    about = matter(quorate)
+    shown = about.propose(REVIEWER, "suspend")
+    wait_until(lambda: not about.heard())
+    quorate.synapse.stop()
+    answer = quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
+    assert "accepted" in str(answer["receipt"])
+    quorate.synapse.start()
+    wait_until(about.heard)
+
+
+def test_synapse_down_when_all_hands_are_there_acts_when_it_is_back(quorate: Setting) -> None:
+    about = matter(quorate)
+    shown = about.draft(REVIEWER, "suspend")
+    quorate.synapse.stop()
+    client = quorate.client(REVIEWER)
+    body = {"statement": shown.statement.fields(), **client.signed(shown.statement)}
+    client.call("POST", "/v1/proposals", body)
+    time.sleep(1)
+    quorate.synapse.start()
+    wait_until(lambda: not about.heard())
+    name = shown.statement.proposal
+    wait_until(lambda: len(entries(quorate, Event.EFFECT_DONE, name)) == 1)
+    assert len(entries(quorate, Event.EFFECT_INTENDED, name)) == 1
+
+
+def test_without_the_sequencer_nothing_is_silenced_and_restoring_goes_on(quorate: Setting) -> None:
+    silenced, waiting = matter(quorate), matter(quorate)
+    shown = silenced.propose(REVIEWER, "suspend")
+    wait_until(lambda: not silenced.heard())
+    pid = quorate.supervisor.pid("sequencer")
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        draft = waiting.draft(REVIEWER, "suspend")
+        client = quorate.client(REVIEWER)
+        body = {"statement": draft.statement.fields(), **client.signed(draft.statement)}
+        client.call("POST", "/v1/proposals", body)
+        quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
+        assert silenced.heard()
+        time.sleep(1)
+        assert waiting.heard()
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    wait_until(lambda: not waiting.heard())
+    name = shown.statement.proposal
+    wait_until(lambda: len(entries(quorate, Event.EFFECT_RESTORED, name)) == 1)
+
+
+def test_without_the_database_a_restore_is_done_and_logged_afterwards(
+    quorate: Setting, postgres_url: str
+) -> None:
+    about = matter(quorate)
+    shown = about.propose(REVIEWER, "suspend")
+    wait_until(lambda: not about.heard())
+    stolen = secret(quorate.folder / "effector/database_url")
+    with psycopg.connect(postgres_url, autocommit=True) as conn:
+        conn.execute("ALTER ROLE quorate_effector NOLOGIN")
+        conn.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = 'quorate_effector'"
+        )
+        try:
+            quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
+            assert about.heard()
+            with pytest.raises(psycopg.OperationalError):
+                psycopg.connect(stolen)
+        finally:
+            conn.execute("ALTER ROLE quorate_effector LOGIN")
+    name = shown.statement.proposal
+    wait_until(lambda: len(entries(quorate, Event.EFFECT_RESTORED, name)) == 1, 40)
+
+
+def test_secrets_that_others_can_read_stop_silencing_not_restoring(quorate: Setting) -> None:
+    silenced, waiting = matter(quorate), matter(quorate)
+    shown = silenced.propose(REVIEWER, "suspend")
+    wait_until(lambda: not silenced.heard())
+    token = quorate.folder / "effector/token"
+    token.chmod(0o640)
+    try:
+        restart(quorate)
+        refused = waiting.propose(REVIEWER, "suspend").statement.proposal
+        wait_until(lambda: len(entries(quorate, Event.EFFECT_REFUSED, refused)) > 0)
+        why = entries(quorate, Event.EFFECT_REFUSED, refused)[0].data["problem"]
+        assert why == Problem.SECRETS_EXPOSED
+        assert waiting.heard()
+        quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
+        assert silenced.heard()
+    finally:
+        token.chmod(0o600)
+        restart(quorate)
+
+
+def restart(setting: Setting) -> None:
+    """The effector, killed and started; until its door answers."""
+    kill(setting, "effector")
+    setting.supervisor.start()
+    wait_until(lambda: _door_open(setting))
+
+
+def _door_open(setting: Setting) -> bool:
+    try:
+        return httpx2.get(setting.profile.door + "/").status_code == 404
+    except httpx2.HTTPError:
+        return False
