@@ -68,6 +68,8 @@ async def test_of_20_concurrent_claims_by_one_person_exactly_one_wins(database_u
 async def test_an_expired_lease_goes_to_another_and_the_first_has_lost_it(
     database_url: str,
 ) -> None:
+
+pytestmark = pytest.mark.both_postgres
     async with web_pool(database_url) as pool:
         case = await opened(pool)
         assert isinstance(await claim(pool, "ada", case), Claimed)

@@ -27,6 +27,8 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
+pytestmark = pytest.mark.both_postgres
+
 
 async def test_32_concurrent_reports_on_one_subject_make_one_case(database_url: str) -> None:
     async with web_pool(database_url, max_size=16) as pool:

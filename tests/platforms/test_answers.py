@@ -1,7 +1,7 @@
 """A platform that answers badly: 500, 429, no JSON, nothing. A stand-in, to inject the fault."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -18,7 +18,7 @@ USER = Subject("matrix:x.localhost", SubjectKind.ACCOUNT, "@user:x.localhost")
 
 
 @contextmanager
-def answering(status: int, body: bytes) -> Iterator[str]:
+def answering(status: int, body: bytes) -> Generator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
