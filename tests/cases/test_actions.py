@@ -13,6 +13,8 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
+pytestmark = pytest.mark.both_postgres
+
 
 async def opened(pool: AsyncConnectionPool) -> UUID:
     (found,) = await filed(pool, report(str(uuid7())))
@@ -68,8 +70,6 @@ async def test_of_20_concurrent_claims_by_one_person_exactly_one_wins(database_u
 async def test_an_expired_lease_goes_to_another_and_the_first_has_lost_it(
     database_url: str,
 ) -> None:
-
-pytestmark = pytest.mark.both_postgres
     async with web_pool(database_url) as pool:
         case = await opened(pool)
         assert isinstance(await claim(pool, "ada", case), Claimed)
