@@ -151,6 +151,29 @@ def test_an_irreversible_action_on_a_protected_account_is_a_page_with_the_way_ou
         page.screenshot(path=shots / "refused.png", full_page=True)
 
 
+def test_no_violation_closes_the_case_with_the_decision(
+    installed: Setting, chromium: Browser
+) -> None:
+    user, room = account(installed)
+    case = reported(installed, user.user_id)
+    with signed_in(installed, chromium, REVIEWER) as page:
+        propose(page, installed, case, "no_violation")
+        page.goto(address(installed, f"/console/cases/{case}"))
+        expect(page.locator("main")).to_contain_text("closed: no_violation")
+    assert user.send(room, "heard")[0] == 200
+    assert reported(installed, user.user_id) != case
+
+
+def test_a_case_is_closed_by_its_holder(installed: Setting, chromium: Browser) -> None:
+    user, _ = account(installed)
+    case = reported(installed, user.user_id)
+    with signed_in(installed, chromium, REVIEWER) as page:
+        page.goto(address(installed, f"/console/cases/{case}"))
+        page.get_by_role("button", name="Claim this case").click()
+        page.get_by_role("button", name="Close the case").click()
+        expect(page.locator("main")).to_contain_text("closed: actioned")
+
+
 def test_hostile_text_stays_text(installed: Setting, chromium: Browser, shots: Path) -> None:
     user, _ = account(installed)
     hostile = "<img src=x onerror=alert(1)> \u202egnp.exe {{7*7}}"

@@ -3,18 +3,28 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 
+from quorate.api import casework
 from quorate.api.casting import case_out, page_out
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import RefusedError, answer, refuse
-from quorate.api.shapes import CaseId, CaseOut, CasePageOut, CasesOut, ClaimIn, ReleaseIn
+from quorate.api.shapes import (
+    CaseId,
+    CaseOut,
+    CasePageOut,
+    CasesOut,
+    ClaimIn,
+    CloseIn,
+    ReleaseIn,
+)
 from quorate.cases import actions, queries
 from quorate.cases.cursor import Place, place_of
 from quorate.cases.model import Hold
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
+from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -81,6 +91,16 @@ async def release_case(
         now = deps.clock()
         found = await actions.release(conn, leave, case, hold, now)
     return answer(found) if isinstance(found, Refusal) else case_out(found.case, now)
+
+
+@router.post("/{id}/close", response_model=CaseOut)
+async def close_case(
+    request: Request, deps: Deps, actor: CurrentActor, id: CaseId, body: CloseIn
+) -> CaseOut:
+    """Close a case that you hold; the subject's next report opens another."""
+    hold = Hold(fence=body.fence, version=body.version)
+    done = await casework.close(request, actor, _case(id), hold, Outcome(body.outcome))
+    return case_out(done.case, deps.clock())
 
 
 def _case(text: str) -> UUID:

@@ -15,13 +15,15 @@ from quorate.api.deps import Dependencies, allowed, dependencies
 from quorate.api.house import House
 from quorate.api.problems import RefusedError, refuse
 from quorate.authority.gate import Actor
+from quorate.cases import actions as case_actions
 from quorate.cases import queries
+from quorate.cases.model import Closed, Hold
 from quorate.decisions import actions, store
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.vocabulary.actions import Action
-from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.identifiers import CASE, edge, uuid_of
+from quorate.vocabulary.kinds import Kind, Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -107,8 +109,43 @@ async def open_signed(
         done = await actions.open_proposal(
             conn, leave, shown, signature, actor, rules, deps.clock()
         )
+        if isinstance(done, Statement) and done.action is Action.NO_VIOLATION:
+            await _close_unfounded(deps, conn, actor, done.case.id)
     if isinstance(done, Refusal):
         raise RefusedError(done)
+
+
+async def _close_unfounded(
+    deps: Dependencies, conn: store.Connection, actor: Actor, case: str
+) -> None:
+    """`no violation` has no effect to wait for: the case closes with the decision."""
+    identifier = uuid_of(CASE, case)
+    if identifier is None:
+        raise ValueError(f"{case} is not an id of a case")
+    page = await queries.case_page(
+        conn, allowed(deps, actor, Permission.CASE_READ, case), identifier
+    )
+    if isinstance(page, Refusal):
+        raise RefusedError(page)
+    leave = allowed(deps, actor, Permission.CASE_RELEASE, case)
+    hold = Hold(fence=page.case.fence, version=page.case.version)
+    closed = await case_actions.close_case(
+        conn, leave, identifier, hold, deps.clock(), outcome=Action.NO_VIOLATION
+    )
+    if isinstance(closed, Refusal):
+        raise RefusedError(closed)
+
+
+async def close(request: Request, actor: Actor, case: UUID, hold: Hold, outcome: Outcome) -> Closed:
+    """Closes a case that the actor holds."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
+    async with deps.pool.connection() as conn:
+        now = deps.clock()
+        done = await case_actions.close_case(conn, leave, case, hold, now, outcome=outcome)
+    if isinstance(done, Refusal):
+        raise RefusedError(done)
+    return done
 
 
 async def say(

@@ -89,6 +89,12 @@ class ReleaseIn(Strict):
     fence: int = Field(ge=1)
 
 
+class CloseIn(ReleaseIn):
+    """What a release shows, and how the case ends."""
+
+    outcome: Literal["actioned", "duplicate", "no_violation"]
+
+
 class CaseOut(BaseModel):
     """A case. `fence` numbers its claims; times are RFC 3339 in UTC."""
 

@@ -19,6 +19,7 @@ from quorate.decisions import store
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
+from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -108,6 +109,21 @@ async def release(
     if isinstance(done, Refusal):
         raise RefusedError(done)
     return go("/console/queue")
+
+
+@router.post("/cases/{id}/close", response_model=None)
+async def close(
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    version: Annotated[int, Form()],
+    fence: Annotated[int, Form()],
+    outcome: Annotated[Outcome, Form()],
+) -> Response:
+    """Closes a case that one holds."""
+    hold = Hold(fence=fence, version=version)
+    await casework.close(request, sitting.actor, case_id(id), hold, outcome)
+    return go(f"/console/cases/{id}")
 
 
 @router.post("/cases/{id}/draft", response_model=None)

@@ -38,6 +38,14 @@ class Kind(StrEnum):
     VETO = "veto"
 
 
+class Outcome(StrEnum):
+    """How a case was closed."""
+
+    ACTIONED = "actioned"
+    DUPLICATE = "duplicate"
+    NO_VIOLATION = "no_violation"
+
+
 class Role(StrEnum):
     """What a person is employed to do. None of them is a super-user."""
 
