@@ -97,7 +97,7 @@ def test_a_key_of_someone_else_opens_nothing(quorate: Setting) -> None:
 def test_a_stranger_and_an_unsigned_request_get_nothing(quorate: Setting) -> None:
     stranger = client_with(quorate, Client(quorate.profile, PrivateKey.generate()))
     found = problem_of(lambda: stranger.call("GET", "/v1/cases"))
-    assert found["status"] == 401
+    assert found["type"] == "urn:quorate:problem:key-unknown"
     assert httpx2.get(quorate.profile.server + "/v1/cases").status_code == 401
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any, Literal
 
+import rfc8785
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, JsonValue
@@ -15,14 +16,19 @@ from quorate.api.shapes import Strict
 from quorate.authority import actions
 from quorate.authority.charter import Charge, Signature, read_change
 from quorate.decisions.catalogue import read_catalogue
+from quorate.ledger.entry import LARGEST
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import instant
 
 router = APIRouter(
     prefix="/v1",
     tags=["authority"],
     responses=problems(401, 403, 404, 409, 413, 422, 500, 503),
 )
+
+
+_ENVELOPE = 8192  # what an entry carries beside the change: up to 16 signatures
 
 
 class SignatureIn(Strict):
@@ -90,10 +96,14 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
     rules = house(request).rules()
     try:
         change = read_change({"change": body.change})
+        if len(rfc8785.dumps(change.fields())) > LARGEST - _ENVELOPE:  # pyright: ignore
+            raise ValueError("change: too large for one entry of the log")
         if change.charge is Charge.POLICIES:
             read_catalogue(change.content)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "change")
+    if change.genesis != rules.genesis_hash:
+        refuse(Problem.STATEMENT_FOREIGN, "signed for another genesis", "genesis")
     signatures = [Signature(s.person, s.sig) for s in body.signatures]
     number = house(request).onlooker.view.changes + 1
     async with deps.pool.connection() as conn:
@@ -123,6 +133,12 @@ async def raise_protection(
     leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
     raised = Raise(body.genesis, body.ref, body.tier, body.signer, body.reason_digest, body.at)
     rules = house(request).rules()
+    if raised.genesis != rules.genesis_hash:
+        refuse(Problem.STATEMENT_FOREIGN, "signed for another genesis", "genesis")
+    try:
+        instant(raised.at)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem), "at")
     async with deps.pool.connection() as conn:
         refused = await actions.raise_protection(
             conn, leave, raised, body.key, body.sig, rules.roster, deps.clock()

@@ -154,6 +154,7 @@ async def say(
     """Approves or denies an open proposal."""
     deps = dependencies(request)
     leave = allowed(deps, actor, _WORDS[kind], proposal)
+    await proposal_row(deps, proposal)
     if not await house(request).until_folded(proposal):
         refuse(Problem.LEDGER_STALE, "the proposal does not stand in the ledger yet", "id")
     async with deps.pool.connection() as conn:

@@ -85,14 +85,14 @@ def free_ports(*names: str) -> dict[str, int]:
         return {n: int(s.getsockname()[1]) for n, s in zip(names, held, strict=True)}
 
 
-def new_database(server: str) -> str:
-    """A database of this run's own; those of earlier runs are dropped."""
+def new_database(server: str, *, keep: bool = False) -> str:
+    """A database of this run's own; those of earlier runs are dropped, unless to `keep`."""
     name = f"quorate_demo_{secrets.token_hex(4)}"
     with psycopg.connect(server, autocommit=True) as conn:
         rows = conn.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE 'quorate!_demo!_%%' ESCAPE '!'"
         )
-        for (old,) in rows.fetchall():
+        for (old,) in [] if keep else rows.fetchall():
             drop = sql.SQL("DROP DATABASE {} WITH (FORCE)")
             conn.execute(drop.format(sql.Identifier(old)))
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

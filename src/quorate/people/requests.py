@@ -62,6 +62,7 @@ def signed_headers(key: PrivateKey, method: str, url: str, body: bytes) -> dict[
 class _Known(HTTPSignatureKeyResolver):
     def __init__(self, find: Callable[[str], str | None]) -> None:
         self._find = find
+        self.unknown = ""
 
     def resolve_private_key(self, key_id: str) -> bytes:  # pyright: ignore
         raise KeyError(key_id)
@@ -69,6 +70,7 @@ class _Known(HTTPSignatureKeyResolver):
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:  # pyright: ignore
         public = self._find(key_id)
         if public is None:
+            self.unknown = key_id
             raise KeyError(key_id)
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
 
@@ -87,13 +89,17 @@ class RequestCheck:
         lower = {k.lower(): v for k, v in headers.items()}
         if "signature-input" not in lower:
             return Refusal(Problem.NOT_SIGNED_IN, "no signature on the request", "Signature")
-        verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=_Known(self.find))
+        known = _Known(self.find)
+        verifier = HTTPMessageVerifier(signature_algorithm=ED25519, key_resolver=known)
         message = Message(method, url, dict(headers))
         try:
             found = verifier.verify(  # pyright: ignore
                 message, max_age=FRESH, require_components=_COVERED, body=body
             )
         except (HTTPMessageSignaturesException, ValueError) as problem:
+            if known.unknown:
+                detail = f"no living enrolment of key {known.unknown[:16]}"
+                return Refusal(Problem.KEY_UNKNOWN, detail, "keyid")
             detail = f"the signature does not verify: {str(problem)[:120]}"
             return Refusal(Problem.NOT_SIGNED_IN, detail, "Signature")
         parameters = found[0].parameters
