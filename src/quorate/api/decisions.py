@@ -13,6 +13,7 @@ from quorate.api.document import problems
 from quorate.api.problems import refuse
 from quorate.api.shapes import CaseId, Strict
 from quorate.decisions.statement import Statement, read_statement
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
@@ -144,11 +145,11 @@ async def say_word(
 async def read_receipt(
     request: Request, deps: Deps, actor: CurrentActor, id: ProposalId
 ) -> PlainTextResponse:
-    """Take the `.tlog-proof` of the newest entry about a proposal; anybody checks it offline."""
+    """Take the `.tlog-proof` of a proposal's newest word or effect; anybody checks it offline."""
     allowed(deps, actor, Permission.PROPOSAL_READ, id)
     onlooker = house(request).onlooker
     onlooker.catch_up()
-    places = onlooker.places.get(id)
+    places = [p for p in onlooker.places.get(id, []) if p.event is not Event.PAGE_SENT]
     if not places:
         refuse(Problem.NOT_FOUND, "no entry about this proposal yet", "id")
     return PlainTextResponse(onlooker.receipt(places[-1].index))

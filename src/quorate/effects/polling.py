@@ -31,6 +31,11 @@ class Parser:
     def __init__(self) -> None:
         self._child: asyncio.subprocess.Process | None = None
 
+    @property
+    def pid(self) -> int | None:
+        """The child's process number, while it lives."""
+        return self._child.pid if self._child else None
+
     async def parse(self, kind: bytes, data: bytes) -> list[dict[str, object]]:
         """The child's records; an empty list when the page killed it."""
         if len(data) > LARGEST_PAGE:
