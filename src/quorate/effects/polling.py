@@ -112,6 +112,10 @@ class Poller:
                 _log.exception("poll_failed")
                 await asyncio.sleep(2)
             await asyncio.sleep(seconds)
+        await self.close()
+
+    async def close(self) -> None:
+        """Ends the parsing child."""
         await self._parser.close()
 
     async def poll(self) -> int:
@@ -120,22 +124,24 @@ class Poller:
         return events + await self._newest(parse_child.USER_REPORTS, "user_reports")
 
     async def _newest(self, kind: bytes, name: str) -> int:
-        taken, offset = 0, 0
+        """Oldest first, so that what was taken before a crash is never newer than what was not."""
+        new: list[dict[str, object]] = []
+        offset = 0
         while True:
             path = f"/_synapse/admin/v1/{name}?dir=b&limit={PAGE}&from={offset}"
             raw = await self._connector.raw(path)
             if isinstance(raw, Refusal):
-                return taken
+                return 0
             records = await self._parser.parse(kind, raw)
-            new = [
-                r for r in records if not self._executor.chronicle.memory.has_report(identity(r))
-            ]
-            for record in new:
-                await self._take(record)
-            taken += len(new)
-            if not new or len(records) < PAGE:
-                return taken
+            memory = self._executor.chronicle.memory
+            unknown = [r for r in records if not memory.has_report(identity(r))]
+            new += unknown
+            if not unknown or len(records) < PAGE:
+                break
             offset += PAGE
+        for record in reversed(new):
+            await self._take(record)
+        return len(new)
 
     async def _take(self, record: dict[str, object]) -> None:
         """Evidence first, then the inbox, then our memory: a crash between takes it again, and
