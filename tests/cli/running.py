@@ -15,9 +15,7 @@ from quorate.demo.synapse import SynapseProcess
 
 
 @pytest.fixture(scope="session")
-def house(
-    synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Setting]:
+def house(synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setting]:
     """Quorate, founded and running."""
     cluster = embedded.start(tmp_path_factory.mktemp("installed-postgres"))
     database = new_database(cluster.url)

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import cyclopts
 import httpx2
+import yaml
 
 from quorate import __version__, processes
 from quorate.cli import checks, founders, hands
+from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
 from quorate.demo.story import play
 from quorate.ledger.errors import LedgerError
@@ -63,6 +65,8 @@ def main() -> None:
     try:
         app()
     except (RefusedError, MistrustError, BadSettingError, LedgerError) as problem:
-        sys.exit(str(problem))
+        sys.exit(plain(str(problem), 2000))
     except httpx2.HTTPError as problem:
         sys.exit(f"No answer from the server: {type(problem).__name__}")
+    except (OSError, ValueError, yaml.YAMLError) as problem:
+        sys.exit(plain(f"{type(problem).__name__}: {problem}", 2000))

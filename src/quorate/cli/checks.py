@@ -6,9 +6,10 @@ from pathlib import Path
 import cyclopts
 
 from quorate.authority.charter import read_genesis
+from quorate.cli.rendering import plain
 from quorate.effects.view import View
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.entry import LARGEST, entry_hash, read_entry
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.receipt import Receipt
@@ -38,11 +39,11 @@ def verify_ledger(folder: Path, *, genesis: str | None = None) -> None:
             on_entry=lambda _, body: view.apply(body, seen),
         )
     except (LedgerError, ValueError, OSError, StopIteration) as problem:
-        sys.exit(f"NOT VERIFIED: {problem}")
+        sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: {whole.size} entries, root {whole.root.hex()}")
-    print(f"genesis {entry_hash(first)} by {', '.join(f.id for f in found.founders)}")
+    print(plain(f"genesis {entry_hash(first)} by {', '.join(f.id for f in found.founders)}"))
     for forged in view.forged:
-        print(f"entry {forged.index} ({forged.event}) does not count: {forged.reason}")
+        print(plain(f"entry {forged.index} ({forged.event}) does not count: {forged.reason}"))
 
 
 @receipt.command(name="verify")
@@ -55,6 +56,6 @@ def verify_receipt(file: Path, *, log: str) -> None:
         signed = found.verify(found.extra, VerifierKey.parse(log))
         entry = read_entry(found.extra)
     except (LedgerError, ValueError, OSError) as problem:
-        sys.exit(f"NOT VERIFIED: {problem}")
+        sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: entry {found.index} of {signed.checkpoint.size}, {entry.event}")
-    print(found.extra.decode())
+    print(plain(found.extra.decode(), LARGEST))

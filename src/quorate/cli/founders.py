@@ -12,6 +12,7 @@ from quorate.accounts.raising import Raise
 from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import Change, Charge
 from quorate.cli.hands import Key, Where, Who, client
+from quorate.cli.rendering import plain
 from quorate.client import RefusedError, reason_digest
 from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
@@ -58,7 +59,8 @@ def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
     sidecar = file.with_name(file.name + ".signatures.json")
     due = found.call("GET", "/v1/changes/next")
     change = read_change_file(file, found.profile.genesis, integer(due, "number"))
-    print(rfc8785.dumps(dict(change.content)).decode())  # pyright: ignore[reportArgumentType]
+    content = rfc8785.dumps(dict(change.content)).decode()  # pyright: ignore[reportArgumentType]
+    print(plain(content, len(content)))
     print(f"change {change.number} of {change.charge}, digest {change.digest().hex()}")
     gathered: dict[str, str] = json.loads(sidecar.read_text()) if sidecar.exists() else {}
     gathered[who] = found.key.sign(change.digest()).hex()
@@ -69,7 +71,7 @@ def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
     except RefusedError as refused:
         if refused.problem.get("missing") != ["founder"]:
             raise
-        print(f"Signed by {', '.join(gathered)}: {refused.problem.get('detail')}.")
+        print(plain(f"Signed by {', '.join(gathered)}: {refused.problem.get('detail')}."))
         return
     sidecar.unlink()
     print(f"Change {change.number} takes effect.")

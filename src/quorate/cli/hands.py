@@ -7,7 +7,7 @@ from typing import Annotated
 import cyclopts
 from cyclopts import Parameter
 
-from quorate.cli.rendering import rendered
+from quorate.cli.rendering import plain, rendered
 from quorate.client import Client, Shown, read_profile
 from quorate.ledger.fields import integer, text
 from quorate.ledger.keys import PrivateKey
@@ -28,7 +28,7 @@ def _confirm(shown: Shown, kind: Kind, who: str) -> None:
     """At tier >= 1 the subject's id is typed; anything else ends it, unsigned."""
     print(rendered(shown, kind, who))
     wanted = shown.resolution.native if shown.statement.tier >= 1 else "yes"
-    print(f"Type {wanted} to sign: ", end="", flush=True)
+    print(f"Type {plain(wanted)} to sign: ", end="", flush=True)
     if sys.stdin.readline().strip() != wanted:
         sys.exit("Not signed.")
 
@@ -66,7 +66,7 @@ def restore(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     shown = found.proposal(proposal)
     print(rendered(shown, Kind.RESTORE, who))
     answer = found.say(shown, Kind.RESTORE, who)
-    print(f"Restored {shown.resolution.native}: {answer.get('receipt')}")
+    print(plain(f"Restored {shown.resolution.native}: {answer.get('receipt')}"))
 
 
 @app.command
@@ -82,7 +82,7 @@ def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile:
     shown = found.check(found.call("POST", f"/v1/cases/{case}/drafts", wish))
     _confirm(shown, Kind.PROPOSE, who)
     body = {"statement": shown.statement.fields(), **found.signed(shown.statement)}
-    print(f"Proposed: {text(found.call('POST', '/v1/proposals', body), 'id')}")
+    print(plain(f"Proposed: {text(found.call('POST', '/v1/proposals', body), 'id')}"))
 
 
 @app.command

@@ -21,13 +21,13 @@ def rendered(shown: Shown, kind: Kind, signer: str) -> str:
     lines = [
         f"{kind.upper()}: {said.action} of {plain(shown.resolution.native)}",
         f"  This {facts.says}. {undo}",
-        f"  on         {said.connector}",
+        f"  on         {plain(said.connector)}",
         f"  tier       {said.tier} ({_TIERS[said.tier]}), reach {shown.resolution.reach} people",
         f"  reported   by {shown.resolution.reporter_count} people",
         f"  policy     {plain(shown.policy.name)}: {plain(shown.policy.text)}",
         f"  proposed   by {plain(shown.statement.signer)}, case {plain(said.case.id)}",
         f"  approve by {said.approve_by}, execute by {said.execute_by}",
-        f"  proposal   {said.proposal}",
+        f"  proposal   {plain(said.proposal)}",
         f"  digest     {said.digest().hex()}",
     ]
     return "\n".join(lines)

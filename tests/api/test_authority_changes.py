@@ -1,0 +1,193 @@
+"""Changes by the founders and raises by one person, on a running installation."""
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+import yaml
+from tests.cli.asking import (
+    THREE,
+    Json,
+    account,
+    ask,
+    change,
+    change_of,
+    given,
+    hand_in,
+    key_of,
+    problem,
+)
+
+from quorate.accounts.raising import Raise
+from quorate.authority.charter import Charge
+from quorate.client import reason_digest
+from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER
+from quorate.demo.setting import Setting
+from quorate.people.keys import key_id
+from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.times import now, stamp
+
+pytest_plugins = ["tests.cli.running"]
+
+
+def people_of(house: Setting) -> Json:
+    found: Json = yaml.safe_load(house.cast.people.read_text())
+    return found
+
+
+def number(house: Setting) -> int:
+    return int(given(ask(house, REVIEWER, "GET", "/v1/changes/next"))["number"])
+
+
+@pytest.mark.parametrize("founders", [THREE[:2], THREE[:1], (), (*THREE[:2], THREE[0])])
+def test_fewer_than_three_founders_change_nothing(
+    house: Setting, founders: tuple[str, ...]
+) -> None:
+    before = number(house)
+    answer = hand_in(house, change_of(house, Charge.PEOPLE, {"people": []}, founders))
+    found = problem(answer, Problem.QUORUM_MISSING, "signatures")
+    assert (found["invariant"], found["missing"]) == ("I9", ["founder"])
+    assert f"{len(set(founders))} of 3" in found["detail"]
+    assert number(house) == before
+
+
+def test_a_signature_over_another_content_does_not_count(house: Setting) -> None:
+    body = change_of(house, Charge.PEOPLE, people_of(house))
+    body["change"]["content"] = {"people": []}
+    found = problem(hand_in(house, body), Problem.QUORUM_MISSING, "signatures")
+    assert "0 of 3" in found["detail"]
+
+
+def test_a_reviewers_signature_does_not_count_as_a_founders(house: Setting) -> None:
+    body = change_of(house, Charge.PEOPLE, {"people": []}, (*THREE[:2], REVIEWER))
+    problem(hand_in(house, body), Problem.QUORUM_MISSING, "signatures")
+
+
+def test_a_change_that_was_made_before_is_refused(house: Setting) -> None:
+    body = change_of(house, Charge.PEOPLE, people_of(house))
+    change(house, Charge.PEOPLE, people_of(house))
+    problem(hand_in(house, body), Problem.VERSION_STALE, "number")
+
+
+def test_a_change_for_another_installation_is_refused(house: Setting) -> None:
+    before = number(house)
+    body = change_of(house, Charge.PEOPLE, people_of(house), genesis="ab" * 32)
+    problem(hand_in(house, body), Problem.STATEMENT_FOREIGN, "genesis")
+    assert number(house) == before
+
+
+def with_person(house: Setting, who: str, **facts: Any) -> Json:
+    found = people_of(house)
+    next(p for p in found["people"] if p["id"] == who).update(facts)
+    return found
+
+
+def two_with_one_key(house: Setting) -> Json:
+    keys = [{"public": key_of(house, REVIEWER).public.hex(), "channel": "cli"}]
+    return with_person(house, APPROVER, keys=keys)
+
+
+@pytest.mark.parametrize(
+    ("facts", "named"),
+    [
+        ({"zone": "Nowhere/Here"}, "zone"),
+        ({"vendor": None}, "vendor"),
+        ({"locked": "false"}, "locked"),
+        ({"locked": 0}, "locked"),
+        ({"team": ""}, "team"),
+        ({"keys": [{"public": "zz", "channel": "cli"}]}, "hex"),
+        ({"shift": {"days": [8], "starts": "00:00", "ends": "01:00"}}, "shift.days"),
+        ({"roles": ["emperor"]}, "emperor"),
+        ({"accounts": "all"}, "accounts"),
+    ],
+)
+def test_a_people_file_that_does_not_fit_is_refused_by_field(
+    house: Setting, facts: Json, named: str
+) -> None:
+    before = number(house)
+    content = with_person(house, CONTRACTOR, **facts)
+    answer = hand_in(house, change_of(house, Charge.PEOPLE, content))
+    assert named in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
+    assert number(house) == before
+
+
+def test_a_key_that_serves_two_people_is_refused(house: Setting) -> None:
+    answer = hand_in(house, change_of(house, Charge.PEOPLE, two_with_one_key(house)))
+    assert "keys" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
+
+
+def test_a_policy_or_register_that_does_not_fit_is_refused(house: Setting) -> None:
+    row: Json = {"id": "a", "version": 1, "area": "a", "severity": 6, "text": "t", "actions": []}
+    answer = hand_in(house, change_of(house, Charge.POLICIES, {"policies": [row]}))
+    assert "severity" in problem(answer, Problem.BODY_INVALID, "change")["detail"]
+    register = {"register": [{"ref": "r", "tier": 4}]}
+    answer = hand_in(house, change_of(house, Charge.REGISTER, register))
+    assert "tier" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
+
+
+@pytest.mark.parametrize("number", [2**60, 10**40])
+def test_a_number_that_no_json_carries_is_refused(house: Setting, number: int) -> None:
+    body = change_of(house, Charge.PEOPLE, {"people": []}, ())
+    body["change"]["content"] = {"people": [], "surplus": number}
+    problem(hand_in(house, body), Problem.BODY_INVALID, "change")
+
+
+def test_a_change_that_does_not_fit_the_log_is_refused(house: Setting) -> None:
+    content = {**people_of(house), "surplus": "x" * 70_000}
+    answer = hand_in(house, change_of(house, Charge.PEOPLE, content))
+    problem(answer, Problem.BODY_INVALID, "change")
+
+
+def raising(house: Setting, who: str, key: str, **own: Any) -> Json:
+    """A raise of a new account to tier 1 in the name of `who`, signed with the key of `key`."""
+    body = {"kind": "account", "id": account(house)}
+    found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", body))["resolution"]
+    reason = reason_digest("runs for office")
+    raised = Raise(house.profile.genesis, found["ref"], 1, who, reason, stamp(now()))
+    raised = Raise(**{**asdict(raised), **own})
+    signer = key_of(house, key)
+    sig = signer.sign(raised.digest()).hex()
+    return {**asdict(raised), "key": key_id(signer.public), "sig": sig, "native": body["id"]}
+
+
+def post_raise(house: Setting, who: str, body: Json) -> Any:
+    sent = {k: v for k, v in body.items() if k != "native"}
+    return ask(house, who, "POST", "/v1/register/raises", sent)
+
+
+def test_one_person_raises_protection_at_once(house: Setting) -> None:
+    body = raising(house, ON_CALL, ON_CALL)
+    assert post_raise(house, ON_CALL, body).status_code == 202
+    subject = {"kind": "account", "id": body["native"]}
+    for _ in range(200):
+        found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", subject))
+        if found["resolution"]["tier"] == 1:
+            return
+    raise TimeoutError("not raised")
+
+
+def test_a_raise_signed_with_another_persons_key_is_refused(house: Setting) -> None:
+    for who, key in ((ON_CALL, REVIEWER), (REVIEWER, REVIEWER), (ON_CALL, THREE[0])):
+        body = raising(house, who, key)
+        problem(post_raise(house, ON_CALL, body), Problem.KEY_UNKNOWN, "key")
+
+
+def test_a_raise_over_other_bytes_is_refused(house: Setting) -> None:
+    body = {**raising(house, ON_CALL, ON_CALL), "tier": 3}
+    problem(post_raise(house, ON_CALL, body), Problem.SIGNATURE_INVALID, "sig")
+
+
+@pytest.mark.parametrize("tier", [0, 4, -1, True, "1"])
+def test_a_raise_to_a_tier_that_does_not_exist_is_refused(house: Setting, tier: object) -> None:
+    body = {**raising(house, ON_CALL, ON_CALL), "tier": tier}
+    problem(post_raise(house, ON_CALL, body), Problem.BODY_INVALID, "tier")
+
+
+def test_a_raise_for_another_installation_is_refused(house: Setting) -> None:
+    body = raising(house, ON_CALL, ON_CALL, genesis="ab" * 32)
+    problem(post_raise(house, ON_CALL, body), Problem.STATEMENT_FOREIGN, "genesis")
+
+
+def test_a_raise_without_a_canonical_instant_is_refused(house: Setting) -> None:
+    body = raising(house, ON_CALL, ON_CALL, at="today")
+    problem(post_raise(house, ON_CALL, body), Problem.BODY_INVALID, "at")
