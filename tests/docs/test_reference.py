@@ -67,4 +67,5 @@ def test_the_readme_s_figures_are_those_measured() -> None:
     results = json.loads((ROOT / "benchmarks/results.json").read_text())
     text = (ROOT / "README.md").read_text()
     for name, value in results.items():
-        assert f"| `{name}` | {value:.1f} |" in text, name
+        shown = f"{value:.3f}" if value < 1 else f"{value:.1f}"
+        assert f"| `{name}` | {shown} |" in text, name
