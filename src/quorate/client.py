@@ -104,7 +104,7 @@ class Client:
         except ValueError as problem:
             _mistrust(f"The server's bytes are not a proposal: {problem}")
         resolution = found.resolution
-        if not found.holds(self.profile.effectors):
+        if not set(found.sig) <= set("0123456789abcdef") or not found.holds(self.profile.effectors):
             _mistrust("No effector of this installation resolved the subject")
         if statement.genesis != self.profile.genesis or resolution.genesis != statement.genesis:
             _mistrust("The proposal is for another installation")

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 import signal
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -33,7 +35,7 @@ from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.people.requests import RequestCheck
-from quorate.settings import secret, sequencer_settings, serve_settings
+from quorate.settings import SUPERVISED, secret, sequencer_settings, serve_settings
 from quorate.vocabulary.times import now
 
 LOOPBACK = "127.0.0.1"
@@ -44,6 +46,9 @@ def _stopping() -> asyncio.Event:
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    if os.environ.get(SUPERVISED):
+        # The supervisor holds the other end: when it is killed, this ends too.
+        loop.add_reader(sys.stdin.fileno(), stop.set)
     return stop
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from quorate.ledger.fields import as_object, integer, text
 
+SUPERVISED = "QUORATE_SUPERVISED"
 _MODE_OTHERS = 0o077
 
 

@@ -1,11 +1,14 @@
 """`quorate up`: the four processes under one supervisor; one that dies is started again."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 from types import FrameType
+
+from quorate.settings import SUPERVISED
 
 PROCESSES = {
     "sequencer": "sequencer/sequencer.toml",
@@ -14,6 +17,11 @@ PROCESSES = {
     "serve": "serve/serve.toml",
 }
 _PAUSE_SECONDS = 0.5
+
+
+def _hang_up(child: subprocess.Popen[bytes] | None) -> None:
+    if child is not None and child.stdin is not None:
+        child.stdin.close()
 
 
 class Supervisor:
@@ -30,14 +38,17 @@ class Supervisor:
         for name in PROCESSES:
             child = self._children.get(name)
             if child is None or child.poll() is not None:
+                _hang_up(child)
                 self._children[name] = self._spawn(name)
 
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
                 [sys.executable, "-m", "quorate", name, str(self._folder / PROCESSES[name])],
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
+                env={**os.environ, SUPERVISED: "1"},
                 start_new_session=True,
             )
 
@@ -57,6 +68,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+            _hang_up(child)
 
     def watch(self) -> None:
         """Keeps the processes running until SIGTERM or SIGINT."""

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,41 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ob
     done = run(folder, "demo", "--once")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder, json.loads(done.stdout.strip().split("\n")[-1])
+
+
+def of_folder(folder: Path) -> list[int]:
+    """Processes that name the folder on their command line."""
+    found: list[int] = []
+    for line in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            if str(folder).encode() in line.read_bytes():
+                found.append(int(line.parent.name))
+        except OSError:
+            continue
+    return found
+
+
+def test_after_a_kill_nothing_is_left_and_the_next_run_starts_clean(tmp_path: Path) -> None:
+    python = str(ROOT / ".venv-synapse/bin/python")
+    demo = subprocess.Popen(
+        [sys.executable, "-m", "quorate", "demo"],
+        cwd=tmp_path,
+        env={"QUORATE_SYNAPSE_PYTHON": python, **os.environ},
+        stdout=subprocess.PIPE,
+    )
+    assert demo.stdout is not None
+    for line in demo.stdout:
+        if b"1 case" in line:
+            break
+    demo.kill()
+    demo.wait()
+    demo.stdout.close()
+    again = run(tmp_path, "demo", "--once")
+    assert again.returncode == 0, again.stdout + again.stderr
+    deadline = time.monotonic() + 10
+    while (left := of_folder(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert left == []
 
 
 def test_the_last_line_tells_what_happened(played: tuple[Path, dict[str, object]]) -> None:

@@ -133,6 +133,7 @@ def test_one_s_own_proposal_is_not_approved_and_nobody_signs_twice(quorate: Sett
     ("row", "names"),
     [
         ({"zone": "Mars/Olympus"}, "zone"),
+        ({"zone": "Europe"}, "zone"),
         ({"employment": "contractor", "vendor": None}, "vendor"),
         ({"locked": "false"}, "locked"),
         ({"shift": {"days": [0], "starts": "00:00", "ends": "01:00"}}, "days"),

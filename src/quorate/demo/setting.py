@@ -24,7 +24,7 @@ from quorate.client import Client
 from quorate.database import embedded
 from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
 from quorate.demo.sink import Sink
-from quorate.demo.synapse import SynapseProcess
+from quorate.demo.synapse import SynapseProcess, end_leftover
 from quorate.ledger.keys import PrivateKey
 from quorate.settings import secret
 from quorate.supervisor import Supervisor
@@ -163,6 +163,7 @@ def installation(
 
 def clean(folder: Path) -> None:
     """Leaves nothing of an earlier run but its PostgreSQL, which starts faster warm."""
+    end_leftover(folder / "synapse")
     for name in ("keys", "ledger", "effector", "serve", "sequencer", "log", "synapse"):
         shutil.rmtree(folder / name, ignore_errors=True)
 

@@ -76,7 +76,7 @@ class SynapseProcess:
 
         Raises SynapseDidNotStart.
         """
-        _end_leftover(self._folder)
+        end_leftover(self._folder)
         self._identity = replace(self._identity, port=_free_port(self._identity.port))
         self._process = _spawn(synapse_config.write(self._folder, self._identity))
         base_url = self.homeserver.base_url
@@ -201,7 +201,7 @@ def _spawn(config: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def _end_leftover(folder: Path) -> None:
+def end_leftover(folder: Path) -> None:
     """End what a killed run left, if the process of that number still is our homeserver."""
     try:
         pid = int((folder / "pid").read_text())

@@ -93,7 +93,10 @@ _KEYS = {"v", "event", "at", "attested", "by", "key", "counter", "data", "sig"}
 
 def read_entry(body: bytes) -> Entry:
     """Parses one entry; raises ValueError when it is not exactly the canonical form."""
-    loaded: object = json.loads(body)
+    try:
+        loaded: object = json.loads(body)
+    except RecursionError:
+        raise ValueError("not an entry: nested too deeply") from None
     if not isinstance(loaded, dict) or set(loaded) != _KEYS:  # pyright: ignore[reportUnknownArgumentType]
         raise ValueError("not an entry")
     f: dict[str, object] = loaded  # pyright: ignore[reportUnknownVariableType]

@@ -98,7 +98,7 @@ def _shift(value: object) -> Shift:
 def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except KeyError:
+    except (KeyError, OSError):
         raise ValueError(f"zone: {name} is unknown") from None
     return name
 
