@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from quorate.database import embedded
 from quorate.demo.enrolling import enrol_waiting, sign_in_links
 from quorate.demo.setting import Setting, installation, new_database
 from quorate.demo.synapse import SynapseProcess
@@ -27,11 +28,12 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def installed(
-    postgres_url: str, synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory
+    synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Setting]:
     """Quorate on the real homeserver; its founders sign what browsers ask for."""
     folder = tmp_path_factory.mktemp("console")
-    with installation(folder, new_database(postgres_url), synapse, (1, 2)) as setting:
+    cluster = embedded.start(folder / "postgres")
+    with installation(folder, new_database(cluster.url), synapse, (1, 2)) as setting:
         stop = threading.Event()
 
         def founders() -> None:
@@ -43,6 +45,8 @@ def installed(
         yield setting
         stop.set()
         watcher.join()
+    embedded.stop(cluster)
+    shutil.rmtree(cluster.folder)
 
 
 @pytest.fixture

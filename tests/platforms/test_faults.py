@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from tests.installed import entries, matter, wait_until
 
+from quorate.database import embedded
 from quorate.demo.people import ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 from quorate.settings import secret
@@ -112,13 +113,14 @@ def test_without_the_sequencer_nothing_is_silenced_and_restoring_goes_on(quorate
 
 
 def test_without_the_database_a_restore_is_done_and_logged_afterwards(
-    quorate: Setting, postgres_url: str
+    quorate: Setting,
 ) -> None:
     about = matter(quorate)
     shown = about.propose(REVIEWER, "suspend")
     wait_until(lambda: not about.heard())
     stolen = secret(quorate.folder / "effector/database_url")
-    with psycopg.connect(postgres_url, autocommit=True) as conn:
+    owner = embedded.start(quorate.folder.parent / "postgres").url
+    with psycopg.connect(owner, autocommit=True) as conn:
         conn.execute("ALTER ROLE quorate_effector NOLOGIN")
         conn.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

@@ -122,7 +122,8 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
         native = read_resolution(row.resolution).resolution.native
         for place in onlooker.places[name]:
             entry = onlooker.entry(place.index)
-            lines.append((entry.at, entry.event, entry.by, name))
+            who = str(entry.data.get("signer") or entry.by)
+            lines.append((entry.at, entry.event, who, name))
     tier = onlooker.view.register.tier(ref, deps.clock())
     lines.sort()
     return page(
