@@ -31,8 +31,7 @@ def test_an_effector_killed_at_any_moment_acts_once(quorate: Setting) -> None:
         about = matter(quorate)
         shown = about.propose(REVIEWER, "suspend")
         time.sleep(pause)
-        kill(quorate, "effector")
-        quorate.supervisor.start()
+        restart(quorate)
         wait_until(lambda a=about: not a.heard())
         name = shown.statement.proposal
         wait_until(lambda n=name: len(entries(quorate, Event.EFFECT_DONE, n)) == 1)
@@ -53,12 +52,10 @@ def test_reports_are_taken_once_over_a_killed_effector(quorate: Setting) -> None
 
     for number in range(3):
         reporter.report_event(about.room, str(sent["event_id"]), f"again {number}", -10)
-        kill(quorate, "effector")
-        quorate.supervisor.start()
+        restart(quorate)
     wait_until(lambda: reports() == 4)
-    kill(quorate, "effector")
     kill(quorate, "worker")
-    quorate.supervisor.start()
+    restart(quorate)
     time.sleep(2)
     assert reports() == 4
     assert "a reported message" in str(client.call("GET", f"/v1/cases/{about.case}"))
