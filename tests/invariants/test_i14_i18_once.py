@@ -76,6 +76,34 @@ async def test_i18_crash_around_the_call_acts_once(
     assert events(world).count("effect:intended") == 1
 
 
+@pytest.mark.parametrize("sent", [True, False])
+async def test_i18_killed_before_its_intent_is_published_intends_once(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch, sent: bool
+) -> None:
+    async def dies(_: str) -> bool:
+        raise Crash
+
+    monkeypatch.setattr(station.executor, "_published", dies)
+    said = world.propose(0)
+    world.resign()
+    station.chronicle.catch_up()
+    station.memory.database_up = False
+    with pytest.raises(Crash):
+        await station.step()
+    if sent:
+        for number, _ in station.memory.unsent():
+            station.memory.sent(number)
+    (waiting,) = station.memory.unlogged()
+    station.restart()
+    await station.step()
+    world.publish(waiting)
+    await station.step()
+    await station.step()
+    assert world.platform.calls == [ACTED]
+    assert proposal_of(station, said).outcome == "done"
+    assert events(world).count("effect:intended") == 1
+
+
 @pytest.mark.parametrize("why", ["expired", "vetoed"])
 async def test_i18_intent_that_is_not_valid_any_more_is_abandoned_and_told(
     world: World, station: Station, why: str

@@ -42,6 +42,7 @@ class Chronicle:
         self._broken: Refusal | None = None
         self._overlaid = False
         self._leaves: dict[str, int] = {}
+        self._intended: set[str] = set()
 
     def catch_up(self) -> bool:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
@@ -124,6 +125,10 @@ class Chronicle:
             )
         return None
 
+    def intends(self, proposal: str) -> bool:
+        """Whether our own intent stands in the spool or the log: no second one is written (I18)."""
+        return proposal in self._intended
+
     def leaf_of(self, digest: str) -> int | None:
         """Where an entry stands in the log, by the SHA-256 of its bytes."""
         return self._leaves.get(digest)
@@ -148,6 +153,8 @@ class Chronicle:
         if entry.event is Event.KEY_REVOKED:
             self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
         named = entry.data.get("proposal")
+        if entry.event is Event.EFFECT_INTENDED and isinstance(named, str):
+            self._intended.add(named)
         proposal = self.view.docket.proposals.get(named) if isinstance(named, str) else None
         if proposal is None:
             return

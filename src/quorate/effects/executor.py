@@ -49,7 +49,6 @@ class Executor:
         self._key = key
         self.exposed: Refusal | None = None
         self.acting: set[str] = set()
-        self._claimed: set[str] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def subject_of(self, proposal: Proposal) -> Subject | None:
@@ -128,9 +127,8 @@ class Executor:
             return
         if certificate.tier >= 2 and not await self.tell(proposal, "executing"):
             return
-        if said.proposal in self._claimed:  # by another task meanwhile, or not published yet
+        if self.chronicle.intends(said.proposal):  # by another task, or before a crash
             return
-        self._claimed.add(said.proposal)
         inverse = json.dumps(
             {"call": INVERSES.get(said.action), "target": said.target.ref}, sort_keys=True
         )
