@@ -9,11 +9,19 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from quorate.accounts.subject import Subject
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
+from quorate.cases.jobs import Ask, Known, SeverityOf
+from quorate.cases.priority import UNKNOWN_SEVERITY
+from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
+from quorate.effects.asking import Asking
+from quorate.effects.onlooker import Onlooker
 from quorate.intake.actions import AfterFiling
 from quorate.intake.model import Report, ReportKind
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Refusal
 
 
 class Stage(StrEnum):
@@ -40,6 +48,30 @@ async def _join_cases(
         for subject, reports in by_subject.items()
     ]
     return await join_case(conn, warrant, incoming, now)
+
+
+def severity_of(onlooker: Onlooker) -> SeverityOf:
+    """The gravest policy in force of a case's area; the middle where there is none."""
+
+    def find(area: str) -> int:
+        onlooker.catch_up()
+        policies = onlooker.view.catalogue.policies.values()
+        return max((p.severity for p in policies if p.area == area), default=UNKNOWN_SEVERITY)
+
+    return find
+
+
+def ask(asking: Asking) -> Ask:
+    """Tier and reach of a new case's subject, as the effector signs them."""
+
+    async def found(case: ToLook) -> Known | Refusal:
+        subject = Subject(case.connector, SubjectKind(case.kind), case.native)
+        resolved = await asking.resolve(subject, [])
+        if isinstance(resolved, Refusal):
+            return resolved
+        return Known(resolved.resolution.tier, resolved.resolution.reach)
+
+    return found
 
 
 AFTER: Mapping[Stage, AfterFiling] = {

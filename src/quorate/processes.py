@@ -17,8 +17,10 @@ from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
+from quorate.cases.jobs import run_desk
 from quorate.console.app import add_console
 from quorate.database.pool import open_pool
+from quorate.effects.asking import Asking
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.configuration import Configuration, exposed, read_configuration
 from quorate.effects.connectors.matrix import MatrixConnector
@@ -30,7 +32,7 @@ from quorate.effects.onlooker import Onlooker
 from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
-from quorate.flow import AFTER, Stage
+from quorate.flow import AFTER, Stage, ask, severity_of
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
@@ -73,9 +75,8 @@ async def serve(path: Path) -> None:
     tokens: dict[str, str] = json.loads(secret(settings.intake_tokens))
     invites: dict[str, str] = json.loads(secret(settings.invites))
     async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
-        house = House(
-            onlooker, settings.door, PrivateKey.load(settings.key), http, _check(onlooker), invites
-        )
+        asking = Asking(settings.door, PrivateKey.load(settings.key), http)
+        house = House(onlooker, asking, _check(onlooker), invites)
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now)
         app = create_app(deps, house)
         add_console(app)
@@ -92,10 +93,18 @@ def _check(onlooker: Onlooker) -> RequestCheck:
 
 
 async def worker(path: Path) -> None:
-    """`quorate worker`: turns the inbox into reports and cases."""
+    """`quorate worker`: turns the inbox into reports and cases, and keeps the queues in order."""
     settings = serve_settings(path)
-    pool = await open_pool(secret(settings.database_url), 4)
-    await run_worker(pool, _stopping(), AFTER[Stage.REPORT_FILED])
+    onlooker = Onlooker(settings.ledger, settings.genesis)
+    pool = await open_pool(secret(settings.database_url), 6)
+    stop = _stopping()
+    async with (
+        httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        asyncio.TaskGroup() as tasks,
+    ):
+        asking = Asking(settings.door, PrivateKey.load(settings.key), http)
+        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
+        tasks.create_task(run_desk(pool, stop, severity_of(onlooker), ask(asking)))
     await pool.close()
 
 

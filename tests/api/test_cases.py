@@ -101,14 +101,25 @@ async def test_an_expired_lease_is_not_shown_as_a_claim(
         ("GET", "/v1/cases/{case}"),
         ("POST", "/v1/cases/{case}/claim"),
         ("POST", "/v1/cases/{case}/release"),
+        ("POST", "/v1/cases/{case}/escalate"),
+        ("POST", "/v1/cases/{case}/reopen"),
+        ("POST", "/v1/cases/{case}/skip"),
+        ("POST", "/v1/cases/next"),
     ],
 )
 async def test_who_does_not_sign_or_has_no_role_gets_nowhere(
     client: httpx2.AsyncClient, method: str, path: str
 ) -> None:
     at = path.format(case=await opened(client))
-    json = {"version": 1, "fence": 1} if "release" in path else {"version": 1}
-    posted = json if method == "POST" else None
+    bodies = {
+        "claim": {"version": 1},
+        "escalate": {"version": 1, "fence": 1, "reason": "legal"},
+        "next": {},
+        "release": {"version": 1, "fence": 1},
+        "reopen": {"version": 1, "reason": "mistake"},
+        "skip": {"reason": "rest"},
+    }
+    posted = bodies[path.rpartition("/")[2]] if method == "POST" else None
     unsigned = await client.request(method, at, json=posted)
     assert problem(unsigned, 401)["type"] == "urn:quorate:problem:not-signed-in"
     owner = {"X-Actor": "olga", "X-Role": "owner"}

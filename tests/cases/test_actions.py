@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from quorate.cases import actions
 from quorate.cases.model import LEASE, Claimed, Closed, Hold, Released
 from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -40,7 +41,9 @@ async def release(
 async def close(pool: AsyncConnectionPool, who: str, case: UUID, hold: Hold) -> Closed | Refusal:
     warrant = leave(who, Permission.CASE_RELEASE, case)
     async with pool.connection() as conn:
-        return await actions.close_case(conn, warrant, case, hold, NOW, outcome="no_violation")
+        return await actions.close_case(
+            conn, warrant, case, hold, NOW, outcome=Outcome.NO_VIOLATION
+        )
 
 
 async def test_of_20_concurrent_claims_exactly_one_wins(database_url: str) -> None:
@@ -151,6 +154,8 @@ async def test_a_warrant_for_something_else_is_a_defect(database_url: str) -> No
                 with pytest.raises(ValueError, match="needs a warrant"):
                     await actions.release(conn, warrant, case, Hold(1, 1), now)
                 with pytest.raises(ValueError, match="needs a warrant"):
-                    await actions.close_case(conn, warrant, case, Hold(1, 1), now, outcome="x")
+                    await actions.close_case(
+                        conn, warrant, case, Hold(1, 1), now, outcome=Outcome.ACTIONED
+                    )
             with pytest.raises(ValueError, match="joins no case"):
                 await actions.join_case(conn, reads, [], now)

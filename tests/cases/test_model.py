@@ -42,6 +42,13 @@ def a_case(**changes: Any) -> Case:
         "fence": 0,
         "reports": 1,
         "alarms": 0,
+        "waiting_since": NOW,
+        "due_at": NOW,
+        "severity": 3,
+        "weight": 0.0,
+        "tier": None,
+        "reach": None,
+        "escalated": False,
     }
     return Case(**{**plain, **changes})
 

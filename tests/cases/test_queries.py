@@ -8,6 +8,7 @@ from uuid_utils.compat import uuid7
 from quorate.authority.gate import warrant
 from quorate.cases import queries
 from quorate.cases.cursor import Place, cursor_of, place_of
+from quorate.cases.model import Queue
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -27,7 +28,7 @@ async def test_pages_show_each_open_case_once_though_new_ones_come(database_url:
         seen, place = list[object](), None
         while True:
             async with pool.connection() as conn:
-                page = await queries.open_cases(conn, lists, place, 7)
+                page = await queries.open_cases(conn, lists, Queue(), place, 7)
             seen += [case.id for case in page.cases]
             await filed(
                 pool,
@@ -80,7 +81,9 @@ async def test_reading_needs_the_warrant_for_just_that(database_url: str) -> Non
         with pytest.raises(ValueError, match="needs a warrant"):
             await queries.case_page(conn, leave("ada", Permission.CASE_READ, uuid7()), case)
         with pytest.raises(ValueError, match="needs a warrant"):
-            await queries.open_cases(conn, leave("ada", Permission.CASE_READ, case), None, 5)
+            await queries.open_cases(
+                conn, leave("ada", Permission.CASE_READ, case), Queue(), None, 5
+            )
 
 
 def test_a_cursor_comes_back_as_it_went() -> None:

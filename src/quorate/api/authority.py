@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, JsonValue
 
 from quorate.accounts.raising import Raise
+from quorate.accounts.subject import Subject
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
@@ -17,6 +18,7 @@ from quorate.authority import actions
 from quorate.authority.charter import Charge, Signature, read_change
 from quorate.decisions.catalogue import read_catalogue
 from quorate.ledger.entry import LARGEST
+from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant
@@ -119,7 +121,9 @@ async def resolve_subject(
 ) -> dict[str, Any]:
     """Ask the effector for a subject's pseudonym, tier and reach, signed by it."""
     allowed(deps, actor, Permission.CASE_READ, body.id)
-    found = await house(request).resolve(body.kind, body.id, [])
+    (connector,) = house(request).rules().genesis.connectors
+    subject = Subject(connector, SubjectKind(body.kind), body.id)
+    found = await house(request).asking.resolve(subject, [])
     if isinstance(found, Refusal):
         raise RefusedError(found)
     return dict(found.fields())

@@ -11,19 +11,20 @@ from fastapi import Request
 from uuid_utils.compat import uuid7
 
 from quorate.accounts.resolution import SignedResolution
+from quorate.accounts.subject import Subject
 from quorate.api.deps import Dependencies, allowed, dependencies
 from quorate.api.house import House
 from quorate.api.problems import RefusedError, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import queries
-from quorate.cases.model import Closed, Hold
+from quorate.cases.model import Hold
 from quorate.decisions import actions, store
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
-from quorate.vocabulary.kinds import Kind, Outcome
+from quorate.vocabulary.kinds import Kind, Outcome, SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -72,7 +73,8 @@ async def _subject(
         refuse(Problem.ALREADY_DECIDED, "the case is closed", "id")
     if page.case.holder(deps.clock()) != actor.person.id or page.case.fence != fence:
         refuse(Problem.LEASE_LOST, "the case is not claimed by you with this fence", "fence")
-    found = await house(request).resolve(page.subject.kind, page.subject.native, reporters)
+    subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
+    found = await house(request).asking.resolve(subject, reporters)
     if isinstance(found, Refusal):
         raise RefusedError(found)
     return CaseRef(edge(CASE, case), page.case.opened_by, ASSIGNER), found
@@ -130,22 +132,10 @@ async def _close_unfounded(
     leave = allowed(deps, actor, Permission.CASE_RELEASE, case)
     hold = Hold(fence=page.case.fence, version=page.case.version)
     closed = await case_actions.close_case(
-        conn, leave, identifier, hold, deps.clock(), outcome=Action.NO_VIOLATION
+        conn, leave, identifier, hold, deps.clock(), outcome=Outcome.NO_VIOLATION
     )
     if isinstance(closed, Refusal):
         raise RefusedError(closed)
-
-
-async def close(request: Request, actor: Actor, case: UUID, hold: Hold, outcome: Outcome) -> Closed:
-    """Closes a case that the actor holds."""
-    deps = dependencies(request)
-    leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
-    async with deps.pool.connection() as conn:
-        now = deps.clock()
-        done = await case_actions.close_case(conn, leave, case, hold, now, outcome=outcome)
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done
 
 
 async def say(

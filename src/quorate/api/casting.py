@@ -30,6 +30,11 @@ def case_out(case: Case, now: datetime) -> CaseOut:
         lease_until=_when(case.lease_until) if holder else None,
         reports=case.reports,
         alarms=case.alarms,
+        waiting_since=stamp(case.waiting_since),
+        due_at=stamp(case.due_at),
+        tier=case.tier,
+        reach=case.reach,
+        escalated=case.escalated,
     )
 
 

@@ -7,8 +7,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from quorate.api import problems
-from quorate.api.house import ask_digest
 from quorate.api.limits import BodyLimit
+from quorate.effects.asking import ask_digest
 from quorate.effects.objections import Objections
 from quorate.effects.resolution import Resolver
 from quorate.ledger.entry import Json

@@ -1,34 +1,23 @@
 """What the decision routes need besides the database: the followed ledger and the effector."""
 
 import asyncio
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import httpx2
-import rfc8785
 from fastapi import Request
 
-from quorate.accounts.resolution import SignedResolution, read_resolution
 from quorate.api.problems import refuse
 from quorate.authority.gate import Actor, known_actor
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
+from quorate.effects.asking import Asking, problem_named
 from quorate.effects.onlooker import Onlooker
-from quorate.ledger.keys import PrivateKey
-from quorate.people.keys import key_id
 from quorate.people.requests import RequestCheck
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
-from quorate.vocabulary.times import now, stamp
-
-ASK_DOMAIN = b"quorate/ask/v1\n"
-
-
-def ask_digest(ask: Mapping[str, object]) -> bytes:
-    """What a process signs when it asks the effector."""
-    return hashlib.sha256(ASK_DOMAIN + rfc8785.dumps(dict(ask))).digest()  # pyright: ignore
+from quorate.vocabulary.times import now
 
 
 @dataclass(slots=True)
@@ -36,9 +25,7 @@ class House:
     """One serving process's view of the ledger, and its way to the effector's door."""
 
     onlooker: Onlooker
-    door: str
-    key: PrivateKey
-    http: httpx2.AsyncClient
+    asking: Asking
     check: RequestCheck
     invites: Mapping[str, str]
 
@@ -57,35 +44,16 @@ class House:
         )
         return found if isinstance(found, Refusal) else known_actor(roster, found)
 
-    async def resolve(
-        self, kind: str, native: str, reporters: list[str]
-    ) -> SignedResolution | Refusal:
-        """Asks the effector; its refusal is passed on."""
-        ask = {"kind": kind, "native": native, "reporters": reporters, "at": stamp(now())}
-        body = {
-            "ask": ask,
-            "key": key_id(self.key.public),
-            "sig": self.key.sign(ask_digest(ask)).hex(),
-        }
-        try:
-            answer = await self.http.post(self.door + "/v1/resolve", json=body)
-            found: dict[str, object] = answer.json()
-            if answer.status_code == 200:
-                return read_resolution(found)
-        except (httpx2.HTTPError, ValueError):
-            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "subject")
-        return Refusal(_problem(found), str(found.get("detail")), "subject")
-
     async def knock(self, path: str, said: Statement, key: str, sig: str) -> None:
         """Hands a signed statement to the effector's door; its refusal is raised."""
         body = {"statement": said.fields(), "key": key, "sig": sig}
         try:
-            answer = await self.http.post(self.door + path, json=body)
+            answer = await self.asking.http.post(self.asking.door + path, json=body)
             found: dict[str, object] = answer.json()
         except (httpx2.HTTPError, ValueError):
             refuse(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer")
         if answer.status_code != 200:
-            refuse(_problem(found), str(found.get("detail")), "proposal")
+            refuse(problem_named(found), str(found.get("detail")), "proposal")
 
     async def until_said(self, proposal: str, kind: Kind, who: str, seconds: float = 3.0) -> None:
         """Waits until a person's word stands in the published ledger, so that pages show it."""
@@ -104,12 +72,6 @@ class House:
                 return True
             await asyncio.sleep(0.01)
         return False
-
-
-def _problem(found: Mapping[str, object]) -> Problem:
-    """The problem that the effector's answer names."""
-    named = str(found.get("type", "")).rpartition(":")[2]
-    return Problem(named) if named in set(Problem) else Problem.PLATFORM_UNAVAILABLE
 
 
 def _stands(proposal: Proposal, kind: Kind, who: str) -> bool:

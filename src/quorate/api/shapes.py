@@ -76,23 +76,49 @@ class BatchOut(BaseModel):
     items: list[ItemOut]
 
 
-class ClaimIn(Strict):
+class QueueIn(Strict):
+    """Which cases; a field that is left out stays open."""
+
+    area: str | None = Field(None, max_length=64, description="A slug, such as spam")
+    language: str | None = Field(None, max_length=35, description="BCP 47")
+    tier: int | None = Field(None, ge=0, le=3)
+
+
+class VersionIn(Strict):
     """The version of the case that the reviewer saw."""
 
     version: int = Field(ge=1)
 
 
-class ReleaseIn(Strict):
+class HoldIn(Strict):
     """The version last seen, and the fence that the claim returned."""
 
     version: int = Field(ge=1)
     fence: int = Field(ge=1)
 
 
-class CloseIn(ReleaseIn):
+class CloseIn(HoldIn):
     """What a release shows, and how the case ends."""
 
     outcome: Literal["actioned", "duplicate", "no_violation"]
+
+
+class SkipIn(Strict):
+    """Why the case is not for this person."""
+
+    reason: Literal["conflict_of_interest", "expertise", "language", "rest"]
+
+
+class EscalateIn(HoldIn):
+    """Why the leads should decide."""
+
+    reason: Literal["high_profile", "legal", "policy_unclear", "threat_to_life"]
+
+
+class ReopenIn(VersionIn):
+    """Why the case is opened again."""
+
+    reason: Literal["appeal", "mistake", "new_evidence"]
 
 
 class CaseOut(BaseModel):
@@ -111,10 +137,15 @@ class CaseOut(BaseModel):
     lease_until: str | None
     reports: int
     alarms: int
+    waiting_since: str
+    due_at: str = Field(description="The earliest is the most urgent")
+    tier: int | None = Field(description="Null until the platform has been asked")
+    reach: int | None
+    escalated: bool
 
 
 class CasesOut(BaseModel):
-    """Open cases, oldest first; `cursor` is null at the end."""
+    """Open cases, most urgent first; `cursor` is null at the end."""
 
     cases: list[CaseOut]
     cursor: str | None

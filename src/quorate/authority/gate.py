@@ -12,7 +12,12 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 _MINT: Final = object()
 _NEW_WORK: Final = frozenset(
-    {Permission.CASE_CLAIM, Permission.PROPOSAL_DRAFT, Permission.PROPOSAL_OPEN}
+    {
+        Permission.CASE_CLAIM,
+        Permission.CASE_REOPEN,
+        Permission.PROPOSAL_DRAFT,
+        Permission.PROPOSAL_OPEN,
+    }
 )
 _CASEWORK: Final = frozenset({Role.LEAD, Role.REVIEWER, Role.ON_CALL})
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
@@ -27,6 +32,7 @@ class Warrant:
     purpose: str
     permission: Permission
     resource: str
+    roles: frozenset[Role] = frozenset()
     _minted: object = None
 
     def __post_init__(self) -> None:
@@ -65,11 +71,11 @@ def warrant(
         return Refusal(
             Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
         )
-    return Warrant(person.id, actor.key.id, purpose, permission, resource, _MINT)
+    return Warrant(person.id, actor.key.id, purpose, permission, resource, person.roles, _MINT)
 
 
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
     """Leave for a named service. A service files reports; it fills no slot (I16)."""
     if permission is not Permission.REPORT_FILE:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
-    return Warrant(service, "", "intake", permission, resource, _MINT)
+    return Warrant(service, "", "intake", permission, resource, _minted=_MINT)

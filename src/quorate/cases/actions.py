@@ -4,26 +4,40 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from psycopg.errors import UniqueViolation
+
 from quorate.authority.gate import Warrant
 from quorate.cases import store
 from quorate.cases.model import (
+    SKIPPED_FOR,
     Case,
     Claimed,
     Closed,
+    Escalated,
     Hold,
+    Queue,
     Released,
+    Reopened,
+    Skipped,
     decide_claim,
     decide_close,
+    decide_escalate,
     decide_release,
+    decide_reopen,
+    decide_skip,
 )
+from quorate.cases.queries import ALL_CASES
 from quorate.ledger.append import append
 from quorate.ledger.entry import Json, process_entry
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 BY = "web"
+# What an outcome adds to its reporters' track record: upheld, dismissed.
+_RECORD = {Outcome.ACTIONED: (1, 0), Outcome.NO_VIOLATION: (0, 1), Outcome.DUPLICATE: (0, 0)}
 
 
 async def join_case(
@@ -48,9 +62,26 @@ async def claim(
     found = await _load(conn, warrant, Permission.CASE_CLAIM, case)
     if isinstance(found, Refusal):
         return found
-    decided = decide_claim(found, warrant.who, version, now)
+    lead = Role.LEAD in warrant.roles
+    decided = decide_claim(found, warrant.who, version, now, lead=lead)
     if isinstance(decided, Claimed):
         await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
+    return decided
+
+
+async def claim_next(
+    conn: store.Connection, warrant: Warrant, queue: Queue, now: datetime
+) -> Claimed | None:
+    """Takes the most urgent case of a queue that is free for this person; None when none is."""
+    _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
+    lead = Role.LEAD in warrant.roles
+    found = await store.next_for(conn, warrant.who, queue, now, lead=lead)
+    if found is None:
+        return None
+    decided = decide_claim(found, warrant.who, found.version, now, lead=lead)
+    if isinstance(decided, Refusal):
+        raise LookupError(f"the queue handed out what may not be claimed: {decided}")
+    await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
     return decided
 
 
@@ -74,7 +105,7 @@ async def close_case(
     hold: Hold,
     now: datetime,
     *,
-    outcome: str,
+    outcome: Outcome,
 ) -> Closed | Refusal:
     """Closes the case that one holds; who may release it may close it."""
     found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
@@ -82,8 +113,77 @@ async def close_case(
         return found
     decided = decide_close(found, warrant.who, hold, now, outcome)
     if isinstance(decided, Closed):
-        await _store(conn, Event.CASE_CLOSED, warrant, decided.case, now)
+        await _store(conn, Event.CASE_CLOSED, warrant, decided.case, now, outcome=outcome)
+        await store.count_outcome(conn, case, *_RECORD[outcome])
     return decided
+
+
+async def skip(
+    conn: store.Connection, warrant: Warrant, case: UUID, reason: SkipReason, now: datetime
+) -> Skipped | Refusal:
+    """Passes over a case for 8 hours; it goes to somebody else."""
+    found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
+    if isinstance(found, Refusal):
+        return found
+    decided = decide_skip(found, warrant.who, now)
+    if isinstance(decided, Skipped):
+        await store.save_skip(conn, warrant.who, case, reason, now + SKIPPED_FOR)
+        if decided.was_held:
+            await store.save(conn, decided.case)
+        await _tell(conn, Event.CASE_SKIPPED, warrant, decided.case, now, reason=reason)
+    return decided
+
+
+async def escalate(
+    conn: store.Connection,
+    warrant: Warrant,
+    case: UUID,
+    hold: Hold,
+    reason: EscalateReason,
+    now: datetime,
+    *,
+    leads: bool,
+) -> Escalated | Refusal:
+    """Gives a held case to the leads; `leads` says whether anybody is one."""
+    found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
+    if isinstance(found, Refusal):
+        return found
+    decided = decide_escalate(found, warrant.who, hold, now, leads=leads)
+    if isinstance(decided, Escalated):
+        await store.save_moved(conn, decided.case)
+        await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, reason=reason)
+    return decided
+
+
+async def reopen(
+    conn: store.Connection,
+    warrant: Warrant,
+    case: UUID,
+    version: int,
+    reason: ReopenReason,
+    now: datetime,
+) -> Reopened | Refusal:
+    """Opens a closed case again, with its reports, proposals and history; its outcome no longer
+    counts for or against its reporters."""
+    found = await _load(conn, warrant, Permission.CASE_REOPEN, case)
+    if isinstance(found, Refusal):
+        return found
+    decided = decide_reopen(found, version, now, await store.other_open(conn, found))
+    if isinstance(decided, Reopened):
+        try:
+            async with conn.transaction():
+                await store.save_moved(conn, decided.case)
+        except UniqueViolation:  # a report opened another one at this very moment
+            return Refusal(Problem.CASE_IS_OPEN, "another case of the subject is open", "id")
+        upheld, dismissed = _RECORD[Outcome(found.outcome)]
+        await store.count_outcome(conn, case, -upheld, -dismissed)
+        await _tell(conn, Event.CASE_REOPENED, warrant, decided.case, now, reason=reason)
+    return decided
+
+
+def _require(warrant: Warrant, permission: Permission, resource: str) -> None:
+    if (warrant.permission, warrant.resource) != (permission, resource):
+        raise ValueError(f"{permission} of {resource} needs a warrant for just that")
 
 
 async def _load(
@@ -91,20 +191,31 @@ async def _load(
 ) -> Case | Refusal:
     """The locked case. A warrant for something else is a defect (ValueError)."""
     name = edge(CASE, case)
-    if (warrant.permission, warrant.resource) != (permission, name):
-        raise ValueError(f"{permission} of {name} needs a warrant for just that")
+    _require(warrant, permission, name)
     found = await store.load_for_change(conn, case)
     return found or Refusal(Problem.NOT_FOUND, f"there is no {name}", "id")
 
 
 async def _store(
-    conn: store.Connection, event: Event, warrant: Warrant, case: Case, now: datetime
+    conn: store.Connection,
+    event: Event,
+    warrant: Warrant,
+    case: Case,
+    now: datetime,
+    **more: str,
 ) -> None:
-    data: dict[str, Json] = {
-        "case": edge(CASE, case.id),
-        "by": warrant.who,
-        "fence": case.fence,
-    }
     async with conn.pipeline():
         await store.save(conn, case)
-        await append(conn, process_entry(event, now, BY, data))
+        await _tell(conn, event, warrant, case, now, **more)
+
+
+async def _tell(
+    conn: store.Connection,
+    event: Event,
+    warrant: Warrant,
+    case: Case,
+    now: datetime,
+    **more: str,
+) -> None:
+    data: dict[str, Json] = {"case": edge(CASE, case.id), "by": warrant.who, "fence": case.fence}
+    await append(conn, process_entry(event, now, BY, {**data, **more}))

@@ -1,4 +1,4 @@
-"""The opaque place in a list of cases: the last one's opening time and id."""
+"""The opaque place in a list of cases: the moment the last one is due from, and its id."""
 
 import base64
 import json
@@ -14,13 +14,13 @@ from quorate.vocabulary.problems import Problem, Refusal
 class Place:
     """The list goes on after this case."""
 
-    opened_at: datetime
+    due_at: datetime
     id: UUID
 
 
 def cursor_of(place: Place) -> str:
     """The place as URL-safe text."""
-    plain = json.dumps([place.opened_at.isoformat(), place.id.hex])
+    plain = json.dumps([place.due_at.isoformat(), place.id.hex])
     return base64.urlsafe_b64encode(plain.encode()).decode().rstrip("=")
 
 
@@ -29,9 +29,9 @@ def place_of(cursor: str) -> Place | Refusal:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         parts: object = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        opened_at, identifier = cast("tuple[str, str]", parts)
-        place = Place(datetime.fromisoformat(opened_at), UUID(hex=identifier))
-        if cursor_of(place) != cursor or place.opened_at.tzinfo is None:
+        due_at, identifier = cast("tuple[str, str]", parts)
+        place = Place(datetime.fromisoformat(due_at), UUID(hex=identifier))
+        if cursor_of(place) != cursor or place.due_at.tzinfo is None:
             raise ValueError("another spelling")
     except (ValueError, TypeError, AttributeError, RecursionError):
         return Refusal(Problem.BODY_INVALID, "cursor: not one that this list gave", "cursor")

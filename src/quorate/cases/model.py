@@ -9,17 +9,23 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from uuid import UUID
 
+from quorate.cases.priority import Facts
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 LEASE = timedelta(minutes=15)
+SKIPPED_FOR = timedelta(hours=8)
 State: TypeAlias = Literal["open", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """`fence` grows at each claim; who shows an older one has lost the case. Times are UTC."""
+    """`fence` grows at each claim; who shows an older one has lost the case. Times are UTC.
+
+    `tier` and `reach` are what the platform said when the case was new, None until then. Whoever
+    decides is told both anew.
+    """
 
     id: UUID
     subject_id: UUID
@@ -36,10 +42,30 @@ class Case:
     fence: int
     reports: int
     alarms: int
+    waiting_since: datetime
+    due_at: datetime
+    severity: int
+    weight: float
+    tier: int | None
+    reach: int | None
+    escalated: bool
+
+    def facts(self) -> Facts:
+        """What its priority rests on."""
+        return Facts(self.severity, self.weight, self.tier, self.reach, self.escalated)
 
     def holder(self, now: datetime) -> str | None:
         """Who holds it at `now`; nobody once the lease has run out."""
         return self.claimed_by if self.lease_until and now < self.lease_until else None
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which open cases; None leaves the field open. `tier` is exact, language a tag of BCP 47."""
+
+    area: str | None = None
+    language: str | None = None
+    tier: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +97,47 @@ class Closed:
     case: Case
 
 
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """The case after somebody passed over it; `was_held` when they gave it back by that."""
+
+    case: Case
+    was_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Escalated:
+    """The case after its holder gave it to the leads."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """The case, open again with everything that stands in it."""
+
+    case: Case
+
+
 def decide_claim(
-    case: Case, who: str, version: int, now: datetime, lease: timedelta = LEASE
+    case: Case, who: str, version: int, now: datetime, *, lead: bool = False
 ) -> Claimed | Refusal:
     """Takes a case that nobody holds, or takes one's own anew: a longer lease, a new fence.
 
-    Refused: ALREADY_DECIDED when closed, LEASE_LOST while another holds it, VERSION_STALE when
-    `version` is not the one that stands.
+    Refused: ALREADY_DECIDED when closed, NOT_ELIGIBLE when escalated and `who` is no lead,
+    LEASE_LOST while another holds it, VERSION_STALE when `version` is not the one that stands.
     """
     if case.state == "closed":
         return _is_closed(case)
+    if case.escalated and not lead:
+        return Refusal(Problem.NOT_ELIGIBLE, f"{_name(case)} was escalated to the leads")
     holder = case.holder(now)
     if holder is not None and holder != who and case.lease_until is not None:
         until = stamp(case.lease_until)
         return Refusal(Problem.LEASE_LOST, f"{_name(case)} is held by {holder} until {until}")
     if version != case.version:
         return _is_stale(case)
-    return Claimed(_next(case, claimed_by=who, lease_until=now + lease, fence=case.fence + 1))
+    return Claimed(_next(case, claimed_by=who, lease_until=now + LEASE, fence=case.fence + 1))
 
 
 def decide_release(case: Case, who: str, hold: Hold, now: datetime) -> Released | Refusal:
@@ -103,6 +153,51 @@ def decide_close(case: Case, who: str, hold: Hold, now: datetime, outcome: str) 
         return fault
     free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
     return Closed(replace(free, state="closed", closed_at=now, outcome=outcome))
+
+
+def decide_skip(case: Case, who: str, now: datetime) -> Skipped | Refusal:
+    """Passes over an open case; whoever holds it gives it back. Refused: ALREADY_DECIDED."""
+    if case.state == "closed":
+        return _is_closed(case)
+    if case.holder(now) != who:
+        return Skipped(case, was_held=False)
+    return Skipped(_next(case, claimed_by=None, lease_until=None, fence=case.fence), was_held=True)
+
+
+def decide_escalate(
+    case: Case, who: str, hold: Hold, now: datetime, *, leads: bool
+) -> Escalated | Refusal:
+    """Gives the case to the leads. Refused: as for a release, ALREADY_DECIDED when it is theirs,
+    NOT_ELIGIBLE when there is no lead, for then nobody could take it."""
+    fault = _not_held(case, who, hold, now)
+    if fault is not None:
+        return fault
+    if case.escalated:
+        return Refusal(Problem.ALREADY_DECIDED, f"{_name(case)} was escalated already")
+    if not leads:
+        return Refusal(Problem.NOT_ELIGIBLE, "nobody is a lead here: the case would be lost")
+    free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
+    return Escalated(replace(free, escalated=True))
+
+
+def decide_reopen(
+    case: Case, version: int, now: datetime, other: UUID | None
+) -> Reopened | Refusal:
+    """Opens a closed case again; it waits from now on. `other` is the subject's open case.
+
+    Refused: CASE_IS_OPEN when this one or another of the subject is open, VERSION_STALE.
+    """
+    if case.state == "open" or other is not None:
+        name = edge(CASE, other or case.id)
+        return Refusal(Problem.CASE_IS_OPEN, f"{name} is open", "id")
+    if version != case.version:
+        return _is_stale(case)
+    free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
+    return Reopened(
+        replace(
+            free, state="open", closed_at=None, outcome=None, escalated=False, waiting_since=now
+        )
+    )
 
 
 def _not_held(case: Case, who: str, hold: Hold, now: datetime) -> Refusal | None:

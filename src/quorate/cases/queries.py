@@ -9,8 +9,8 @@ from psycopg.rows import class_row
 
 from quorate.authority.gate import Warrant
 from quorate.cases.cursor import Place, cursor_of
-from quorate.cases.model import Case
-from quorate.cases.store import COLUMNS, Connection
+from quorate.cases.model import Case, Queue
+from quorate.cases.store import COLUMNS, Connection, in_queue
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -71,7 +71,7 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """Open cases, oldest first; `cursor` leads to the next ones, None at the end."""
+    """Open cases, most urgent first; `cursor` leads to the next ones, None at the end."""
 
     cases: list[Case]
     cursor: str | None
@@ -110,21 +110,21 @@ async def case_page(conn: Connection, warrant: Warrant, case: UUID) -> CasePage 
 
 
 async def open_cases(
-    conn: Connection, warrant: Warrant, after: Place | None, limit: int
+    conn: Connection, warrant: Warrant, queue: Queue, after: Place | None, limit: int
 ) -> CaseList:
-    """Up to `limit` open cases after a place, by opening time and id."""
+    """Up to `limit` open cases of a queue after a place, most urgent first."""
     _require(warrant, ALL_CASES)
     cursor = conn.cursor(row_factory=class_row(Case))
-    place = after or START
+    place, (where, values) = after or START, in_queue(queue)
     await cursor.execute(
-        f"SELECT {COLUMNS} FROM cases WHERE state = 'open'"  # noqa: S608
-        " AND (opened_at, id) > (%s, %s)"
-        " ORDER BY opened_at, id LIMIT %s",
-        (place.opened_at, place.id, limit + 1),
+        f"SELECT {COLUMNS} FROM cases WHERE state = 'open'{where}"  # noqa: S608
+        " AND (due_at, id) > (%(due_at)s, %(id)s)"
+        " ORDER BY due_at, id LIMIT %(limit)s",
+        {**values, "due_at": place.due_at, "id": place.id, "limit": limit + 1},
     )
     rows = await cursor.fetchall()
     page, last = rows[:limit], rows[limit - 1] if len(rows) > limit else None
-    return CaseList(page, cursor_of(Place(last.opened_at, last.id)) if last else None)
+    return CaseList(page, cursor_of(Place(last.due_at, last.id)) if last else None)
 
 
 def _require(warrant: Warrant, resource: str) -> None:

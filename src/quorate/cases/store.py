@@ -10,12 +10,13 @@ from psycopg import AsyncConnection
 from psycopg.rows import class_row
 from uuid_utils.compat import uuid7
 
-from quorate.cases.model import Case
+from quorate.cases.model import Case, Queue
 
 Connection: TypeAlias = "AsyncConnection[Any]"
 COLUMNS: LiteralString = (
     "id, subject_id, state, area, language, version, opened_at, opened_by, closed_at, outcome,"
-    " claimed_by, lease_until, fence, reports, alarms"
+    " claimed_by, lease_until, fence, reports, alarms, waiting_since, due_at, severity, weight,"
+    " tier, reach, escalated"
 )
 
 
@@ -54,13 +55,15 @@ async def join(
     cursor = conn.cursor(row_factory=class_row(Joined))
     await cursor.execute(
         "INSERT INTO cases AS c (id, subject_id, state, area, language, opened_at, opened_by,"
-        " reports, alarms)"
-        " SELECT i.id, i.subject, 'open', i.area, i.language, %(now)s, %(by)s, i.reports, i.alarms"
+        " reports, alarms, waiting_since, due_at, look_at)"
+        " SELECT i.id, i.subject, 'open', i.area, i.language, %(now)s, %(by)s, i.reports, i.alarms,"
+        " %(now)s, %(now)s, %(now)s"
         " FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(areas)s::text[],"
         " %(languages)s::text[], %(reports)s::int[], %(alarms)s::int[])"
         " AS i (id, subject, area, language, reports, alarms)"
         " ON CONFLICT (subject_id) WHERE state = 'open' DO UPDATE"
-        " SET reports = c.reports + EXCLUDED.reports, alarms = c.alarms + EXCLUDED.alarms"
+        " SET reports = c.reports + EXCLUDED.reports, alarms = c.alarms + EXCLUDED.alarms,"
+        " unranked = true"
         " RETURNING c.id AS case, c.subject_id AS subject, c.area,"
         " c.id = ANY(%(ids)s::uuid[]) AS opened",
         {
@@ -85,7 +88,7 @@ async def load_for_change(conn: Connection, case: UUID) -> Case | None:
 
 
 async def save(conn: Connection, case: Case) -> None:
-    """Writes what a transition may change. The counts are not among them: `join` owns those."""
+    """Writes what a transition may change. Not the counts, which `join` owns, nor what ranks."""
     await conn.execute(
         "UPDATE cases SET state = %s, version = %s, closed_at = %s, outcome = %s,"
         " claimed_by = %s, lease_until = %s, fence = %s WHERE id = %s",
@@ -93,4 +96,75 @@ async def save(conn: Connection, case: Case) -> None:
             *(case.state, case.version, case.closed_at, case.outcome),
             *(case.claimed_by, case.lease_until, case.fence, case.id),
         ),
+    )
+
+
+async def save_moved(conn: Connection, case: Case) -> None:
+    """Writes an escalation or a reopening too, and has the case ranked anew."""
+    await save(conn, case)
+    await conn.execute(
+        "UPDATE cases SET escalated = %s, waiting_since = %s, unranked = true WHERE id = %s",
+        (case.escalated, case.waiting_since, case.id),
+    )
+
+
+async def other_open(conn: Connection, case: Case) -> UUID | None:
+    """The open case of the same subject, if it is another one."""
+    cursor = await conn.execute(
+        "SELECT id FROM cases WHERE subject_id = %s AND state = 'open' AND id <> %s",
+        (case.subject_id, case.id),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else row[0]
+
+
+async def next_for(
+    conn: Connection, who: str, queue: Queue, now: datetime, *, lead: bool
+) -> Case | None:
+    """The first case that nobody holds and `who` has not passed over, locked; others skip it."""
+    where, values = in_queue(queue)
+    cursor = conn.cursor(row_factory=class_row(Case))
+    await cursor.execute(
+        f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}"  # noqa: S608
+        " AND (lease_until IS NULL OR lease_until <= %(now)s) AND (NOT escalated OR %(lead)s)"
+        " AND NOT EXISTS (SELECT FROM skips WHERE person = %(who)s AND case_id = c.id"
+        " AND until > %(now)s)"
+        " ORDER BY due_at, id LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
+        {**values, "now": now, "who": who, "lead": lead},
+    )
+    return await cursor.fetchone()
+
+
+def in_queue(queue: Queue) -> tuple[LiteralString, dict[str, object]]:
+    """The queue as conditions; only the fields asked for, so that each finds its own index."""
+    where: LiteralString = ""
+    if queue.area is not None:
+        where += " AND area = %(area)s"
+    if queue.language is not None:
+        where += " AND language = %(language)s"
+    if queue.tier is not None:
+        where += " AND tier = %(tier)s"
+    return where, {"area": queue.area, "language": queue.language, "tier": queue.tier}
+
+
+async def save_skip(conn: Connection, who: str, case: UUID, reason: str, until: datetime) -> None:
+    """Passed over, until then."""
+    await conn.execute(
+        "INSERT INTO skips (person, case_id, reason, until) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (person, case_id) DO UPDATE"
+        " SET reason = EXCLUDED.reason, until = EXCLUDED.until",
+        (who, case, reason, until),
+    )
+
+
+async def count_outcome(conn: Connection, case: UUID, upheld: int, dismissed: int) -> None:
+    """Adds to the track record of everybody who reported in the case, in one fixed order."""
+    await conn.execute(
+        "INSERT INTO reporters AS r (source, reporter, upheld, dismissed)"
+        " SELECT source, reporter, %(upheld)s, %(dismissed)s FROM reports"
+        " WHERE case_id = %(case)s AND reporter IS NOT NULL GROUP BY source, reporter"
+        " ORDER BY source, reporter"
+        " ON CONFLICT (source, reporter) DO UPDATE SET"
+        " upheld = r.upheld + EXCLUDED.upheld, dismissed = r.dismissed + EXCLUDED.dismissed",
+        {"case": case, "upheld": upheld, "dismissed": dismissed},
     )

@@ -6,13 +6,13 @@ from fastapi.staticfiles import StaticFiles
 
 from quorate.api import problems
 from quorate.api.problems import RefusedError
-from quorate.console import cases, proposals, sign_in
+from quorate.console import cases, proposals, queue, sign_in
 from quorate.console.desk import HERE, refused_page
 
 
 def add_console(app: FastAPI) -> None:
     """Pages under /console; a refusal there is a page, elsewhere a problem document."""
-    for room in (sign_in, cases, proposals):
+    for room in (sign_in, queue, cases, proposals):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

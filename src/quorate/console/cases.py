@@ -1,7 +1,6 @@
-"""The pages of cases: queue, case, claim and release, draft and sign."""
+"""The pages of one case: what is known of it, the draft in words, and the signed proposal."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -10,44 +9,18 @@ from quorate.api import casework
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, refuse
-from quorate.cases import actions, queries
-from quorate.cases.cursor import Place, place_of
-from quorate.cases.model import Hold
+from quorate.cases import priority, queries
 from quorate.console import words
-from quorate.console.desk import Seat, Sitting, go, page
+from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
-from quorate.vocabulary.identifiers import CASE, edge, uuid_of
-from quorate.vocabulary.kinds import Outcome
+from quorate.vocabulary.identifiers import edge
+from quorate.vocabulary.kinds import EscalateReason, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-PAGE = 25
-
-
-def case_id(text: str) -> UUID:
-    """The case of an address, or the problem that there is none."""
-    found = uuid_of(CASE, text)
-    if found is None:
-        refuse(Problem.NOT_FOUND, "there is no such case", "id")
-    return found
-
-
-@router.get("/queue", response_model=None)
-async def show_queue(request: Request, sitting: Sitting, cursor: str = "") -> HTMLResponse:
-    """Open cases; only the rows come back when the page asks for fresh ones."""
-    deps = dependencies(request)
-    leave = allowed(deps, sitting.actor, Permission.CASE_READ, queries.ALL_CASES)
-    place: Place | Refusal | None = place_of(cursor) if cursor else None
-    if isinstance(place, Refusal):
-        raise RefusedError(place)
-    async with deps.pool.connection() as conn:
-        found = await queries.open_cases(conn, leave, place, PAGE)
-    rows = [(edge(CASE, case.id), case, case.holder(deps.clock())) for case in found.cases]
-    name = "rows.html" if request.headers.get("hx-request") else "queue.html"
-    return page(name, sitting, rows=rows, cursor=found.cursor)
 
 
 @router.get("/cases/{id}", response_model=None)
@@ -75,55 +48,13 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         actions=sorted({a for p in rules.catalogue.policies.values() for a in p.actions}),
         facts=FACTS,
         edge=edge,
+        terms=priority.terms(found.case.facts()),
+        tiers=words.TIERS,
+        lead=Role.LEAD in sitting.actor.person.roles,
+        skip_reasons=list(SkipReason),
+        escalate_reasons=list(EscalateReason),
+        reopen_reasons=list(ReopenReason),
     )
-
-
-@router.post("/cases/{id}/claim", response_model=None)
-async def claim(
-    request: Request, sitting: Sitting, id: str, version: Annotated[int, Form()]
-) -> Response:
-    """Takes the case for 15 minutes."""
-    deps = dependencies(request)
-    leave = allowed(deps, sitting.actor, Permission.CASE_CLAIM, id)
-    async with deps.pool.connection() as conn:
-        done = await actions.claim(conn, leave, case_id(id), version, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return go(f"/console/cases/{id}")
-
-
-@router.post("/cases/{id}/release", response_model=None)
-async def release(
-    request: Request,
-    sitting: Sitting,
-    id: str,
-    version: Annotated[int, Form()],
-    fence: Annotated[int, Form()],
-) -> Response:
-    """Gives the case back."""
-    deps = dependencies(request)
-    leave = allowed(deps, sitting.actor, Permission.CASE_RELEASE, id)
-    hold = Hold(fence=fence, version=version)
-    async with deps.pool.connection() as conn:
-        done = await actions.release(conn, leave, case_id(id), hold, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return go("/console/queue")
-
-
-@router.post("/cases/{id}/close", response_model=None)
-async def close(
-    request: Request,
-    sitting: Sitting,
-    id: str,
-    version: Annotated[int, Form()],
-    fence: Annotated[int, Form()],
-    outcome: Annotated[Outcome, Form()],
-) -> Response:
-    """Closes a case that one holds."""
-    hold = Hold(fence=fence, version=version)
-    await casework.close(request, sitting.actor, case_id(id), hold, outcome)
-    return go(f"/console/cases/{id}")
 
 
 @router.post("/cases/{id}/draft", response_model=None)

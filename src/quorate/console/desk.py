@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
+from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -15,6 +16,7 @@ from quorate.api.problems import RefusedError, problem_of, refuse
 from quorate.authority.gate import Actor, known_actor
 from quorate.console.session import Sealer
 from quorate.people.model import standing
+from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 COOKIE: Final = "quorate"
@@ -47,7 +49,7 @@ class Seat:
 
 def sealer(request: Request) -> Sealer:
     """Sealed with the web process's own key."""
-    return Sealer(house(request).key)
+    return Sealer(house(request).asking.key)
 
 
 def seat(request: Request) -> Seat:
@@ -80,6 +82,14 @@ def page(name: str, sitting: Seat | None, status: int = 200, **values: object) -
         **values,
     )
     return HTMLResponse(body, status, {"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
+
+
+def case_id(text: str) -> UUID:
+    """The case of an address, or the problem that there is none."""
+    found = uuid_of(CASE, text)
+    if found is None:
+        refuse(Problem.NOT_FOUND, "there is no such case", "id")
+    return found
 
 
 def go(path: str) -> RedirectResponse:

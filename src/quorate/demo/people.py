@@ -14,7 +14,8 @@ SECOND_CONTRACTOR = "second-contractor"
 REVIEWER = "employee-of-reviews"
 APPROVER = "employee-of-appeals"
 ON_CALL = "employee-on-call"
-STAFF = (CONTRACTOR, SECOND_CONTRACTOR, REVIEWER, APPROVER, ON_CALL)
+LEAD = "lead-of-reviews"
+STAFF = (CONTRACTOR, SECOND_CONTRACTOR, REVIEWER, APPROVER, ON_CALL, LEAD)
 FOUNDERS = (
     ("founder-of-product", "product", "board"),
     ("founder-of-safety", "safety", "chair"),
@@ -77,6 +78,7 @@ def _staff(now: datetime) -> list[dict[str, object]]:
         _person(
             zone, id=ON_CALL, team="operations", manager="lead-of-operations", roles=["on_call"]
         ),
+        _person(zone, id=LEAD, team="reviews", manager="head-of-safety", roles=["lead"]),
     ]
 
 

@@ -8,8 +8,11 @@ class Event(StrEnum):
 
     CASE_CLAIMED = "case:claimed"
     CASE_CLOSED = "case:closed"
+    CASE_ESCALATED = "case:escalated"
     CASE_OPENED = "case:opened"
     CASE_RELEASED = "case:released"
+    CASE_REOPENED = "case:reopened"
+    CASE_SKIPPED = "case:skipped"
     EFFECT_ABANDONED = "effect:abandoned"
     EFFECT_DONE = "effect:done"
     EFFECT_INTENDED = "effect:intended"

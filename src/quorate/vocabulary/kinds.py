@@ -27,6 +27,15 @@ class Employment(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class EscalateReason(StrEnum):
+    """Why a case goes to the leads."""
+
+    HIGH_PROFILE = "high_profile"
+    LEGAL = "legal"
+    POLICY_UNCLEAR = "policy_unclear"
+    THREAT_TO_LIFE = "threat_to_life"
+
+
 class Kind(StrEnum):
     """What a signed statement says about its proposal."""
 
@@ -46,6 +55,14 @@ class Outcome(StrEnum):
     NO_VIOLATION = "no_violation"
 
 
+class ReopenReason(StrEnum):
+    """Why a closed case is opened again."""
+
+    APPEAL = "appeal"
+    MISTAKE = "mistake"
+    NEW_EVIDENCE = "new_evidence"
+
+
 class Role(StrEnum):
     """What a person is employed to do. None of them is a super-user."""
 
@@ -54,6 +71,15 @@ class Role(StrEnum):
     ON_CALL = "on_call"
     OWNER = "owner"
     REVIEWER = "reviewer"
+
+
+class SkipReason(StrEnum):
+    """Why somebody passes over a case."""
+
+    CONFLICT = "conflict_of_interest"
+    EXPERTISE = "expertise"
+    LANGUAGE = "language"
+    REST = "rest"
 
 
 class Slot(StrEnum):

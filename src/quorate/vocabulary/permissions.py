@@ -9,6 +9,7 @@ class Permission(StrEnum):
     CASE_CLAIM = "case:claim"
     CASE_READ = "case:read"
     CASE_RELEASE = "case:release"
+    CASE_REOPEN = "case:reopen"
     PROPOSAL_APPROVE = "proposal:approve"
     PROPOSAL_DENY = "proposal:deny"
     PROPOSAL_DRAFT = "proposal:draft"

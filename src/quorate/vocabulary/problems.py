@@ -14,6 +14,7 @@ class Problem(StrEnum):
     BODY_INVALID = "body-invalid"
     BODY_TOO_LARGE = "body-too-large"
     CAP_REACHED = "cap-reached"
+    CASE_IS_OPEN = "case-is-open"
     CHANNEL_NOT_COUNTED = "channel-not-counted"
     CLOCK_DOUBT = "clock-doubt"
     COOLING_OFF = "cooling-off"
@@ -88,6 +89,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.BODY_TOO_LARGE: _(413, "The request is too large", "Send at most 1 MiB."),
     Problem.CAP_REACHED: _(
         429, "The cap of silencing effects is reached", "Wait, or let somebody else propose."
+    ),
+    Problem.CASE_IS_OPEN: _(
+        409, "The subject has an open case", "Work on the open case; it shows the earlier ones."
     ),
     Problem.CHANNEL_NOT_COUNTED: _(
         403, "This key's channel does not count here", "Approve with `quorate approve`."

@@ -1,0 +1,87 @@
+"""What keeps queues in order: each case is looked up on its platform once, and ranked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quorate.cases import ranking
+from quorate.cases.priority import Facts, Record, due_from, weight_of
+from quorate.cases.ranking import Ranked, ToLook, Unranked
+from quorate.vocabulary import times
+from quorate.vocabulary.problems import Problem, Refusal
+
+PAUSE_SECONDS = 0.25
+RANKED_AT_ONCE = 200
+LOOKED_AT_ONCE = 16
+SOON = timedelta(minutes=1)
+LATE = timedelta(minutes=30)
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a platform says about a subject: its tier 0 to 3, and how many people it reaches."""
+
+    tier: int
+    reach: int
+
+
+Ask: TypeAlias = Callable[[ToLook], Awaitable[Known | Refusal]]
+SeverityOf: TypeAlias = Callable[[str], int]
+
+
+async def rank(pool: AsyncConnectionPool, severity_of: SeverityOf) -> int:
+    """Ranks up to 200 cases of which something new is known; returns how many."""
+    async with pool.connection() as conn, conn.transaction():
+        found = await ranking.unranked(conn, RANKED_AT_ONCE)
+        if found:
+            await ranking.save_ranked(conn, [_ranked(c, severity_of(c.area)) for c in found])
+    return len(found)
+
+
+def _ranked(case: Unranked, severity: int) -> Ranked:
+    records = [Record(*pair) for pair in zip(case.upheld, case.dismissed, strict=True)]
+    weight = weight_of(records, case.score)
+    facts = Facts(severity, weight, case.tier, case.reach, case.escalated)
+    return Ranked(case.id, severity, weight, due_from(case.waiting_since, facts))
+
+
+async def look(pool: AsyncConnectionPool, ask: Ask, now: datetime) -> int:
+    """Asks about up to 16 new subjects, outside any transaction; returns how many."""
+    async with pool.connection() as conn:
+        found = await ranking.to_look(conn, now, SOON, LOOKED_AT_ONCE)
+    answers = await asyncio.gather(*(ask(case) for case in found))
+    for case, answer in zip(found, answers, strict=True):
+        async with pool.connection() as conn:
+            if isinstance(answer, Known):
+                await ranking.save_look(conn, case.id, answer.tier, answer.reach)
+            elif answer.problem is not Problem.PLATFORM_UNAVAILABLE:
+                await ranking.look_later(conn, case.id, now + LATE)
+    return len(found)
+
+
+async def run_desk(
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+    severity_of: SeverityOf,
+    ask: Ask,
+    clock: Callable[[], datetime] = times.now,
+) -> None:
+    """Looks and ranks until `stop` is set; when the database goes away it tries again."""
+    while not stop.is_set():
+        try:
+            busy = await rank(pool, severity_of) == RANKED_AT_ONCE
+            busy |= await look(pool, ask, clock()) == LOOKED_AT_ONCE
+        except (psycopg.Error, PoolTimeout) as error:
+            _log.warning("desk_tries_again", error=type(error).__name__)
+            busy = False
+        if not busy:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
