@@ -1,72 +1,17 @@
 """The console in a real Chromium, on a real Synapse: words, signatures, undo."""
 
-import re
-import secrets
 from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
+from tests.browser.acting import account, propose, reported, until_says
 from tests.browser.conftest import address, signed_in
 
-from quorate.demo.matrix import MatrixClient
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
-from quorate.demo.setting import Setting, intake_token
+from quorate.demo.setting import Setting
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
-
-
-def reported(setting: Setting, native: str, text: str = "bulk messages") -> str:
-    """A report by the platform's backend; the case it joined."""
-    answer = httpx2.post(
-        setting.profile.server + "/v1/reports",
-        headers={
-            "Authorization": f"Bearer {intake_token(setting)}",
-            "Idempotency-Key": secrets.token_hex(8),
-        },
-        json={
-            "subject": {
-                "connector": f"matrix:{setting.synapse.homeserver.server_name}",
-                "kind": "account",
-                "id": native,
-            },
-            "category": "spam",
-            "body": text,
-        },
-    )
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["case"])
-
-
-def account(setting: Setting) -> tuple[MatrixClient, str]:
-    """A new user with a room of their own."""
-    user = setting.synapse.client(f"browser-{secrets.token_hex(4)}")
-    _, made = user.create_room("here")
-    return user, str(made["room_id"])
-
-
-def propose(page: Page, setting: Setting, case: str, action: str) -> None:
-    """Claims, chooses, reads what will happen, types the id where asked, signs."""
-    page.goto(address(setting, f"/console/cases/{case}"))
-    page.get_by_role("button", name="Claim this case").click()
-    page.locator(f"input[value={action}]").check()
-    page.get_by_label("Policy").select_option("harassment/1")
-    page.get_by_role("button", name="See what will happen").click()
-    typed = page.locator("[data-typed]")
-    if typed.count():
-        typed.fill(typed.get_attribute("data-typed") or "")
-    page.get_by_role("button", name="Sign and propose").click()
-    page.wait_for_url(re.compile("/console/proposals/prop_"))
-
-
-def until_says(page: Page, words: str) -> None:
-    """Loads the page anew until its state says so."""
-    for _ in range(50):
-        if words in page.locator(".state").inner_text():
-            return
-        page.wait_for_timeout(100)
-        page.reload()
-    raise AssertionError(page.locator(".state").inner_text())
 
 
 def test_a_reviewer_suspends_and_undoes_in_the_browser(

@@ -94,7 +94,7 @@ def install(app: FastAPI) -> None:
     """Makes every error of the app a problem."""
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(HTTPException, of_http)
     for away in (psycopg.OperationalError, PoolTimeout, TooManyRequests):
         app.add_exception_handler(away, _away)
     app.add_exception_handler(Exception, _defect)
@@ -112,7 +112,8 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return answer(refusal_of(error, start=1))
 
 
-async def _http(_: Request, error: Exception) -> JSONResponse:
+async def of_http(_: Request, error: Exception) -> JSONResponse:
+    """What the framework itself refuses, such as a path or a method, as a problem."""
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 404:

@@ -1,13 +1,16 @@
 """The console's routes and files, added to the serving app."""
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from quorate.api import problems
 from quorate.api.problems import RefusedError
 from quorate.console import cases, proposals, queue, sign_in
 from quorate.console.desk import HERE, refused_page
+from quorate.vocabulary.problems import Problem, Refusal
 
 
 def add_console(app: FastAPI) -> None:
@@ -23,4 +26,18 @@ def add_console(app: FastAPI) -> None:
             return refused_page(request, error.refusal)
         return problems.answer(error.refusal)
 
+    async def invalid(request: Request, error: Exception) -> Response:
+        if not isinstance(error, RequestValidationError):
+            raise error
+        return await refused(request, RefusedError(problems.refusal_of(error, start=1)))
+
+    async def nowhere(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        if error.status_code == 404 and request.url.path.startswith("/console"):
+            return refused_page(request, Refusal(Problem.NOT_FOUND, "there is no such page"))
+        return await problems.of_http(request, error)
+
+    app.add_exception_handler(HTTPException, nowhere)
     app.add_exception_handler(RefusedError, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
