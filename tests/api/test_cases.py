@@ -128,3 +128,78 @@ async def test_who_does_not_sign_or_has_no_role_gets_nowhere(
     auditor = {"X-Actor": "aud", "X-Role": "auditor"}
     reads = await client.request(method, at, json=posted, headers=auditor)
     assert reads.status_code == (200 if method == "GET" else 403)
+
+
+async def test_next_skip_escalate_and_reopen(client: httpx2.AsyncClient) -> None:
+    case = await opened(client)
+    nothing = await client.post("/v1/cases/next", json={"area": "other"}, headers=ADA)
+    assert (nothing.status_code, nothing.content) == (204, b"")
+    queue = {"area": "spam", "language": None, "tier": None}
+    taken = (await client.post("/v1/cases/next", json=queue, headers=ADA)).json()
+    assert (taken["id"], taken["claimed_by"], taken["fence"]) == (case, "ada", 1)
+    assert (taken["tier"], taken["escalated"]) == (None, False)
+    skipped = await client.post(f"/v1/cases/{case}/skip", json={"reason": "rest"}, headers=ADA)
+    assert skipped.json()["claimed_by"] is None
+    assert (await client.post("/v1/cases/next", json={}, headers=ADA)).status_code == 204
+    held = (await client.post("/v1/cases/next", json={}, headers=BO)).json()
+    hold = {"version": held["version"], "fence": held["fence"]}
+    closed = await client.post(
+        f"/v1/cases/{case}/close", json={**hold, "outcome": "duplicate"}, headers=BO
+    )
+    again = {"version": closed.json()["version"], "reason": "new_evidence"}
+    answer = await client.post(f"/v1/cases/{case}/reopen", json=again, headers=ADA)
+    assert (answer.json()["state"], answer.json()["outcome"]) == ("open", None)
+    twice = await client.post(f"/v1/cases/{case}/reopen", json=again, headers=ADA)
+    assert problem(twice, 409)["type"] == "urn:quorate:problem:case-is-open"
+
+
+async def test_the_list_is_filtered_by_area_language_and_tier(
+    client: httpx2.AsyncClient, database_url: str
+) -> None:
+    spam, abuse = await opened(client, "@a:example.org"), await opened(client, "@b:example.org")
+    change = "UPDATE cases SET area = 'abuse', language = 'de', tier = 2, due_at = due_at - %s"
+    rows(
+        database_url, change + " WHERE id = %s RETURNING id", timedelta(1), abuse.partition("_")[2]
+    )
+    for query, want in (
+        ({}, [abuse, spam]),
+        ({"area": "abuse"}, [abuse]),
+        ({"area": "spam"}, [spam]),
+        ({"language": "de", "tier": "2"}, [abuse]),
+        ({"language": "de", "tier": "0"}, []),
+    ):
+        page = (await client.get("/v1/cases", params=query, headers=ADA)).json()
+        assert [case["id"] for case in page["cases"]] == want
+    for bad in ({"tier": "4"}, {"tier": "-1"}, {"area": "a" * 65}, {"language": "a" * 36}):
+        found = problem(await client.get("/v1/cases", params=bad, headers=ADA), 422)
+        assert found["field"] in bad
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "field"),
+    [
+        ("next", {"tier": 4}, "tier"),
+        ("next", {"tier": "1"}, "tier"),
+        ("next", {"area": "a" * 65}, "area"),
+        ("next", {"who": "me"}, "who"),
+        ("{case}/skip", {}, "reason"),
+        ("{case}/skip", {"reason": "tired"}, "reason"),
+        ("{case}/escalate", {"reason": "legal"}, "version"),
+        ("{case}/escalate", {"version": 1, "fence": 1, "reason": "x" * 9999}, "reason"),
+        ("{case}/reopen", {"version": 1}, "reason"),
+        ("{case}/reopen", {"version": 2**70, "reason": "appeal"}, None),
+    ],
+)
+async def test_a_bad_body_names_its_field_and_changes_nothing(
+    client: httpx2.AsyncClient,
+    database_url: str,
+    verb: str,
+    body: dict[str, object],
+    field: str | None,
+) -> None:
+    case = await opened(client)
+    answer = await client.post("/v1/cases/" + verb.format(case=case), json=body, headers=ADA)
+    assert answer.status_code in {409, 422}, answer.text
+    if field is not None:
+        assert problem(answer, 422)["field"] == field
+    assert rows(database_url, "SELECT version, fence, state FROM cases") == [(1, 0, "open")]

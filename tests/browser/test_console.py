@@ -49,7 +49,7 @@ def test_before_the_click_the_page_says_what_will_happen_to_whom(
         expect(told).to_contain_text("read-only")
         expect(told).to_contain_text(user.user_id)
         expect(told).to_contain_text("one person")
-        expect(told).to_contain_text("Your signature is enough")
+        expect(told).to_contain_text("The proposer's signature is enough")
         page.screenshot(path=shots / "before.png", full_page=True)
 
 

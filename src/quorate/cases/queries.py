@@ -71,9 +71,13 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """Open cases, most urgent first; `cursor` leads to the next ones, None at the end."""
+    """Open cases, most urgent first; `cursor` leads to the next ones, None at the end.
+
+    `about` has whom each case is about, by the subject's id.
+    """
 
     cases: list[Case]
+    about: Mapping[UUID, str]
     cursor: str | None
 
 
@@ -124,7 +128,11 @@ async def open_cases(
     )
     rows = await cursor.fetchall()
     page, last = rows[:limit], rows[limit - 1] if len(rows) > limit else None
-    return CaseList(page, cursor_of(Place(last.due_at, last.id)) if last else None)
+    names = await conn.execute(
+        "SELECT id, native FROM subjects WHERE id = ANY(%s)", ([case.subject_id for case in page],)
+    )
+    about = {row[0]: str(row[1]) for row in await names.fetchall()}
+    return CaseList(page, about, cursor_of(Place(last.due_at, last.id)) if last else None)
 
 
 def _require(warrant: Warrant, resource: str) -> None:

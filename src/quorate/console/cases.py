@@ -50,6 +50,8 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         edge=edge,
         terms=priority.terms(found.case.facts()),
         tiers=words.TIERS,
+        came_in=words.came_in,
+        people=words.people,
         lead=Role.LEAD in sitting.actor.person.roles,
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),

@@ -58,7 +58,11 @@ async def show_queue(
         raise RefusedError(place)
     async with deps.pool.connection() as conn:
         found = await queries.open_cases(conn, leave, queue, place, PAGE)
-    rows = [(edge(CASE, case.id), case, case.holder(deps.clock())) for case in found.cases]
+    now = deps.clock()
+    rows = [
+        (edge(CASE, case.id), case, found.about[case.subject_id], case.holder(now))
+        for case in found.cases
+    ]
     name = "rows.html" if request.headers.get("hx-request") else "queue.html"
     policies = house(request).rules().catalogue.policies.values()
     return page(
@@ -68,6 +72,7 @@ async def show_queue(
         queue=queue,
         areas=sorted({p.area for p in policies} | {UNSORTED}),
         tiers=words.TIERS,
+        came_in=words.came_in,
         here=address(queue),
         more=address(queue, cursor=found.cursor) if found.cursor else "",
         empty=empty,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from quorate.accounts.resolution import Resolution
 from quorate.authority.kernel import Hand, missing_slots
+from quorate.cases.model import Case
 from quorate.decisions.docket import Proposal
 from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
@@ -27,12 +28,11 @@ class Telling:
 def before(statement: Statement, resolution: Resolution) -> Telling:
     """Before the click."""
     facts = FACTS[statement.action]
-    people = "one person" if resolution.reach == 1 else f"{resolution.reach:,} people"
-    tier = TIERS[statement.tier]
+    tier = f"{'an' if statement.tier == 1 else 'a'} {TIERS[statement.tier]}"
     return Telling(
         f"{statement.action.replace('_', ' ')}: {facts.says}.",
-        f"{resolution.native} on {resolution.connector}, a {tier} account "
-        f"(tier {statement.tier}) heard by {people}.",
+        f"{resolution.native} on {resolution.connector}, {tier} account "
+        f"(tier {statement.tier}) heard by {people(resolution.reach)}.",
         "Any one eligible person can undo it at once."
         if facts.reversible
         else "It cannot be undone.",
@@ -40,14 +40,25 @@ def before(statement: Statement, resolution: Resolution) -> Telling:
     )
 
 
+def people(number: int) -> str:
+    """`one person`, `41,000,000 people`."""
+    return "one person" if number == 1 else f"{number:,} people"
+
+
+def came_in(case: Case) -> str:
+    """`1 report`, `12 reports, 1 alarm`."""
+    counts = ((case.reports, "report"), (case.alarms, "alarm"))
+    return ", ".join(f"{n:,} {word}{'s' if n > 1 else ''}" for n, word in counts if n)
+
+
 def _needs(statement: Statement) -> str:
     if not FACTS[statement.action].silencing or statement.tier == 0:
-        return "Your signature is enough."
+        return "The proposer's signature is enough."
     if statement.tier == 1:
-        return "Besides you, one approver has to sign."
+        return "Besides the proposer, one approver has to sign."
     return (
-        "Besides you, two approvers have to sign on the command line: of two teams, under two "
-        "managers, at least one of them an employee. Then a cooling-off runs, in which anyone "
+        "Besides the proposer, two approvers have to sign on the command line: of two teams, under "
+        "two managers, at least one of them an employee. Then a cooling-off runs, in which anyone "
         "eligible may veto. On-call is told now."
     )
 
