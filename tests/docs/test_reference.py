@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from quorate.cases import priority
+from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.cli import app
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.eligibility import ELIGIBILITY
@@ -48,6 +50,18 @@ def test_the_table_of_eligibility_is_the_code_s() -> None:
         tiers = ["never" if t is None else f"tier {t}" for t in (powers.propose, powers.approve)]
         flags = ["yes" if f else "no" for f in (powers.veto, powers.restore)]
         assert told[role, employment] == " | ".join([*tiers, *flags])
+
+
+def test_the_terms_of_priority_are_the_code_s() -> None:
+    text = (REFERENCE / "priority.md").read_text()
+    terms = {n: v for n, v in vars(priority).items() if n.startswith("HOURS_")}
+    assert first_cells("priority.md") == list(terms)
+    for name, hours in terms.items():
+        assert f"| `{name}` | {hours} " in text
+    assert f"at most {priority.MOST_WEIGHT} units" in text
+    assert f"at most {priority.MOST_TENFOLDS} tenfolds" in text
+    assert f"{priority.UNKNOWN_SEVERITY} where no policy covers" in text
+    assert f"newest {NEWEST_REPORTS} reports" in text
 
 
 def test_every_command_is_told() -> None:

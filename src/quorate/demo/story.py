@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quorate.demo.acts import Facts, Story
 from quorate.demo.enrolling import enrol_waiting, sign_in_links
+from quorate.demo.filling import CASES, fill_queue
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, opened
 
@@ -22,6 +23,7 @@ def play(*, once: bool) -> int:
         _acts(story)
         if not once:
             _verify(story.facts, FOLDER / "ledger", setting.profile.genesis)
+            fill_queue(setting)
             _leave_open(setting)
     if once:
         _verify(story.facts, FOLDER / "ledger", setting.profile.genesis)
@@ -59,6 +61,7 @@ def _verify(facts: Facts, ledger: Path, genesis: str) -> None:
 def _leave_open(setting: Setting) -> None:
     server = setting.profile.server.replace("127.0.0.1", "localhost")
     print(f"\nThe console is open at {server}/console, the API at {server}/reference")
+    print(f"{CASES} accounts have just been reported: they wait in its queue.")
     print("Sign in as a role (browsers keep signing keys for https and localhost only):")
     for invite, who in sign_in_links(setting).items():
         print(f"  {who:24} {server}/console/sign-in?invite={invite}")
