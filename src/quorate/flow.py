@@ -12,8 +12,7 @@ from uuid import UUID
 from quorate.accounts.subject import Subject
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
-from quorate.cases.jobs import Ask, Known, SeverityOf
-from quorate.cases.priority import UNKNOWN_SEVERITY
+from quorate.cases.jobs import Ask, Known, Severities
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
 from quorate.effects.asking import Asking
@@ -50,15 +49,17 @@ async def _join_cases(
     return await join_case(conn, warrant, incoming, now)
 
 
-def severity_of(onlooker: Onlooker) -> SeverityOf:
-    """The gravest policy in force of a case's area; the middle where there is none."""
+def severities(onlooker: Onlooker) -> Severities:
+    """The severity of each area's gravest policy in force."""
 
-    def find(area: str) -> int:
+    def now_in_force() -> dict[str, int]:
         onlooker.catch_up()
-        policies = onlooker.view.catalogue.policies.values()
-        return max((p.severity for p in policies if p.area == area), default=UNKNOWN_SEVERITY)
+        found: dict[str, int] = {}
+        for policy in onlooker.view.catalogue.policies.values():
+            found[policy.area] = max(policy.severity, found.get(policy.area, 0))
+        return found
 
-    return find
+    return now_in_force
 
 
 def ask(asking: Asking) -> Ask:

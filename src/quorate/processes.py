@@ -32,7 +32,7 @@ from quorate.effects.onlooker import Onlooker
 from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
-from quorate.flow import AFTER, Stage, ask, severity_of
+from quorate.flow import AFTER, Stage, ask, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
@@ -104,7 +104,7 @@ async def worker(path: Path) -> None:
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
-        tasks.create_task(run_desk(pool, stop, severity_of(onlooker), ask(asking)))
+        tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
     await pool.close()
 
 

@@ -18,8 +18,8 @@ SEVERITIES = {"spam": 2, "harassment": 3}
 STATE = "SELECT severity, weight, tier, reach, unranked FROM cases ORDER BY opened_at, id"
 
 
-def severity_of(area: str) -> int:
-    return SEVERITIES[area]
+def severities() -> dict[str, int]:
+    return SEVERITIES
 
 
 class Platform:
@@ -47,8 +47,8 @@ async def test_more_reporters_come_before_fewer_and_graver_before_milder(
         await crowd(pool, "@quiet:example.org", 1)
         await crowd(pool, "@crowd:example.org", 5)
         await crowd(pool, "@abuse:example.org", 1, category="harassment")
-        assert await jobs.rank(pool, severity_of) == 3
-        assert await jobs.rank(pool, severity_of) == 0
+        assert await jobs.rank(pool, severities) == 3
+        assert await jobs.rank(pool, severities) == 0
     order = rows(
         database_url,
         "SELECT native, weight FROM cases JOIN subjects ON subject_id = subjects.id"
@@ -64,7 +64,7 @@ async def test_more_reporters_come_before_fewer_and_graver_before_milder(
 async def test_one_reporter_a_hundred_times_is_one(database_url: str) -> None:
     async with web_pool(database_url) as pool:
         await filed(pool, *[report(f"k{n}", reporter="@loud:example.org") for n in range(100)])
-        await jobs.rank(pool, severity_of)
+        await jobs.rank(pool, severities)
     assert rows(database_url, "SELECT reports, weight FROM cases") == [(100, 1.0)]
 
 
@@ -77,7 +77,7 @@ async def test_a_bad_record_weighs_little_and_an_alarm_its_score(database_url: s
         await filed(pool, report("k", "@a:example.org", reporter="@crier:example.org"))
         alarm = report("m", "@b:example.org", kind=ReportKind.ALARM, reporter=None, score=0.5)
         await filed(pool, alarm)
-        await jobs.rank(pool, severity_of)
+        await jobs.rank(pool, severities)
     found = rows(database_url, "SELECT weight FROM cases ORDER BY weight")
     assert found == [(pytest.approx(0.2),), (0.5,)]
 
@@ -85,10 +85,10 @@ async def test_a_bad_record_weighs_little_and_an_alarm_its_score(database_url: s
 async def test_a_new_report_has_the_case_ranked_anew(database_url: str) -> None:
     async with web_pool(database_url) as pool:
         await crowd(pool, "@a:example.org", 1)
-        await jobs.rank(pool, severity_of)
+        await jobs.rank(pool, severities)
         ((before,),) = rows(database_url, "SELECT due_at FROM cases")
         await filed(pool, report("more", "@a:example.org", reporter="@another:example.org"))
-        assert await jobs.rank(pool, severity_of) == 1
+        assert await jobs.rank(pool, severities) == 1
         ((after,),) = rows(database_url, "SELECT due_at FROM cases")
     assert before - after == timedelta(hours=2)
 
@@ -97,10 +97,10 @@ async def test_a_platform_is_asked_once_and_what_it_says_ranks(database_url: str
     platform = Platform(Known(tier=2, reach=999))
     async with web_pool(database_url) as pool:
         await crowd(pool, "@a:example.org", 1)
-        await jobs.rank(pool, severity_of)
+        await jobs.rank(pool, severities)
         assert await jobs.look(pool, platform, NOW) == 1
         assert await jobs.look(pool, platform, NOW + timedelta(days=9)) == 0
-        assert await jobs.rank(pool, severity_of) == 1
+        assert await jobs.rank(pool, severities) == 1
     assert rows(database_url, STATE) == [(2, 1.0, 2, 999, False)]
     ((hours,),) = rows(
         database_url, "SELECT extract(epoch FROM opened_at - due_at) / 3600 FROM cases"
@@ -137,7 +137,7 @@ async def test_the_desk_goes_on_when_the_database_was_away(
 ) -> None:
     stop, calls, real = asyncio.Event(), list[int](), jobs.rank
 
-    async def flaky(pool: AsyncConnectionPool, find: jobs.SeverityOf) -> int:
+    async def flaky(pool: AsyncConnectionPool, find: jobs.Severities) -> int:
         calls.append(1)
         if len(calls) == 1:
             raise jobs.psycopg.OperationalError("gone")
@@ -149,6 +149,6 @@ async def test_the_desk_goes_on_when_the_database_was_away(
     async with web_pool(database_url) as pool:
         await crowd(pool, "@a:example.org", 1)
         await asyncio.wait_for(
-            jobs.run_desk(pool, stop, severity_of, Platform(Known(1, 1)), lambda: NOW), 10
+            jobs.run_desk(pool, stop, severities, Platform(Known(1, 1)), lambda: NOW), 10
         )
     assert rows(database_url, "SELECT severity FROM cases") == [(2,)]

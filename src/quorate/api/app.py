@@ -7,6 +7,8 @@ from quorate.api import authority, cases, decisions, document, health, intake, p
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.limits import BodyLimit
+from quorate.flow import AFTER, Stage
+from quorate.intake.grouping import Groups
 
 SUMMARY = "Casework for a Trust & Safety team"
 ABOUT = (
@@ -31,6 +33,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     problems.install(app)
     document.install(app)
     app.state.house = house
+    app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
     for room in (intake, cases, decisions, authority, health, reference):
         app.include_router(room.router)
     return app

@@ -37,7 +37,12 @@ def dependencies(request: Request) -> Dependencies:
     return found
 
 
-Deps = Annotated[Dependencies, Depends(dependencies)]
+async def _dependencies(request: Request) -> Dependencies:
+    """Async, for FastAPI hands each plain function to a thread, which costs more than it does."""
+    return dependencies(request)
+
+
+Deps = Annotated[Dependencies, Depends(_dependencies)]
 _bearer = HTTPBearer(auto_error=False, description="the intake token of one source as bearer token")
 # Documents the signature in the OpenAPI document; `identify` is what checks it.
 SIGNED = Security(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import JSONResponse
 
 from quorate.accounts.subject import Subject
@@ -24,6 +24,7 @@ from quorate.api.shapes import (
 from quorate.authority.gate import Warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
+from quorate.intake.grouping import Groups
 from quorate.intake.model import Filed, Report, ReportKind
 from quorate.vocabulary.identifiers import CASE, REPORT, edge
 from quorate.vocabulary.kinds import SubjectKind
@@ -38,20 +39,31 @@ IdempotencyKey = Annotated[
 ]
 
 
+async def grouped(request: Request) -> Groups:
+    """What create_app made: single reports that arrive together commit together."""
+    found: object = request.app.state.groups
+    if not isinstance(found, Groups):
+        raise TypeError("the app was not made by create_app")
+    return found
+
+
+Grouped = Annotated[Groups, Depends(grouped)]
+
+
 @router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
-    deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
+    groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
 ) -> FiledOut | JSONResponse:
     """File a person's report."""
-    return await _one(deps, warrant, key, body)
+    return await _one(groups, warrant, key, body)
 
 
 @router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
-    deps: Deps, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
+    groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
 ) -> FiledOut | JSONResponse:
     """File a machine's alarm."""
-    return await _one(deps, warrant, key, body)
+    return await _one(groups, warrant, key, body)
 
 
 @router.post("/reports/batch", status_code=202, response_description=EACH)
@@ -67,9 +79,9 @@ async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -
 
 
 async def _one(
-    deps: Dependencies, warrant: Warrant, key: str, body: ReportIn
+    groups: Groups, warrant: Warrant, key: str, body: ReportIn
 ) -> FiledOut | JSONResponse:
-    (found,) = await _file(deps, warrant, [_report(warrant.resource, key, body)])
+    found = await groups.file(warrant, _report(warrant.resource, key, body))
     return answer(found) if isinstance(found, Refusal) else _filed(found)
 
 

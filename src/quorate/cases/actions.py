@@ -27,8 +27,8 @@ from quorate.cases.model import (
     decide_skip,
 )
 from quorate.cases.queries import ALL_CASES
-from quorate.ledger.append import append
-from quorate.ledger.entry import Json, process_entry
+from quorate.ledger.append import append, append_all
+from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
@@ -48,11 +48,13 @@ async def join_case(
         raise ValueError(f"a warrant for {warrant.permission} joins no case")
     joined = await store.join(conn, incoming, warrant.who, now)
     async with conn.pipeline():
-        for found in joined:
-            if found.opened:
-                data: dict[str, Json] = {"case": edge(CASE, found.case), "area": found.area}
-                await append(conn, process_entry(Event.CASE_OPENED, now, BY, data))
+        await append_all(conn, [_opened(found, now) for found in joined if found.opened])
     return {found.subject: found.case for found in joined}
+
+
+def _opened(found: store.Joined, now: datetime) -> Entry:
+    data: dict[str, Json] = {"case": edge(CASE, found.case), "area": found.area}
+    return process_entry(Event.CASE_OPENED, now, BY, data)
 
 
 async def claim(

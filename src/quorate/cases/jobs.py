@@ -1,7 +1,7 @@
 """What keeps queues in order: each case is looked up on its platform once, and ranked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.cases import ranking
-from quorate.cases.priority import Facts, Record, due_from, weight_of
+from quorate.cases.priority import UNKNOWN_SEVERITY, Facts, Record, due_from, weight_of
 from quorate.cases.ranking import Ranked, ToLook, Unranked
 from quorate.vocabulary import times
 from quorate.vocabulary.problems import Problem, Refusal
@@ -34,15 +34,18 @@ class Known:
 
 
 Ask: TypeAlias = Callable[[ToLook], Awaitable[Known | Refusal]]
-SeverityOf: TypeAlias = Callable[[str], int]
+# The severity of each area that a policy covers.
+Severities: TypeAlias = Callable[[], Mapping[str, int]]
 
 
-async def rank(pool: AsyncConnectionPool, severity_of: SeverityOf) -> int:
+async def rank(pool: AsyncConnectionPool, severities: Severities) -> int:
     """Ranks up to 200 cases of which something new is known; returns how many."""
     async with pool.connection() as conn, conn.transaction():
         found = await ranking.unranked(conn, RANKED_AT_ONCE)
         if found:
-            await ranking.save_ranked(conn, [_ranked(c, severity_of(c.area)) for c in found])
+            by_area = severities()
+            ranked = [_ranked(c, by_area.get(c.area, UNKNOWN_SEVERITY)) for c in found]
+            await ranking.save_ranked(conn, ranked)
     return len(found)
 
 
@@ -70,15 +73,16 @@ async def look(pool: AsyncConnectionPool, ask: Ask, now: datetime) -> int:
 async def run_desk(
     pool: AsyncConnectionPool,
     stop: asyncio.Event,
-    severity_of: SeverityOf,
+    severities: Severities,
     ask: Ask,
     clock: Callable[[], datetime] = times.now,
 ) -> None:
     """Looks and ranks until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         try:
-            busy = await rank(pool, severity_of) == RANKED_AT_ONCE
-            busy |= await look(pool, ask, clock()) == LOOKED_AT_ONCE
+            busy = await rank(pool, severities) == RANKED_AT_ONCE
+            if not busy:  # in a flood the platform is spared; order without tier and reach holds
+                await look(pool, ask, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import cyclopts
 import httpx2
+import uvloop
 import yaml
 
 from quorate import __version__, processes
@@ -27,7 +28,7 @@ for room in (hands.app, founders.app):
 @app.command
 def serve(settings: Path) -> None:
     """Answer people: the API."""
-    asyncio.run(processes.serve(settings))
+    uvloop.run(processes.serve(settings))
 
 
 @app.command

@@ -4,6 +4,7 @@ Entry after entry is folded in log order. An entry whose signature does not hold
 and is kept in `forged`, so that a stolen database role shows and gets nowhere.
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,16 +83,15 @@ class View:
         if index == 0:
             self._begin(body)
             return
+        if _is_unfolded(body):
+            return
         try:
             entry = read_entry(body)
         except Exception as problem:  # one hostile row must not hide the rows after it
             self.forged.append(Forged(index, "?", "", str(problem)[:200]))
             return
-        fold = _FOLDS.get(entry.event)
-        if fold is None:
-            return
         try:
-            fold(self, At(index, entry, seen))
+            _FOLDS[entry.event](self, At(index, entry, seen))
         except Exception as problem:
             named = entry.data.get("proposal")
             claimed = named if isinstance(named, str) else _named(entry.data)
@@ -108,6 +108,19 @@ class View:
         if self.genesis is None:
             raise ForgedError("no genesis was read")
         return self.genesis
+
+
+def _is_unfolded(body: bytes) -> bool:
+    """Whether nothing follows from the entry here: most of a log, so it is not read further.
+
+    The whole JSON is parsed, so that no text inside an entry passes for its event.
+    """
+    try:
+        row: object = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    event: object = row.get("event") if isinstance(row, dict) else None  # pyright: ignore
+    return isinstance(event, str) and event in _UNFOLDED
 
 
 def _named(data: Mapping[str, object]) -> str:
@@ -294,3 +307,4 @@ _FOLDS: dict[Event, Callable[[View, At], None]] = {
     Event.REGISTER_CHANGED: _changed,
     Event.REGISTER_RAISED: _raised,
 }
+_UNFOLDED = frozenset(event.value for event in Event if event not in _FOLDS)

@@ -4,6 +4,7 @@ The sequencer turns committed rows into tiles. A role that may insert here may n
 delete, so a wrong entry stays visible, and the effector believes signatures, not rows.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
@@ -16,6 +17,18 @@ async def append(conn: AsyncConnection[Any], entry: Entry) -> None:
     await conn.execute(
         "INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s)",
         (entry.canonical(), entry.by),
+    )
+    await conn.execute("NOTIFY ledger_queue")
+
+
+async def append_all(conn: AsyncConnection[Any], entries: Sequence[Entry]) -> None:
+    """Queues entries inside the caller's transaction, in one statement and in their order."""
+    if not entries:
+        return
+    await conn.execute(
+        "INSERT INTO ledger_queue (body, written_by)"
+        " SELECT body, written_by FROM unnest(%s::bytea[], %s::text[]) AS e (body, written_by)",
+        ([entry.canonical() for entry in entries], [entry.by for entry in entries]),
     )
     await conn.execute("NOTIFY ledger_queue")
 

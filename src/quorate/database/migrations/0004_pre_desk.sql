@@ -22,6 +22,7 @@ ALTER TABLE cases
 ALTER TABLE cases SET (fillfactor = 80);
 
 DROP INDEX cases_open_by_age;
+DROP INDEX cases_by_age;
 CREATE INDEX cases_due ON cases (due_at, id) WHERE state = 'open';
 CREATE INDEX cases_due_by_area ON cases (area, due_at, id) WHERE state = 'open';
 CREATE INDEX cases_due_by_language ON cases (language, due_at, id) WHERE state = 'open';
