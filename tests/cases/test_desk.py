@@ -105,6 +105,15 @@ async def test_next_is_the_most_urgent_of_the_queue(database_url: str) -> None:
         assert await take(pool, "cy", Queue(area="harassment", language="de", tier=2)) is None
 
 
+async def test_nobody_waits_for_whoever_is_taking_the_first_one(database_url: str) -> None:
+    async with web_pool(database_url) as pool:
+        first, second = await one(pool, "a"), await one(pool, "b")
+        async with pool.connection() as other:
+            await other.execute("SELECT FROM cases WHERE id = %s FOR UPDATE", (first,))
+            found = await asyncio.wait_for(took(pool, "ada"), 5)
+    assert found.case.id == second
+
+
 async def test_a_lease_that_ran_out_is_free_again(database_url: str) -> None:
     async with web_pool(database_url) as pool:
         case = await one(pool, "k")

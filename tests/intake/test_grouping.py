@@ -1,8 +1,10 @@
 """Group commit: few transactions for many reports, and nobody answered before the commit."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 import pytest
@@ -109,14 +111,40 @@ async def test_who_goes_away_takes_nobody_along(database_url: str) -> None:
     assert sum(isinstance(f, asyncio.CancelledError) for f in found) == 15
 
 
-async def test_nobody_is_answered_before_the_commit(database_url: str) -> None:
-    seen: list[list[tuple[int]]] = []
-
-    async def slow(
+async def test_who_goes_away_from_a_failing_group_leaves_nobody_waiting(
+    database_url: str,
+) -> None:
+    async def breaks(
         conn: Connection, leave: Warrant, filed: Sequence[tuple[UUID, Report]], now: datetime
     ) -> Mapping[UUID, UUID]:
-        await asyncio.sleep(0.05)
-        return await JOIN(conn, leave, filed, now)
+        await JOIN(conn, leave, filed, now)
+        raise Broken
+
+    async with web_pool(database_url) as pool:
+        into = Groups(pool, breaks, lambda: NOW)
+        tasks = [asyncio.create_task(into.file(source_leave(), one(n))) for n in range(30)]
+        await asyncio.sleep(0)
+        tasks[0].cancel()
+        waits = asyncio.gather(*tasks, return_exceptions=True)
+        found = await asyncio.wait_for(waits, 10)
+    assert sum(isinstance(f, Broken) for f in found) == 29
+
+
+class SlowToCommit:
+    """A pool whose transactions stay open for a while before they commit."""
+
+    def __init__(self, pool: AsyncConnectionPool) -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        async with self._pool.connection() as conn:
+            yield conn
+            await asyncio.sleep(0.2)
+
+
+async def test_nobody_is_answered_before_the_commit(database_url: str) -> None:
+    seen: list[list[tuple[int]]] = []
 
     async def asks(into: Groups, number: int) -> None:
         await into.file(source_leave(), one(number))
@@ -124,6 +152,7 @@ async def test_nobody_is_answered_before_the_commit(database_url: str) -> None:
         seen.append(rows(database_url, "SELECT count(*) FROM reports WHERE key = %s", key))
 
     async with web_pool(database_url) as pool:
-        into = Groups(pool, slow, lambda: NOW)
+        slow = cast("AsyncConnectionPool", SlowToCommit(pool))
+        into = Groups(slow, JOIN, lambda: NOW)
         await asyncio.gather(*(asks(into, n) for n in range(10)))
     assert seen == [[(1,)]] * 10
