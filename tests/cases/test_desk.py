@@ -221,12 +221,34 @@ async def test_a_case_is_not_reopened_beside_another_open_one(database_url: str)
         stale = await reopen(pool, case, 1)
         await filed(pool, report("again", "@k:example.org"))
         refused = await reopen(pool, case, held.case.version + 1)
-        twice = await reopen(pool, (await took(pool, "cy")).case.id, 2)
+        other = (await took(pool, "cy")).case.id
+        twice = await reopen(pool, other, 2)
     assert [r.problem for r in (stale, refused, twice) if isinstance(r, Refusal)] == [
         Problem.VERSION_STALE,
         Problem.CASE_IS_OPEN,
         Problem.CASE_IS_OPEN,
     ]
+
+    assert isinstance(refused, Refusal)
+    assert edge(CASE, other) in refused.detail
+
+
+async def test_a_case_opened_at_the_very_moment_of_reopening_stays_the_only_one(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_yet(*_: object) -> None:
+        return None
+
+    monkeypatch.setattr(actions.store, "other_open", not_yet)
+    async with web_pool(database_url) as pool:
+        case = await one(pool, "k")
+        held = await took(pool, "ada")
+        await close(pool, held, "ada", Outcome.DUPLICATE)
+        await filed(pool, report("again", "@k:example.org"))
+        refused = await reopen(pool, case, held.case.version + 1)
+    assert isinstance(refused, Refusal)
+    assert refused.problem is Problem.CASE_IS_OPEN
+    assert rows(database_url, "SELECT count(*) FROM cases WHERE state = 'open'") == [(1,)]
 
 
 async def test_reopening_and_reporting_at_once_leave_one_open_case(database_url: str) -> None:
