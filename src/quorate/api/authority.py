@@ -12,7 +12,7 @@ from quorate.accounts.subject import Subject
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
-from quorate.api.problems import RefusedError, answer, refuse
+from quorate.api.problems import accepted, answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority import actions
 from quorate.authority.charter import Charge, Signature, read_change
@@ -20,7 +20,7 @@ from quorate.decisions.catalogue import read_catalogue
 from quorate.ledger.entry import LARGEST
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import instant
 
 router = APIRouter(
@@ -124,8 +124,7 @@ async def resolve_subject(
     (connector,) = house(request).rules().genesis.connectors
     subject = Subject(connector, SubjectKind(body.kind), body.id)
     found = await house(request).asking.resolve(subject, [])
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
+    found = accepted(found)
     return dict(found.fields())
 
 

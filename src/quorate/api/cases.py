@@ -10,7 +10,7 @@ from quorate.api import desk
 from quorate.api.casting import case_out, page_out
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
-from quorate.api.problems import RefusedError, answer, refuse
+from quorate.api.problems import accepted, answer, refuse
 from quorate.api.shapes import (
     CaseId,
     CaseOut,
@@ -154,6 +154,4 @@ def _place(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
     found = place_of(cursor)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
-    return found
+    return accepted(found)

@@ -14,7 +14,7 @@ from quorate.accounts.resolution import SignedResolution
 from quorate.accounts.subject import Subject
 from quorate.api.deps import Dependencies, allowed, dependencies
 from quorate.api.house import House
-from quorate.api.problems import RefusedError, refuse
+from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import queries
@@ -26,7 +26,7 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind, Outcome, SubjectKind
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
 ASSIGNER = "service:queue"
 _WORDS = {
@@ -67,16 +67,14 @@ async def _subject(
     async with deps.pool.connection() as conn:
         page = await queries.case_page(conn, leave, case)
         reporters = await store.reporters(conn, case)
-    if isinstance(page, Refusal):
-        raise RefusedError(page)
+    page = accepted(page)
     if page.case.state != "open":
         refuse(Problem.ALREADY_DECIDED, "the case is closed", "id")
     if page.case.holder(deps.clock()) != actor.person.id or page.case.fence != fence:
         refuse(Problem.LEASE_LOST, "the case is not claimed by you with this fence", "fence")
     subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
     found = await house(request).asking.resolve(subject, reporters)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
+    found = accepted(found)
     return CaseRef(edge(CASE, case), page.case.opened_by, ASSIGNER), found
 
 
@@ -95,9 +93,7 @@ async def draft(
         wish = Wish(ref, Action(action), policy, evidence)
         rules = house(request).rules()
         made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
-    if isinstance(made, Refusal):
-        raise RefusedError(made)
-    return Drafted(made, found)
+    return Drafted(accepted(made), found)
 
 
 async def open_signed(
@@ -113,8 +109,7 @@ async def open_signed(
         )
         if isinstance(done, Statement) and done.action is Action.NO_VIOLATION:
             await _close_unfounded(deps, conn, actor, done.case.id)
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
+    accepted(done)
 
 
 async def _close_unfounded(
@@ -127,15 +122,13 @@ async def _close_unfounded(
     page = await queries.case_page(
         conn, allowed(deps, actor, Permission.CASE_READ, case), identifier
     )
-    if isinstance(page, Refusal):
-        raise RefusedError(page)
+    page = accepted(page)
     leave = allowed(deps, actor, Permission.CASE_RELEASE, case)
     hold = Hold(fence=page.case.fence, version=page.case.version)
     closed = await case_actions.close_case(
         conn, leave, identifier, hold, deps.clock(), outcome=Outcome.NO_VIOLATION
     )
-    if isinstance(closed, Refusal):
-        raise RefusedError(closed)
+    accepted(closed)
 
 
 async def say(
@@ -151,8 +144,7 @@ async def say(
         rules = house(request).rules()
         now = deps.clock()
         done = await actions.say(conn, leave, proposal, kind, signature, actor, rules, now)
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
+    accepted(done)
 
 
 async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:

@@ -11,7 +11,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.api.problems import RefusedError, refuse
+from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -74,17 +74,13 @@ async def intake_warrant(
     if source is None:
         refuse(Problem.NOT_SIGNED_IN, "no known intake token is shown", "Authorization")
     found = service_warrant(source, Permission.REPORT_FILE, source)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
-    return found
+    return accepted(found)
 
 
 async def current_actor(request: Request) -> Actor:
     """The person who signed this request, as `Dependencies.identify` says."""
     found = dependencies(request).identify(request, await request.body())
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
-    return found
+    return accepted(found)
 
 
 SourceWarrant = Annotated[Warrant, Depends(intake_warrant)]
@@ -94,6 +90,4 @@ CurrentActor = Annotated[Actor, Depends(current_actor)]
 def allowed(deps: Dependencies, actor: Actor, permission: Permission, resource: str) -> Warrant:
     """The gate's warrant at this instant; its refusal ends the request."""
     found = warrant(actor, permission, resource, deps.clock())
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
-    return found
+    return accepted(found)

@@ -6,14 +6,13 @@ from fastapi import Request
 
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import RefusedError
+from quorate.api.problems import accepted
 from quorate.authority.gate import Actor
 from quorate.cases import actions, queries
 from quorate.cases.model import Case, Hold, Queue
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Refusal
 
 
 async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Case:
@@ -22,9 +21,7 @@ async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Cas
     leave = allowed(deps, actor, Permission.CASE_CLAIM, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.claim(conn, leave, case, version, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case
 
 
 async def claim_next(request: Request, actor: Actor, queue: Queue) -> Case | None:
@@ -42,9 +39,7 @@ async def release(request: Request, actor: Actor, case: UUID, hold: Hold) -> Cas
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.release(conn, leave, case, hold, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case
 
 
 async def close(request: Request, actor: Actor, case: UUID, hold: Hold, outcome: Outcome) -> Case:
@@ -53,9 +48,7 @@ async def close(request: Request, actor: Actor, case: UUID, hold: Hold, outcome:
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.close_case(conn, leave, case, hold, deps.clock(), outcome=outcome)
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case
 
 
 async def skip(request: Request, actor: Actor, case: UUID, reason: SkipReason) -> Case:
@@ -64,9 +57,7 @@ async def skip(request: Request, actor: Actor, case: UUID, reason: SkipReason) -
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.skip(conn, leave, case, reason, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case
 
 
 async def escalate(
@@ -80,9 +71,7 @@ async def escalate(
     async with deps.pool.connection() as conn:
         now = deps.clock()
         done = await actions.escalate(conn, leave, case, hold, reason, now, leads=leads)
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case
 
 
 async def reopen(
@@ -93,6 +82,4 @@ async def reopen(
     leave = allowed(deps, actor, Permission.CASE_REOPEN, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.reopen(conn, leave, case, version, reason, deps.clock())
-    if isinstance(done, Refusal):
-        raise RefusedError(done)
-    return done.case
+    return accepted(done).case

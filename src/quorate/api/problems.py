@@ -1,7 +1,7 @@
 """Every error an answer of RFC 9457: application/problem+json, naming the field and the way out."""
 
 from collections.abc import Mapping
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import psycopg
 import structlog
@@ -21,6 +21,7 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     500: ("Internal Server Error", "Try again; if it stays, give the time to the operator."),
     503: ("Service Unavailable", "Try again in a second; nothing was half done."),
 }
+Accepted = TypeVar("Accepted")
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -35,6 +36,13 @@ class RefusedError(Exception):
 def refuse(problem: Problem, detail: str, field: str | None = None) -> NoReturn:
     """Ends the request with this problem."""
     raise RefusedError(Refusal(problem, detail, field))
+
+
+def accepted(found: Accepted | Refusal) -> Accepted:
+    """What an action returned; a refusal ends the request with its problem."""
+    if isinstance(found, Refusal):
+        raise RefusedError(found)
+    return found
 
 
 def problem_of(refusal: Refusal) -> dict[str, object]:

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from quorate.api import casework
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import RefusedError, refuse
+from quorate.api.problems import accepted, refuse
 from quorate.cases import priority, queries
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
@@ -18,7 +18,7 @@ from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import edge
 from quorate.vocabulary.kinds import EscalateReason, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -31,8 +31,7 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
     async with deps.pool.connection() as conn:
         found = await queries.case_page(conn, leave, case)
         proposals = await store.proposals_of(conn, case)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
+    found = accepted(found)
     rules = house(request).rules()
     told = [(row, words.after(rules.docket.proposals.get(row.id), rules)) for row in proposals]
     holder = found.case.holder(deps.clock())

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError, problem_of, refuse
+from quorate.api.problems import RefusedError, accepted, problem_of, refuse
 from quorate.authority.gate import Actor, known_actor
 from quorate.console.session import Sealer
 from quorate.people.model import standing
@@ -62,8 +62,7 @@ def seat(request: Request) -> Seat:
         refuse(Problem.NOT_SIGNED_IN, "sign in first", "cookie")
     house(request).onlooker.catch_up()
     found = known_actor(house(request).onlooker.view.roster, key)
-    if isinstance(found, Refusal):
-        raise RefusedError(found)
+    found = accepted(found)
     alive = standing(found.person, now)
     if not alive.alive:
         detail = f"{found.person.id}: {alive.why}"

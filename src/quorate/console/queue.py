@@ -9,16 +9,15 @@ from fastapi.responses import HTMLResponse, Response
 from quorate.api import desk
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import RefusedError
+from quorate.api.problems import accepted
 from quorate.cases import queries
-from quorate.cases.cursor import Place, place_of
+from quorate.cases.cursor import place_of
 from quorate.cases.model import Hold, Queue
 from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, SkipReason
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Refusal
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 PAGE = 25
@@ -53,9 +52,7 @@ async def show_queue(
     """Open cases, most urgent first; only the rows come when the page asks for fresh ones."""
     deps = dependencies(request)
     leave = allowed(deps, sitting.actor, Permission.CASE_READ, queries.ALL_CASES)
-    place: Place | Refusal | None = place_of(cursor) if cursor else None
-    if isinstance(place, Refusal):
-        raise RefusedError(place)
+    place = accepted(place_of(cursor)) if cursor else None
     async with deps.pool.connection() as conn:
         found = await queries.open_cases(conn, leave, queue, place, PAGE)
     now = deps.clock()
