@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 from pathlib import Path
 
 import httpx2
@@ -76,14 +77,16 @@ def test_the_queue_shows_the_most_urgent_first_and_filters(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
     (calm, _), (loud, _) = account(installed), account(installed)
-    reported(installed, calm.user_id)
-    urgent = reported(installed, loud.user_id)
     protect = ("protect", loud.user_id, "--tier", "2", "--reason", "an office")
     assert installed.command(ON_CALL, *protect).returncode == 0
+    time.sleep(1)  # until the effector has read it in the ledger
+    reported(installed, calm.user_id)
+    urgent = reported(installed, loud.user_id)
     client = installed.client(REVIEWER)
     wait_until(lambda: "'tier': None" not in str(client.call("GET", "/v1/cases?area=spam")), 30)
     with signed_in(installed, chromium, REVIEWER) as page:
         page.goto(address(installed, "/console/queue?area=spam"))
+        page.screenshot(path=shots / "queue-order.png", full_page=True)
         listed = page.locator("tbody tr td:first-child").all_inner_texts()
         assert listed.index(loud.user_id) < listed.index(calm.user_id)
         page.get_by_label("Area").select_option("harassment")

@@ -153,5 +153,4 @@ def _case(text: str) -> UUID:
 def _place(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
-    found = place_of(cursor)
-    return accepted(found)
+    return accepted(place_of(cursor))
