@@ -45,6 +45,33 @@ async def test_i4_nothing_starts_after_execute_by(world: World, station: Station
     assert world.platform.calls == []
 
 
+@pytest.mark.parametrize(("hours", "counts"), [(23, True), (25, False)])
+async def test_i4_a_far_approve_by_lasts_a_day_at_most(
+    world: World, station: Station, hours: int, counts: bool
+) -> None:
+    far = stamp(NOON + timedelta(days=400))
+    said = world.propose(1, approve_by=far, execute_by=far)
+    await station.step()
+    world.later(hours=hours)
+    world.resign()
+    world.approve(said, "contractor")
+    assert await problem(world, station, said) is (None if counts else Problem.QUORUM_MISSING)
+
+
+@pytest.mark.parametrize(("hours", "expired"), [(24, False), (26, True)])
+async def test_i4_a_far_execute_by_lasts_a_day_and_an_hour_at_most(
+    world: World, station: Station, hours: int, expired: bool
+) -> None:
+    far = stamp(NOON + timedelta(days=400))
+    world.platform.unreadable = True
+    said = world.propose(0, approve_by=far, execute_by=far)
+    await station.step()
+    world.later(hours=hours)
+    assert (await problem(world, station, said) is Problem.EXPIRED) == expired
+    station.restart()
+    assert (await problem(world, station, said) is Problem.EXPIRED) == expired
+
+
 async def test_i4_clock_set_back_does_not_reopen_what_expired(
     world: World, station: Station
 ) -> None:

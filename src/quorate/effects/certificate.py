@@ -15,6 +15,7 @@ from quorate.effects.view import View
 from quorate.people.model import Person, standing
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 _MINT: Final = object()
 
@@ -68,7 +69,7 @@ def tier_now(view: View, proposal: Proposal, facts: Facts) -> int | None:
     return max(listed, facts.reading, proposal.statement.tier)
 
 
-def check_form(view: View, proposal: Proposal, facts: Facts) -> Refusal | None:
+def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
     """What needs no hands: ours, still open, in time, under a policy in force that allows it."""
     said = proposal.statement
     if said.connector != facts.instance or said.connector not in view.founded.connectors:
@@ -79,8 +80,10 @@ def check_form(view: View, proposal: Proposal, facts: Facts) -> Refusal | None:
         return Refusal(Problem.ALREADY_DECIDED, proposal.settled, "proposal", "I18")
     if proposal.intents and proposal.intents[0] != facts.own_intent:
         return Refusal(Problem.ALREADY_DECIDED, "another intent came first", "proposal", "I18")
-    if facts.expires > said.execute_until:
-        return Refusal(Problem.EXPIRED, f"execute-by was {said.execute_by}", "execute_by", "I4")
+    # The proposer writes both times, so neither may outlast what this effector allows.
+    latest = min(said.execute_until, proposal.opened.seen + limits.execute_within)
+    if facts.expires > latest:
+        return Refusal(Problem.EXPIRED, f"execute-by was {stamp(latest)}", "execute_by", "I4")
     if said.action not in facts.offered:
         return Refusal(Problem.ACTION_NOT_OFFERED, f"{said.action} is not offered here", "action")
     policy = view.catalogue.by_hash(said.policy)
@@ -142,15 +145,17 @@ def _proposer(view: View, proposal: Proposal, matter: Matter, facts: Facts) -> H
 
 
 def _approvers(
-    view: View, proposal: Proposal, matter: Matter, facts: Facts
+    view: View, proposal: Proposal, matter: Matter, facts: Facts, limits: Limits
 ) -> tuple[list[Hand], list[Refusal]]:
+    said, opened = proposal.statement, proposal.opened.seen
+    latest = min(said.approve_until, opened + limits.approve_within)
     hands: list[Hand] = []
     refusals: list[Refusal] = []
     for signed in proposal.approvals.values():
         if signed.signer in proposal.revoked:
             continue
         held = _holder(view, signed)
-        if held is None or signed.seen > proposal.statement.approve_until:
+        if held is None or signed.seen > latest:
             refusals.append(Refusal(Problem.EXPIRED, f"{signed.signer}: too late", "signer", "I4"))
             continue
         refused = may_approve(held[1], matter, facts.expires)
@@ -162,12 +167,12 @@ def _approvers(
 
 
 def _check_hands(
-    view: View, proposal: Proposal, matter: Matter, facts: Facts
+    view: View, proposal: Proposal, matter: Matter, facts: Facts, limits: Limits
 ) -> tuple[str, ...] | Refusal:
     proposer = _proposer(view, proposal, matter, facts)
     if isinstance(proposer, Refusal):
         return proposer
-    hands, refusals = _approvers(view, proposal, matter, facts)
+    hands, refusals = _approvers(view, proposal, matter, facts, limits)
     missing = missing_slots(proposer, hands, matter)
     if missing:
         told = "; ".join(str(r) for r in refusals)
@@ -207,7 +212,7 @@ def _check_cooling(
 
 def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Certificate | Refusal:
     """Every check, in the order in which a refusal says most; a certificate when none refuses."""
-    refused = check_form(view, proposal, facts)
+    refused = check_form(view, proposal, facts, limits)
     if refused:
         return refused
     tier = tier_now(view, proposal, facts)
@@ -216,7 +221,8 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
         return refused or Refusal(Problem.TIER_UNREAD, "no tier", "target", "I13")
     if facts.signed_reporters is None:
         return Refusal(Problem.TIER_UNREAD, "the reporters' list is unknown", "reporters", "I2")
-    hands = _check_hands(view, proposal, matter_of(view, proposal, facts, tier), facts)
+    matter = matter_of(view, proposal, facts, tier)
+    hands = _check_hands(view, proposal, matter, facts, limits)
     if isinstance(hands, Refusal):
         return hands
     refused = (

@@ -10,6 +10,8 @@ class Limits:
 
     cooling_off_2: timedelta = timedelta(minutes=10)
     cooling_off_3: timedelta = timedelta(minutes=30)
+    approve_within: timedelta = timedelta(hours=24)
+    execute_within: timedelta = timedelta(hours=25)
     fresh: timedelta = timedelta(seconds=5)
     tolerance: timedelta = timedelta(seconds=5)
     cap_tier_0: int = 100
