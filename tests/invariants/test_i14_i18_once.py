@@ -104,6 +104,31 @@ async def test_i18_killed_before_its_intent_is_published_intends_once(
     assert events(world).count("effect:intended") == 1
 
 
+@pytest.mark.parametrize("outcome", ["done", "abandoned"])
+async def test_i14_killed_before_its_outcome_is_published_tells_it_once(
+    world: World, station: Station, outcome: str
+) -> None:
+    world.platform.before_act = die
+    said = world.propose(0)
+    with pytest.raises(Crash):
+        await station.step()
+    world.platform.before_act = lambda: None
+    station.restart()
+    station.memory.database_up = False
+    if outcome == "abandoned":
+        world.later(hours=26)
+    await station.step()
+    (waiting,) = station.memory.unlogged()
+    station.restart()
+    await station.step()
+    await station.step()
+    assert station.memory.unlogged() == [waiting]
+    station.memory.flush()
+    await station.step()
+    assert events(world).count(f"effect:{outcome}") == 1
+    assert proposal_of(station, said).outcome == outcome
+
+
 @pytest.mark.parametrize("why", ["expired", "vetoed"])
 async def test_i18_intent_that_is_not_valid_any_more_is_abandoned_and_told(
     world: World, station: Station, why: str

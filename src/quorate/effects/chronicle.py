@@ -21,6 +21,8 @@ from quorate.people.keys import key_id
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
+_OUTCOMES = {Event.EFFECT_ABANDONED: "abandoned", Event.EFFECT_DONE: "done"}
+
 
 class Chronicle:
     """View, high water and spool of one effector. `clock` gives the wall clock, UTC."""
@@ -96,7 +98,7 @@ class Chronicle:
         return self._follower
 
     def _overlay_spool(self) -> None:
-        """After a restart: restores, vetoes and revocations only our spool knows hold already."""
+        """After a restart: what only our spool knows holds already, and is not written again."""
         if not self._overlaid:
             self._overlaid = True
             for body in self.memory.unlogged():
@@ -163,6 +165,8 @@ class Chronicle:
             signer = text(entry.data, "signer")
             signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
             (proposal.vetoes if vetoed else proposal.revoked).setdefault(signer, signed)
+        if entry.event in _OUTCOMES:
+            proposal.outcome = _OUTCOMES[entry.event]
         if entry.event is Event.EFFECT_RESTORED:
             proposal.restored = True
             self.view.docket.void(proposal.statement.target.ref, self.view.size)
