@@ -22,7 +22,10 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One human, however many accounts and keys. Dates are in `zone`; ends are inclusive days."""
+    """One human, however many accounts and keys. Dates are in `zone`; ends are inclusive days.
+
+    `training` names courses passed, `regions` are ISO 3166-1 alpha-2; empty is none, not all.
+    """
 
     id: str
     team: str
@@ -37,6 +40,8 @@ class Person:
     contract_end: date | None
     locked: bool
     accounts: tuple[str, ...]
+    training: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
 
     @property
     def powers(self) -> Powers:

@@ -81,6 +81,8 @@ def read_person(row: Mapping[str, object]) -> Person:
         contract_end=_day(row, "contract_end"),
         locked=truth(row, "locked"),
         accounts=tuple(texts(row, "accounts")),
+        training=frozenset(texts(row, "training")),
+        regions=frozenset(texts(row, "regions")),
     )
 
 
