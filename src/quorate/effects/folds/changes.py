@@ -1,0 +1,57 @@
+"""Changes that the founders sign, raises of protection, and revocations of keys."""
+
+from quorate.accounts.raising import Raise
+from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
+from quorate.decisions.catalogue import read_catalogue
+from quorate.effects.folds.state import At, ForgedError, State, by_effector
+from quorate.ledger.fields import integer, text
+from quorate.people.keys import signature_holds
+from quorate.vocabulary.times import instant
+
+
+def changed(view: State, at: At) -> None:
+    """A founders' change of people, policies or register, in order, under their signatures."""
+    change = read_change(at.entry.data)
+    if change.genesis != view.genesis_hash or change.number != view.changes + 1:
+        raise ForgedError("a change for another genesis, or out of its order")
+    if at.entry.event != f"{change.charge}:changed":
+        raise ForgedError("the entry is named for another kind of change")
+    lacking = missing_founders(view.founded, change, read_signatures(at.entry.data))
+    if lacking:
+        raise ForgedError(lacking)
+    view.changes = change.number
+    if change.charge is Charge.PEOPLE:
+        view.roster = view.roster.replaced(change.content)
+        view.people_changed = at.seen
+    elif change.charge is Charge.POLICIES:
+        view.catalogue = read_catalogue(change.content)
+    else:
+        view.register = view.register.replaced(change.content, at.seen)
+
+
+def raised(view: State, at: At) -> None:
+    """One person's raise of a subject's protection."""
+    data = at.entry.data
+    raised = Raise(
+        text(data, "genesis"),
+        text(data, "ref"),
+        integer(data, "tier"),
+        text(data, "signer"),
+        text(data, "reason_digest"),
+        text(data, "at"),
+    )
+    key = view.roster.key(text(data, "key"))
+    if key is None or key.person != raised.signer or raised.genesis != view.genesis_hash:
+        raise ForgedError("the key is not a living one of the signer")
+    if not signature_holds(key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
+        raise ForgedError("the signature does not hold")
+    if not 0 <= raised.tier <= 3:
+        raise ForgedError("tier: 0 to 3")
+    instant(raised.at)
+    view.register = view.register.raised(raised.ref, raised.tier, at.seen)
+
+
+def revoked(view: State, at: At) -> None:
+    """A person's revocation of a key of their own, as an effector took it."""
+    by_effector(view, at.entry)
+    view.roster = view.roster.without_key(text(at.entry.data, "revoked"))

@@ -1,0 +1,51 @@
+"""What an effector says it did: intents, outcomes, restores, and the rest of its own entries."""
+
+from collections.abc import Callable
+
+from quorate.decisions.docket import Silencing
+from quorate.effects.folds.state import At, State, by_effector, proposal_of, verified
+from quorate.ledger.fields import integer, text
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.kinds import Kind
+
+
+def intended(view: State, at: At) -> None:
+    """An intent: it claims the proposal, and a silencing counts against its proposer's cap."""
+    by_effector(view, at.entry)
+    proposal = proposal_of(view, at)
+    proposal.intents.append(at.index)
+    if FACTS[proposal.statement.action].silencing:
+        tier = integer(at.entry.data, "tier")
+        proposal.intended_tier = max(proposal.intended_tier, tier)
+        silencing = Silencing(proposal.opened.signer, tier, at.entry.instant, at.index)
+        view.docket.silencings.append(silencing)
+
+
+def finished(outcome: str) -> Callable[[State, At], None]:
+    """A fold of the end of an intent."""
+
+    def fold(view: State, at: At) -> None:
+        by_effector(view, at.entry)
+        proposal_of(view, at).outcome = outcome
+
+    return fold
+
+
+def restored(view: State, at: At) -> None:
+    """A restore: it voids what was open on the subject."""
+    by_effector(view, at.entry)
+    proposal = proposal_of(view, at)
+    signer = text(at.entry.data, "signer")
+    verified(view, at, proposal.statement.spoken_by(Kind.RESTORE, signer))
+    proposal.restored = True
+    view.docket.void(proposal.statement.target.ref, at.index)
+
+
+def refused(view: State, at: At) -> None:
+    """A refused attempt, kept so that on-call is told."""
+    view.refusals.append(at)
+
+
+def own(view: State, at: At) -> None:
+    """An effector's entry from which nothing follows here but its counter."""
+    by_effector(view, at.entry)

@@ -1,0 +1,52 @@
+"""Proposals and the words about them: opened, approved, denied, vetoed, taken back."""
+
+from collections.abc import Callable
+
+from quorate.decisions.docket import Proposal
+from quorate.decisions.statement import Statement, read_statement
+from quorate.effects.folds.state import At, ForgedError, State, proposal_of, verified
+from quorate.ledger.fields import text
+from quorate.people.model import Person
+from quorate.vocabulary.kinds import Kind
+
+
+def opened(view: State, at: At) -> None:
+    """A proposal under its proposer's signature, once."""
+    statement = read_statement(at.entry.data.get("statement"))
+    if statement.kind is not Kind.PROPOSE:
+        raise ForgedError("a proposal is opened by its proposer")
+    signed = verified(view, at, statement)
+    docket = view.docket
+    if statement.proposal in docket.proposals or statement.nonce in docket.nonces:
+        raise ForgedError("this proposal id or nonce was used before")
+    docket.nonces.add(statement.nonce)
+    docket.proposals[statement.proposal] = Proposal(statement, signed)
+
+
+def said(kind: Kind) -> Callable[[State, At], None]:
+    """A fold of one kind of word about a proposal."""
+
+    def fold(view: State, at: At) -> None:
+        proposal = proposal_of(view, at)
+        statement = proposal.statement.spoken_by(kind, text(at.entry.data, "signer"))
+        signed = verified(view, at, statement)
+        book = {
+            Kind.APPROVE: proposal.approvals,
+            Kind.DENY: proposal.denials,
+            Kind.REVOKE: proposal.revoked,
+            Kind.VETO: proposal.vetoes,
+        }[kind]
+        _entitled(kind, view.roster.people[signed.signer], statement)
+        book.setdefault(signed.signer, signed)
+
+    return fold
+
+
+def _entitled(kind: Kind, person: Person, statement: Statement) -> None:
+    """Who objects has the power to, and does not shield an account of their own."""
+    if kind is Kind.VETO and not person.powers.veto:
+        raise ForgedError("this role has no veto")
+    if kind is Kind.DENY and person.powers.approve is None:
+        raise ForgedError("this role has no say before the quorum")
+    if kind is not Kind.APPROVE and statement.target.ref in person.accounts:
+        raise ForgedError("nobody objects in a matter of their own account")

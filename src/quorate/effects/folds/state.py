@@ -1,0 +1,103 @@
+"""What folding adds to, and the two checks that most folds share: a person's and an effector's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from quorate.accounts.register import Register
+from quorate.authority.charter import Genesis
+from quorate.decisions.catalogue import Catalogue
+from quorate.decisions.docket import Docket, Proposal, Signed
+from quorate.decisions.statement import Statement
+from quorate.ledger.entry import Entry
+from quorate.ledger.fields import text
+from quorate.people.keys import signature_holds
+from quorate.people.roster import Roster
+from quorate.vocabulary.kinds import Attested
+
+
+class ForgedError(ValueError):
+    """The entry claims what its signatures do not carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forged:
+    """An entry that was refused: where it stands, what it claims and why it does not count."""
+
+    index: int
+    event: str
+    proposal: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where and when an entry was met."""
+
+    index: int
+    entry: Entry
+    seen: datetime
+
+
+@dataclass(slots=True)
+class State:
+    """What the entries so far have put in force."""
+
+    genesis_hash: str
+    genesis: Genesis | None = None
+    roster: Roster = field(default_factory=Roster)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    register: Register = field(default_factory=Register)
+    docket: Docket = field(default_factory=Docket)
+    refusals: list[At] = field(default_factory=list[At])
+    forged: list[Forged] = field(default_factory=list[Forged])
+    changes: int = 0
+    people_changed: datetime | None = None
+    size: int = 0
+    counters: dict[str, int] = field(default_factory=dict[str, int])
+    used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    @property
+    def founded(self) -> Genesis:
+        """The genesis; an empty log has none yet."""
+        if self.genesis is None:
+            raise ForgedError("no genesis was read")
+        return self.genesis
+
+
+def verified(view: State, at: At, statement: Statement) -> Signed:
+    """The signer's own word, by a living key of theirs; else ForgedError."""
+    data = at.entry.data
+    key = view.roster.key(text(data, "key"))
+    if key is None or key.person != statement.signer:
+        raise ForgedError("the key is not a living one of the signer")
+    if statement.genesis != view.genesis_hash:
+        raise ForgedError("signed for another installation")
+    signature = text(data, "sig")
+    if not signature_holds(key.public, statement.digest(), bytes.fromhex(signature)):
+        raise ForgedError("the signature does not hold over this digest")
+    return Signed(statement.signer, key.id, at.index, at.seen, signature)
+
+
+def by_effector(view: State, entry: Entry) -> None:
+    """The envelope's signature is one of the genesis's effector keys, its counter new.
+
+    Rows may come in another order than they were written: whoever holds the database could
+    otherwise let a later row disown a restore.
+    """
+    public = view.founded.effectors.get(entry.by)
+    if entry.attested is not Attested.PROCESS or public is None or entry.counter is None:
+        raise ForgedError("only an effector writes this")
+    if not signature_holds(public, entry.signed_bytes(), bytes.fromhex(entry.sig)):
+        raise ForgedError("the effector's signature does not hold")
+    if (entry.by, entry.counter) in view.used:
+        raise ForgedError("the effector's counter was used before")
+    view.used.add((entry.by, entry.counter))
+    view.counters[entry.by] = max(entry.counter, view.counters.get(entry.by, 0))
+
+
+def proposal_of(view: State, at: At) -> Proposal:
+    """The proposal that the entry names; else ForgedError."""
+    found = view.docket.proposals.get(text(at.entry.data, "proposal"))
+    if found is None:
+        raise ForgedError("no such proposal in the ledger")
+    return found
