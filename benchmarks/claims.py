@@ -19,9 +19,9 @@ from quorate.database import embedded
 from quorate.database.migrate import migrate
 from quorate.database.pool import open_pool
 from quorate.demo.setting import new_database
-from quorate.people.model import Key, Person, Shift
+from quorate.people.model import Person, Shift
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.kinds import Employment, Role
 from quorate.vocabulary.permissions import Permission
 
 FEW, MANY = 1_000, 1_000_000
@@ -56,7 +56,7 @@ def _reviewer() -> Actor:
         locked=False,
         accounts=(),
     )
-    return Actor(person, Key("00" * 8, person.id, "00" * 32, Channel.CLI))
+    return Actor(person)
 
 
 def _leave(permission: Permission, resource: str) -> Warrant:

@@ -17,9 +17,9 @@ from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
 from quorate.intake.model import Filed, Report, ReportKind
-from quorate.people.model import Key, Person, Shift
+from quorate.people.model import Person, Shift
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Channel, Employment, Role, SubjectKind
+from quorate.vocabulary.kinds import Employment, Role, SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
@@ -69,7 +69,7 @@ def actor(name: str, *roles: Role) -> Actor:
         locked=False,
         accounts=(),
     )
-    return Actor(person, Key("00" * 8, name, "00" * 32, Channel.CLI))
+    return Actor(person)
 
 
 def granted(found: Warrant | Refusal) -> Warrant:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from quorate.people.model import Key, Person, standing
+from quorate.people.model import Person, standing
 from quorate.people.roster import Roster
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.permissions import Permission
@@ -28,7 +28,6 @@ class Warrant:
     """Leave to do one thing to one resource, now. Only this module makes them."""
 
     who: str
-    key: str
     purpose: str
     permission: Permission
     resource: str
@@ -42,10 +41,12 @@ class Warrant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person who signed this request with an enrolled, living key."""
+    """A person at a door: by a session, or by a request that an enrolled, living key signed.
+
+    Being here signs nothing. A hand, and its channel, come only from a signature.
+    """
 
     person: Person
-    key: Key
 
 
 def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
@@ -53,7 +54,7 @@ def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
     key, person = roster.key(key_id), roster.holder(key_id)
     if key is None or person is None:
         return Refusal(Problem.KEY_UNKNOWN, f"no living enrolment of key {key_id[:16]}", "keyid")
-    return Actor(person, key)
+    return Actor(person)
 
 
 def warrant(
@@ -71,11 +72,11 @@ def warrant(
         return Refusal(
             Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
         )
-    return Warrant(person.id, actor.key.id, purpose, permission, resource, person.roles, _MINT)
+    return Warrant(person.id, purpose, permission, resource, person.roles, _MINT)
 
 
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
     """Leave for a named service. A service files reports; it fills no slot (I16)."""
     if permission is not Permission.REPORT_FILE:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
-    return Warrant(service, "", "intake", permission, resource, _minted=_MINT)
+    return Warrant(service, "intake", permission, resource, _minted=_MINT)

@@ -1,5 +1,6 @@
 """The pages of proposals: waiting for me, one with its words, approve, deny, restore, timeline."""
 
+from datetime import datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
@@ -16,7 +17,9 @@ from quorate.console.desk import Sitting, go, page
 from quorate.console.store import proposals_open
 from quorate.decisions.docket import Proposal
 from quorate.decisions.model import matter_of
+from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
+from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind
@@ -34,23 +37,30 @@ async def show_approvals(request: Request, sitting: Sitting) -> HTMLResponse:
     async with deps.pool.connection() as conn:
         names = await proposals_open(conn, NEWEST)
     rules, now = house(request).rules(), deps.clock()
-    rows: list[tuple[Proposal, str, str]] = []
+    rows: list[tuple[Proposal, str, bool, str]] = []
     for name in names:
         proposal = rules.docket.proposals.get(name)
         if proposal is None or proposal.settled:
             continue
-        why = ""
-        if proposal.statement.signer == sitting.actor.person.id:
-            why = "you proposed it"
-        elif sitting.actor.person.id in proposal.approvals:
-            why = "you have approved it"
-        else:
-            hand = Hand(sitting.actor.person, sitting.actor.key.channel)
-            refused = may_approve(hand, matter_of(proposal.statement, rules), now)
-            why = refused.detail if refused else ""
-        rows.append((proposal, words.after(proposal, rules), why))
-    rows.sort(key=lambda row: bool(row[2]))
+        able, part = _part_of(sitting.actor.person, proposal, rules, now)
+        rows.append((proposal, words.after(proposal, rules), able, part))
+    rows.sort(key=lambda row: not row[2])
     return page("approvals.html", sitting, rows=rows)
+
+
+def _part_of(person: Person, proposal: Proposal, rules: Rules, now: datetime) -> tuple[bool, str]:
+    """Whether one of the person's keys may approve, and which or why not, in words."""
+    if proposal.statement.signer == person.id:
+        return False, "you proposed it"
+    if person.id in proposal.approvals:
+        return False, "you have approved it"
+    matter, why = matter_of(proposal.statement, rules), "you have no enrolled key"
+    for channel in sorted({key.channel for key in rules.roster.keys_of(person.id)}):
+        refused = may_approve(Hand(person, channel), matter, now)
+        if refused is None:
+            return True, f"may approve with your {channel} key"
+        why = refused.detail
+    return False, why
 
 
 @router.get("/proposals/{id}", response_model=None)

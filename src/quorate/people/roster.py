@@ -28,6 +28,10 @@ class Roster:
         key = self.key(identifier)
         return self.people.get(key.person) if key else None
 
+    def keys_of(self, person: str) -> list[Key]:
+        """A person's enrolled keys that were not revoked."""
+        return [k for k in self.keys.values() if k.person == person and k.id not in self.revoked]
+
     def without_key(self, identifier: str) -> "Roster":
         """The roster after a revocation."""
         return Roster(self.people, self.keys, self.revoked | {identifier})
