@@ -1,7 +1,7 @@
 """Ranking and looking up: what the worker does so that queues have an order."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from psycopg_pool import AsyncConnectionPool
@@ -130,6 +130,24 @@ async def test_two_workers_at_once_ask_about_each_subject_once(database_url: str
             await crowd(pool, f"@u{n}:example.org", 1)
         await asyncio.gather(*(jobs.look(pool, platform, NOW) for _ in range(3)))
     assert len(platform.asked) == len(set(platform.asked)) == 20
+
+
+@pytest.mark.parametrize(("reported", "asked"), [(19, 16), (20, 1)])
+async def test_many_new_cases_at_once_spare_the_platform(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, reported: int, asked: int
+) -> None:
+    stop, platform, real = asyncio.Event(), Platform(Known(0, 1)), jobs.look
+
+    async def once(pool: AsyncConnectionPool, ask: jobs.Ask, now: datetime, most: int) -> int:
+        stop.set()
+        return await real(pool, ask, now, most)
+
+    monkeypatch.setattr(jobs, "look", once)
+    async with web_pool(database_url) as pool:
+        for n in range(reported):
+            await crowd(pool, f"@u{n}:example.org", 1)
+        await jobs.run_desk(pool, stop, severities, platform, lambda: NOW)
+    assert len(platform.asked) == asked
 
 
 async def test_the_desk_goes_on_when_the_database_was_away(

@@ -20,6 +20,8 @@ from quorate.vocabulary.problems import Problem, Refusal
 PAUSE_SECONDS = 0.25
 RANKED_AT_ONCE = 200
 LOOKED_AT_ONCE = 16
+# With so many new cases a quarter of a second the platform is asked about few of them meanwhile.
+CALM = 20
 SOON = timedelta(minutes=1)
 LATE = timedelta(minutes=30)
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -56,10 +58,12 @@ def _ranked(case: Unranked, severity: int) -> Ranked:
     return Ranked(case.id, severity, weight, due_from(case.waiting_since, facts))
 
 
-async def look(pool: AsyncConnectionPool, ask: Ask, now: datetime) -> int:
-    """Asks about up to 16 new subjects, outside any transaction; returns how many."""
+async def look(
+    pool: AsyncConnectionPool, ask: Ask, now: datetime, most: int = LOOKED_AT_ONCE
+) -> int:
+    """Asks about up to `most` new subjects, outside any transaction; returns how many."""
     async with pool.connection() as conn:
-        found = await ranking.to_look(conn, now, SOON, LOOKED_AT_ONCE)
+        found = await ranking.to_look(conn, now, SOON, most)
     answers = await asyncio.gather(*(ask(case) for case in found))
     for case, answer in zip(found, answers, strict=True):
         async with pool.connection() as conn:
@@ -80,9 +84,10 @@ async def run_desk(
     """Looks and ranks until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         try:
-            busy = await rank(pool, severities) == RANKED_AT_ONCE
+            ranked = await rank(pool, severities)
+            busy = ranked == RANKED_AT_ONCE
             if not busy:  # in a flood the platform is spared; order without tier and reach holds
-                await look(pool, ask, clock())
+                await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False

@@ -14,7 +14,7 @@ from quorate.intake.model import Filed, Report
 from quorate.vocabulary.problems import Refusal
 
 # One group is on its way through the database while the next is read from its sockets.
-AT_ONCE = 2
+AT_ONCE = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ LOCK: Final = 0x51_55_4F_52
 GROUP: Final = 1024
 RESIGN_SECONDS: Final = 1.0
 # Entries that come at once share one checkpoint: each costs signatures and a sync of the disk.
-GATHER_SECONDS: Final = 0.01
+GATHER_SECONDS: Final = 0.03
 _log = structlog.get_logger()
 
 
