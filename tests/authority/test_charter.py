@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from tests.roles import seeded
-from tests.world import FOUNDERS
 
 from quorate.authority.charter import (
     Change,
@@ -16,6 +14,8 @@ from quorate.authority.charter import (
     missing_founders,
     read_genesis,
 )
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.world import FOUNDERS
 
 
 def content(count: int = 3, **changed: Any) -> dict[str, Any]:

@@ -8,12 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.roles import seeded
-from tests.world import World
 
 from quorate.authority.charter import Charge
 from quorate.effects.view import View
-from quorate.ledger import sequencer
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.world import World
 from quorate.ledger.directory import LogReader
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
@@ -30,18 +29,16 @@ JSON = st.recursive(
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[bytes]]:
     """A genesis and the entries of a small life: changes, proposals, words of every kind."""
-    with pytest.MonkeyPatch.context() as patch:
-        world = World(tmp_path_factory.mktemp("world"))
-        patch.setattr(sequencer, "time", world)
-        world.found()
-        said = world.propose(2)
-        world.approve(said, "employee", "other employee")
-        world.deny(said, "contractor")
-        world.veto(said, "on-call")
-        world.publish(world.opening(world.statement(1), seeded("nobody")))
-        world.publish(world.word(said, Kind.APPROVE, "owner"))
-        world.register({"@office:here.example": 2})
-        world.publish(world.change_entry(Charge.PEOPLE, {"people": []}, ("first founder",)))
+    world = World(tmp_path_factory.mktemp("world"))
+    world.found()
+    said = world.propose(2)
+    world.approve(said, "employee", "other employee")
+    world.deny(said, "contractor")
+    world.veto(said, "on-call")
+    world.publish(world.opening(world.statement(1), seeded("nobody")))
+    world.publish(world.word(said, Kind.APPROVE, "owner"))
+    world.register({"@office:here.example": 2})
+    world.publish(world.change_entry(Charge.PEOPLE, {"people": []}, ("first founder",)))
     return world.genesis, entries_of(world.log)
 
 

@@ -1,10 +1,9 @@
 """Short ways to ask an effector for its verdict."""
 
-from tests.station import Station
-from tests.world import World, proposal_of
-
 from quorate.decisions.statement import Statement
 from quorate.effects.certificate import Certificate
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import World, proposal_of
 from quorate.vocabulary.problems import Problem, Refusal
 
 QUORUM = ("contractor", "employee")

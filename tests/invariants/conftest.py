@@ -3,17 +3,14 @@
 from pathlib import Path
 
 import pytest
-from tests.station import Station
-from tests.world import World
 
-from quorate.ledger import sequencer
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import World
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    made = World(tmp_path)
-    monkeypatch.setattr(sequencer, "time", made)
-    return made.found()
+def world(tmp_path: Path) -> World:
+    return World(tmp_path).found()
 
 
 @pytest.fixture

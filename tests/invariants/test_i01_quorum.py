@@ -1,11 +1,11 @@
 """I1: hands of distinct people in every slot; slots are AND; one human fills one slot."""
 
 import pytest
-from tests.roles import row, seeded
-from tests.station import Station
-from tests.world import TROLL, World, proposal_of
 
 from quorate.effects.certificate import Certificate
+from quorate.incidents.stage.roles import row, seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal

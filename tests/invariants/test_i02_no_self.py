@@ -2,11 +2,11 @@
 
 import pytest
 from tests.invariants.asking import problem, words
-from tests.station import Station
-from tests.world import TROLL, World
 
 from quorate.accounts.register import Reading
 from quorate.decisions.statement import CaseRef
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 

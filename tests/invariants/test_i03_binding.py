@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from tests.invariants.asking import problem
-from tests.roles import seeded
-from tests.station import Station
-from tests.world import NOON, TROLL, World, proposal_of
 
 from quorate.decisions.statement import CaseRef, Statement, Target
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import NOON, TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind, Slot, SubjectKind
 from quorate.vocabulary.problems import Problem

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import problem, words
-from tests.roles import seeded
-from tests.station import Station
-from tests.world import NOON, World
 
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import NOON, World
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind

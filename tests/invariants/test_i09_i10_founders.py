@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 from tests.invariants.asking import QUORUM, problem
-from tests.roles import Row, row
-from tests.station import Station
-from tests.world import FOUNDERS, TROLL, World
 
 from quorate.authority.charter import Charge
-from quorate.ledger import sequencer
+from quorate.incidents.stage.roles import Row, row
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import FOUNDERS, TROLL, World
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -72,11 +71,8 @@ async def test_i9_change_under_the_name_of_another_is_refused(
     assert station.chronicle.view.roster.people
 
 
-async def test_i9_two_founders_are_capped_at_tier_1(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_i9_two_founders_are_capped_at_tier_1(tmp_path: Path) -> None:
     world = World(tmp_path, founders=2)
-    monkeypatch.setattr(sequencer, "time", world)
     station = world.found().station()
     for tier, found in ((1, None), (2, Problem.TIER_CAPPED), (3, Problem.TIER_CAPPED)):
         said = world.propose(tier)

@@ -2,11 +2,11 @@
 
 import pytest
 from tests.invariants.asking import QUORUM, problem, words
-from tests.roles import row
-from tests.station import Station
-from tests.world import TROLL, World, proposal_of
 
 from quorate.accounts.register import Reading
+from quorate.incidents.stage.roles import row
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 

@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import problem
-from tests.roles import seeded
-from tests.station import Station
-from tests.world import TROLL, World, proposal_of
 
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind

@@ -5,10 +5,10 @@ import json
 import shutil
 
 import pytest
-from tests.station import Crash, Station
-from tests.world import TROLL, World, proposal_of
 
 from quorate.decisions.docket import Proposal
+from quorate.incidents.stage.station import Crash, Station
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.directory import LogReader
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind

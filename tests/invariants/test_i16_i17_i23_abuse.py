@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 from tests.invariants.asking import problem
-from tests.roles import seeded
-from tests.station import Station
-from tests.world import TROLL, World, proposal_of
 
 from quorate.accounts.register import Reading
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.entry import process_entry, sealed
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from tests.invariants.asking import problem
-from tests.station import Station
-from tests.world import World
 
 from quorate.effects.configuration import Configuration, exposed
 from quorate.effects.limits import Limits
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import World
 from quorate.vocabulary.problems import Problem
 
 SECRETS = ("key", "subject_key", "database_url", "pager", "token")

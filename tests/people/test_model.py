@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.roles import row
 
+from quorate.incidents.stage.roles import row
 from quorate.people.model import Person, Shift, contract_over, shift_end, standing
 from quorate.people.roster import Roster, read_person
 from quorate.vocabulary.kinds import Employment, Role

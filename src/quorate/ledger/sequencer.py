@@ -7,6 +7,7 @@ loses nothing and doubles nothing. The advisory lock lets a second sequencer sta
 import asyncio
 import contextlib
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,8 +32,14 @@ _log = structlog.get_logger()
 class Sequencer:
     """Holds the log key and the cosigner key; writes tiles, never judges entries."""
 
-    def __init__(self, folder: Path, log: SignerKey, cosigner: SignerKey) -> None:
-        self._log, self._cosigner = log, cosigner
+    def __init__(
+        self,
+        folder: Path,
+        log: SignerKey,
+        cosigner: SignerKey,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._log, self._cosigner, self._clock = log, cosigner, clock
         folder.mkdir(parents=True, exist_ok=True)
         new = not (folder / CHECKPOINT).exists()
         if not new:
@@ -48,7 +55,7 @@ class Sequencer:
     def publish(self, bodies: list[bytes]) -> None:
         """Appends and publishes; with none it only signs the time anew."""
         checkpoint = self._writer.append(bodies) if bodies else self._writer.published
-        now = int(time.time())
+        now = int(self._clock())
         self._writer.publish(sign_checkpoint(checkpoint, self._log, self._cosigner, now))
 
     def close(self) -> None:

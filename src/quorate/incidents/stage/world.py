@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import rfc8785
-from tests.roles import Row, cast_of_roles, seeded
-from tests.station import INSTANCE, Platform, Station
 
 from quorate.accounts.raising import Raise
 from quorate.accounts.subject import Subject, subject_ref
@@ -22,6 +20,8 @@ from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.effects.objections import order_digest
+from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
+from quorate.incidents.stage.station import INSTANCE, Platform, Station
 from quorate.ledger.entry import Entry, entry_hash
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
@@ -68,16 +68,18 @@ class World:
 
     def reopen(self) -> None:
         """A sequencer over the folder as it stands."""
-        self.sequencer = Sequencer(self.log, self._signer, self._cosigner)
+        self.sequencer = Sequencer(self.log, self._signer, self._cosigner, self.time)
 
     def time(self) -> float:
-        """The sequencer's clock: it asks here instead of the time module."""
+        """The sequencer's clock, in seconds since the epoch."""
         return (self.now + self.ledger_ahead).timestamp()
 
     def clock(self) -> datetime:
+        """The set wall clock."""
         return self.now
 
     def later(self, **delta: float) -> None:
+        """Time passes, in the words of timedelta."""
         self.now += timedelta(**delta)
 
     def found(self) -> "World":
@@ -110,6 +112,7 @@ class World:
         return self
 
     def process_key(self, name: str) -> PrivateKey:
+        """The key of an effector by its name."""
         return seeded(f"process {name}")
 
     def _signed(self, digest: bytes, founders: tuple[str, ...] | None = None) -> list[Row]:
@@ -119,12 +122,15 @@ class World:
     def entry(
         self, event: Event, data: Mapping[str, Any], attested: Attested, by: str, key: str = ""
     ) -> Entry:
+        """An envelope made now."""
         return Entry(event, stamp(self.now), attested, by, data, key=key)
 
     def publish(self, *bodies: bytes) -> None:
+        """Rows that the sequencer puts into the log, whoever wrote them."""
         self.sequencer.publish(list(bodies))
 
     def resign(self) -> None:
+        """The checkpoint signed anew, with the time of now."""
         self.sequencer.publish([])
 
     def change_entry(
@@ -134,6 +140,7 @@ class World:
         founders: tuple[str, ...] | None = None,
         number: int | None = None,
     ) -> bytes:
+        """A founders' change as an entry; by other hands or out of its order where told."""
         change = Change(
             self.genesis, charge, self.changes + 1 if number is None else number, content
         )
@@ -163,10 +170,12 @@ class World:
         self.change(Charge.REGISTER, {"register": rows})
 
     def ref(self, native: str) -> str:
+        """The pseudonym of an account or message."""
         kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
         return subject_ref(self.subject_key, Subject(INSTANCE, kind, native))
 
     def reporters_digest(self, reporters: tuple[str, ...]) -> str:
+        """What a proposal says about who reported."""
         refs = sorted({self.ref(r) for r in reporters})
         return hashlib.sha256(rfc8785.dumps(list(refs))).hexdigest()
 
@@ -203,6 +212,7 @@ class World:
         return said
 
     def opening(self, said: Statement, key: PrivateKey | None = None) -> bytes:
+        """The proposer's signed entry; with another key it is a forgery."""
         key = key or seeded(said.signer)
         data: Row = {
             "statement": said.fields(),
@@ -227,12 +237,15 @@ class World:
         return self.entry(SAID[kind], data, Attested.PERSON, person, data["key"]).canonical()
 
     def approve(self, said: Statement, *people: str) -> None:
+        """Approvals of several people, in the log."""
         self.publish(*(self.word(said, Kind.APPROVE, p) for p in people))
 
     def deny(self, said: Statement, person: str) -> None:
+        """A denial, in the log."""
         self.publish(self.word(said, Kind.DENY, person))
 
     def veto(self, said: Statement, person: str) -> None:
+        """A veto, in the log."""
         self.publish(self.word(said, Kind.VETO, person))
 
     def spoken(self, said: Statement, kind: Kind, person: str) -> Row:
@@ -257,6 +270,7 @@ class World:
         return {"order": said, "key": key_id(key.public), "sig": key.sign(order_digest(said)).hex()}
 
     def raise_protection(self, native: str, tier: int, person: str) -> None:
+        """One person's raise, in the log."""
         reason = hashlib.sha256(b"runs for office").hexdigest()
         raised = Raise(self.genesis, self.ref(native), tier, person, reason, stamp(self.now))
         key = seeded(person)
@@ -280,4 +294,5 @@ class World:
 
 
 def proposal_of(station: Station, said: Statement) -> Proposal:
+    """The proposal as that effector sees it."""
     return station.chronicle.view.docket.proposals[said.proposal]

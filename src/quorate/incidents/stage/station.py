@@ -23,7 +23,8 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 if TYPE_CHECKING:
     from psycopg_pool import AsyncConnectionPool
-    from tests.world import World
+
+    from quorate.incidents.stage.world import World
 
 INSTANCE = "matrix:here.example"
 AWAY = Refusal(Problem.PLATFORM_UNAVAILABLE, "away", "platform", "I13")
@@ -54,13 +55,16 @@ class Platform:
     while_reading: Callable[[], object] = nothing
 
     def account_of(self, subject: Subject) -> str:
+        """The account itself, or the author of a message."""
         return subject.native.rsplit("/", 1)[-1]
 
     async def resolve(self, subject: Subject) -> Refusal | None:
+        """Known, unless the platform is away."""
         await asyncio.sleep(0)
         return AWAY if self.down else None
 
     async def read(self, subject: Subject) -> Reading | Refusal:
+        """The facts it was given, or those of an unknown account."""
         await asyncio.sleep(0)
         self.while_reading()
         if self.down or self.unreadable:
@@ -68,9 +72,11 @@ class Platform:
         return self.readings.get(self.account_of(subject), Reading(0, False, False))
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
+        """Whether the action stands."""
         return AWAY if self.down else (action, subject.native) in self.in_effect
 
     async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+        """Carries it out and keeps the call."""
         self.before_act()
         if self.down:
             return AWAY
@@ -80,6 +86,7 @@ class Platform:
         return None
 
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
+        """Undoes and keeps the call."""
         if self.down:
             return AWAY
         self.calls.append((call, subject.native))
@@ -96,6 +103,7 @@ class RecordingPager(Pager):
         self.taken: list[tuple[str, str]] = []
 
     async def page(self, title: str, body: str) -> bool:
+        """Keeps it, unless told to fail."""
         if not self.down:
             self.taken.append((title, body))
         return not self.down
@@ -114,6 +122,7 @@ class SentMemory(Memory):
         self.database_up = True
 
     def spool(self, body: bytes, digest: str) -> int:
+        """Kept, and on its way into the log while the database is up."""
         number = super().spool(body, digest)
         if self.database_up:
             self.flush()

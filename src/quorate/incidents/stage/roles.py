@@ -9,6 +9,7 @@ Row = dict[str, Any]
 
 
 def seeded(name: str) -> PrivateKey:
+    """A real key, made from a name so that every run is the same."""
     return PrivateKey.from_seed(hashlib.sha256(name.encode()).digest())
 
 
@@ -34,6 +35,7 @@ def row(name: str, team: str, employment: str = "employee", **fields: Any) -> Ro
 
 
 def cast_of_roles() -> list[Row]:
+    """Everybody who takes part: teams and managers differ unless a name says so."""
     return [
         row("proposer", "intake", "contractor"),
         row("contractor", "north", "contractor"),
