@@ -100,6 +100,7 @@ async def test_an_expired_lease_is_not_shown_as_a_claim(
         ("GET", "/v1/cases"),
         ("GET", "/v1/cases/{case}"),
         ("POST", "/v1/cases/{case}/claim"),
+        ("POST", "/v1/cases/{case}/assign"),
         ("POST", "/v1/cases/{case}/release"),
         ("POST", "/v1/cases/{case}/escalate"),
         ("POST", "/v1/cases/{case}/reopen"),
@@ -112,6 +113,7 @@ async def test_who_does_not_sign_or_has_no_role_gets_nowhere(
 ) -> None:
     at = path.format(case=await opened(client))
     bodies = {
+        "assign": {"version": 1, "to": "bo"},
         "claim": {"version": 1},
         "escalate": {"version": 1, "fence": 1, "reason": "legal"},
         "next": {},

@@ -49,12 +49,14 @@ def a_case(**changes: Any) -> Case:
         "tier": None,
         "reach": None,
         "escalated": False,
+        "assigned_by": None,
+        "reopened_by": None,
     }
     return Case(**{**plain, **changes})
 
 
 def claimed(case: Case, who: str = "ada", now: datetime = NOW) -> Case:
-    found = decide_claim(case, who, case.version, now)
+    found = decide_claim(case, who, who, case.version, now)
     assert isinstance(found, Claimed), found
     return found.case
 
@@ -72,7 +74,7 @@ def test_a_claim_holds_for_the_lease_and_not_an_instant_longer() -> None:
     case = claimed(a_case())
     ends = NOW + LEASE
     just_before = ends - timedelta(microseconds=1)
-    assert problem(decide_claim(case, "bo", case.version, just_before)) is Problem.LEASE_LOST
+    assert problem(decide_claim(case, "bo", "bo", case.version, just_before)) is Problem.LEASE_LOST
     assert isinstance(decide_release(case, "ada", hold(case), just_before), Released)
     assert problem(decide_release(case, "ada", hold(case), ends)) is Problem.LEASE_LOST
     assert problem(decide_close(case, "ada", hold(case), ends, "none")) is Problem.LEASE_LOST
@@ -92,7 +94,7 @@ def test_a_claim_anew_ends_the_older_claim_of_the_same_person() -> None:
 def test_a_stale_version_is_refused(version: int) -> None:
     case = claimed(a_case())
     old = Hold(case.fence, version)
-    assert problem(decide_claim(case, "ada", version, NOW)) is Problem.VERSION_STALE
+    assert problem(decide_claim(case, "ada", "ada", version, NOW)) is Problem.VERSION_STALE
     assert problem(decide_release(case, "ada", old, NOW)) is Problem.VERSION_STALE
     assert problem(decide_close(case, "ada", old, NOW, "none")) is Problem.VERSION_STALE
 
@@ -104,7 +106,7 @@ def test_a_closed_case_stays_closed() -> None:
     closed = found.case
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "no_violation", NOW)
     assert closed.claimed_by is None
-    again = decide_claim(closed, "ada", closed.version, NOW)
+    again = decide_claim(closed, "ada", "ada", closed.version, NOW)
     assert problem(again) is Problem.ALREADY_DECIDED
     assert problem(decide_release(closed, "ada", hold(closed), NOW)) is Problem.ALREADY_DECIDED
     late = decide_close(closed, "ada", hold(closed), NOW, "warn")
@@ -134,7 +136,7 @@ class Claims(RuleBasedStateMachine):
     @rule(who=PEOPLE, behind=st.sampled_from([0, 0, 1]))
     def claim(self, who: str, behind: int) -> None:
         before = self.case
-        found = decide_claim(before, who, before.version - behind, self.now)
+        found = decide_claim(before, who, who, before.version - behind, self.now)
         wins = before.state == "open" and not self.owned_by_other(who) and not behind
         assert isinstance(found, Claimed) == wins
         if isinstance(found, Claimed):

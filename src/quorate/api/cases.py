@@ -12,6 +12,7 @@ from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import accepted, answer, refuse
 from quorate.api.shapes import (
+    AssignIn,
     CaseId,
     CaseOut,
     CasePageOut,
@@ -90,6 +91,15 @@ async def claim_case(
 ) -> CaseOut:
     """Claim a case for 15 minutes; claim it again to hold it longer."""
     return case_out(await desk.claim(request, actor, _case(id), body.version), deps.clock())
+
+
+@router.post("/{id}/assign", response_description="Theirs for an hour")
+async def assign_case(
+    request: Request, deps: Deps, actor: CurrentActor, id: CaseId, body: AssignIn
+) -> CaseOut:
+    """Give a case that nobody else holds to a colleague; leads only."""
+    done = await desk.assign(request, actor, _case(id), body.to, body.version)
+    return case_out(done, deps.clock())
 
 
 @router.post("/{id}/release", response_description="Released")

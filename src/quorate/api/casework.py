@@ -28,7 +28,6 @@ from quorate.vocabulary.kinds import Kind, Outcome, SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
-ASSIGNER = "service:queue"
 _WORDS = {
     Kind.APPROVE: Permission.PROPOSAL_APPROVE,
     Kind.DENY: Permission.PROPOSAL_DENY,
@@ -75,7 +74,9 @@ async def _subject(
     subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
     found = await house(request).asking.resolve(subject, reporters)
     found = accepted(found)
-    return CaseRef(edge(CASE, case), page.case.opened_by, ASSIGNER), found
+    return CaseRef(
+        edge(CASE, case), page.case.opened_by, page.case.given_to(actor.person.id)
+    ), found
 
 
 async def draft(

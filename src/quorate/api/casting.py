@@ -28,6 +28,7 @@ def case_out(case: Case, now: datetime) -> CaseOut:
         outcome=case.outcome,
         claimed_by=holder,
         lease_until=_when(case.lease_until) if holder else None,
+        assigned_by=case.assigner(now),
         reports=case.reports,
         alarms=case.alarms,
         waiting_since=stamp(case.waiting_since),

@@ -6,13 +6,14 @@ from fastapi import Request
 
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted
+from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions, queries
 from quorate.cases.model import Case, Hold, Queue
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem
 
 
 async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Case:
@@ -21,6 +22,18 @@ async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Cas
     leave = allowed(deps, actor, Permission.CASE_CLAIM, edge(CASE, case))
     async with deps.pool.connection() as conn:
         done = await actions.claim(conn, leave, case, version, deps.clock())
+    return accepted(done).case
+
+
+async def assign(request: Request, actor: Actor, case: UUID, to: str, version: int) -> Case:
+    """Gives a case to a colleague."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, Permission.CASE_ASSIGN, edge(CASE, case))
+    colleague = house(request).rules().roster.people.get(to)
+    if colleague is None:
+        refuse(Problem.NOT_FOUND, "no such person", "to")
+    async with deps.pool.connection() as conn:
+        done = await actions.assign(conn, leave, case, colleague, version, deps.clock())
     return accepted(done).case
 
 

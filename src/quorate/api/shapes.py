@@ -90,6 +90,12 @@ class VersionIn(Strict):
     version: int = Field(ge=1)
 
 
+class AssignIn(VersionIn):
+    """The colleague who gets the case, by their id."""
+
+    to: str = Field(min_length=1, max_length=256)
+
+
 class HoldIn(Strict):
     """The version last seen, and the fence that the claim returned."""
 
@@ -135,6 +141,7 @@ class CaseOut(BaseModel):
     outcome: str | None
     claimed_by: str | None = Field(description="Null as well when the lease has run out")
     lease_until: str | None
+    assigned_by: str | None = Field(description="service:queue, a lead, or whoever picked it")
     reports: int
     alarms: int
     waiting_since: str

@@ -13,6 +13,7 @@ from quorate.vocabulary.problems import Problem, Refusal
 _MINT: Final = object()
 _NEW_WORK: Final = frozenset(
     {
+        Permission.CASE_ASSIGN,
         Permission.CASE_CLAIM,
         Permission.CASE_REOPEN,
         Permission.PROPOSAL_DRAFT,
@@ -20,6 +21,7 @@ _NEW_WORK: Final = frozenset(
     }
 )
 _CASEWORK: Final = frozenset({Role.LEAD, Role.REVIEWER, Role.ON_CALL})
+_LEADS: Final = frozenset({Permission.CASE_ASSIGN})
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
 
 
@@ -67,12 +69,29 @@ def warrant(
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", invariant="I5")
     if permission in _NEW_WORK and not alive.new_work:
         return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", invariant="I6")
-    roles = _CASEWORK | {Role.AUDITOR} if permission in _READS else _CASEWORK
-    if not person.roles & roles:
+    if not person.roles & _roles(permission):
         return Refusal(
             Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
         )
     return Warrant(person.id, purpose, permission, resource, person.roles, _MINT)
+
+
+def _roles(permission: Permission) -> frozenset[Role]:
+    if permission in _LEADS:
+        return frozenset({Role.LEAD})
+    return _CASEWORK | {Role.AUDITOR} if permission in _READS else _CASEWORK
+
+
+def may_hold(person: Person, now: datetime) -> Refusal | None:
+    """Whether somebody else may be given a case at this instant: as if they claimed it."""
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "to", "I5")
+    if not alive.new_work:
+        return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", "to", "I6")
+    if not person.roles & _roles(Permission.CASE_CLAIM):
+        return Refusal(Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles holds a case", "to")
+    return None
 
 
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
-from quorate.authority.gate import Warrant
+from quorate.authority.gate import Warrant, may_hold
 from quorate.cases import store
 from quorate.cases.model import (
+    QUEUE,
     SKIPPED_FOR,
+    Assigned,
     Case,
     Claimed,
     Closed,
@@ -19,6 +21,7 @@ from quorate.cases.model import (
     Released,
     Reopened,
     Skipped,
+    decide_assign,
     decide_claim,
     decide_close,
     decide_escalate,
@@ -29,6 +32,7 @@ from quorate.cases.model import (
 from quorate.cases.queries import ALL_CASES
 from quorate.ledger.append import append, append_all
 from quorate.ledger.entry import Entry, Json, process_entry
+from quorate.people.model import Person
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
@@ -60,12 +64,12 @@ def _opened(found: store.Joined, now: datetime) -> Entry:
 async def claim(
     conn: store.Connection, warrant: Warrant, case: UUID, version: int, now: datetime
 ) -> Claimed | Refusal:
-    """Takes the case for 15 minutes; `version` is the one the reviewer saw."""
+    """Picks the case for 15 minutes; `version` is the one the reviewer saw."""
     found = await _load(conn, warrant, Permission.CASE_CLAIM, case)
     if isinstance(found, Refusal):
         return found
     lead = Role.LEAD in warrant.roles
-    decided = decide_claim(found, warrant.who, version, now, lead=lead)
+    decided = decide_claim(found, warrant.who, warrant.who, version, now, lead=lead)
     if isinstance(decided, Claimed):
         await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
     return decided
@@ -80,11 +84,45 @@ async def claim_next(
     found = await store.next_for(conn, warrant.who, queue, now, lead=lead)
     if found is None:
         return None
-    decided = decide_claim(found, warrant.who, found.version, now, lead=lead)
+    # Whoever narrows the queue until one case is left has picked it.
+    by = QUEUE
+    if queue != Queue() and not await store.others_wait(
+        conn, warrant.who, queue, found.id, now, lead=lead
+    ):
+        by = warrant.who
+    decided = decide_claim(found, warrant.who, by, found.version, now, lead=lead)
     if isinstance(decided, Refusal):
         raise LookupError(f"the queue handed out what may not be claimed: {decided}")
     await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
     return decided
+
+
+async def assign(
+    conn: store.Connection,
+    warrant: Warrant,
+    case: UUID,
+    colleague: Person,
+    version: int,
+    now: datetime,
+) -> Assigned | Refusal:
+    """Gives the case to a colleague who could claim it now."""
+    found = await _load(conn, warrant, Permission.CASE_ASSIGN, case)
+    if isinstance(found, Refusal):
+        return found
+    decided = _unfit(found, colleague, now) or decide_assign(
+        found, warrant.who, colleague.id, version, now
+    )
+    if isinstance(decided, Assigned):
+        await _store(conn, Event.CASE_ASSIGNED, warrant, decided.case, now, to=colleague.id)
+    return decided
+
+
+def _unfit(case: Case, colleague: Person, now: datetime) -> Refusal | None:
+    refused = may_hold(colleague, now)
+    if refused is None and case.escalated and Role.LEAD not in colleague.roles:
+        detail = f"{edge(CASE, case.id)} was escalated to the leads"
+        return Refusal(Problem.NOT_ELIGIBLE, detail, "to")
+    return refused
 
 
 async def release(
@@ -170,7 +208,8 @@ async def reopen(
     found = await _load(conn, warrant, Permission.CASE_REOPEN, case)
     if isinstance(found, Refusal):
         return found
-    decided = decide_reopen(found, version, now, await store.other_open(conn, found))
+    other = await store.other_open(conn, found)
+    decided = decide_reopen(found, warrant.who, version, now, other)
     if isinstance(decided, Reopened):
         try:
             async with conn.transaction():

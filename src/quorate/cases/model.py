@@ -15,6 +15,8 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 LEASE = timedelta(minutes=15)
+ASSIGNED_FOR = timedelta(hours=1)
+QUEUE = "service:queue"
 SKIPPED_FOR = timedelta(hours=8)
 State: TypeAlias = Literal["open", "closed"]
 
@@ -24,7 +26,8 @@ class Case:
     """`fence` grows at each claim; who shows an older one has lost the case. Times are UTC.
 
     `tier` and `reach` are what the platform said when the case was new, None until then. Whoever
-    decides is told both anew.
+    decides is told both anew. `assigned_by` gave the case to its holder: the queue, a lead, or the
+    holder, who picked it.
     """
 
     id: UUID
@@ -49,6 +52,8 @@ class Case:
     tier: int | None
     reach: int | None
     escalated: bool
+    assigned_by: str | None
+    reopened_by: str | None
 
     def facts(self) -> Facts:
         """What its priority rests on."""
@@ -57,6 +62,16 @@ class Case:
     def holder(self, now: datetime) -> str | None:
         """Who holds it at `now`; nobody once the lease has run out."""
         return self.claimed_by if self.lease_until and now < self.lease_until else None
+
+    def assigner(self, now: datetime) -> str | None:
+        """Who gave it to its holder; nobody while nobody holds it."""
+        return self.assigned_by if self.holder(now) else None
+
+    def given_to(self, proposer: str) -> str:
+        """The assigner in a proposer's statement: a colleague who gave the case has no hand in it
+        (I2). Who picked it has, since a proposal takes other hands too; a reveal is refused."""
+        by = self.assigned_by
+        return QUEUE if by is None or by == proposer else by
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,13 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Claimed:
     """The case after a claim."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """The case after a lead gave it to a colleague."""
 
     case: Case
 
@@ -120,9 +142,11 @@ class Reopened:
 
 
 def decide_claim(
-    case: Case, who: str, version: int, now: datetime, *, lead: bool = False
+    case: Case, who: str, by: str, version: int, now: datetime, *, lead: bool = False
 ) -> Claimed | Refusal:
     """Takes a case that nobody holds, or takes one's own anew: a longer lease, a new fence.
+
+    `by` gave it: the queue, or `who`. One's own taken anew stays given by whoever gave it.
 
     Refused: ALREADY_DECIDED when closed, NOT_ELIGIBLE when escalated and `who` is no lead,
     LEASE_LOST while another holds it, VERSION_STALE when `version` is not the one that stands.
@@ -137,13 +161,35 @@ def decide_claim(
         return Refusal(Problem.LEASE_LOST, f"{_name(case)} is held by {holder} until {until}")
     if version != case.version:
         return _is_stale(case)
-    return Claimed(_next(case, claimed_by=who, lease_until=now + LEASE, fence=case.fence + 1))
+    by = case.assigner(now) or by
+    until = now + LEASE if case.lease_until is None else max(now + LEASE, case.lease_until)
+    return Claimed(_held(case, who, by, until))
+
+
+def decide_assign(
+    case: Case, lead: str, colleague: str, version: int, now: datetime
+) -> Assigned | Refusal:
+    """Gives a case that nobody else holds to a colleague, for an hour.
+
+    Refused: ALREADY_DECIDED when closed, SELF_EXCLUDED to oneself, LEASE_LOST while another holds
+    it, VERSION_STALE.
+    """
+    if case.state == "closed":
+        return _is_closed(case)
+    if colleague == lead:
+        return Refusal(Problem.SELF_EXCLUDED, "to oneself: claim the case instead", "to", "I2")
+    holder = case.holder(now)
+    if holder is not None and holder != lead:
+        return Refusal(Problem.LEASE_LOST, f"{_name(case)} is held by {holder}")
+    if version != case.version:
+        return _is_stale(case)
+    return Assigned(_held(case, colleague, lead, now + ASSIGNED_FOR))
 
 
 def decide_release(case: Case, who: str, hold: Hold, now: datetime) -> Released | Refusal:
     """Gives the case back. Refused: ALREADY_DECIDED, LEASE_LOST (see below), VERSION_STALE."""
     fault = _not_held(case, who, hold, now)
-    return fault or Released(_next(case, claimed_by=None, lease_until=None, fence=case.fence))
+    return fault or Released(_freed(case))
 
 
 def decide_close(case: Case, who: str, hold: Hold, now: datetime, outcome: str) -> Closed | Refusal:
@@ -151,7 +197,7 @@ def decide_close(case: Case, who: str, hold: Hold, now: datetime, outcome: str) 
     fault = _not_held(case, who, hold, now)
     if fault is not None:
         return fault
-    free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
+    free = _freed(case)
     return Closed(replace(free, state="closed", closed_at=now, outcome=outcome))
 
 
@@ -161,7 +207,7 @@ def decide_skip(case: Case, who: str, now: datetime) -> Skipped | Refusal:
         return _is_closed(case)
     if case.holder(now) != who:
         return Skipped(case, was_held=False)
-    return Skipped(_next(case, claimed_by=None, lease_until=None, fence=case.fence), was_held=True)
+    return Skipped(_freed(case), was_held=True)
 
 
 def decide_escalate(
@@ -176,12 +222,12 @@ def decide_escalate(
         return Refusal(Problem.ALREADY_DECIDED, f"{_name(case)} was escalated already")
     if not leads:
         return Refusal(Problem.NOT_ELIGIBLE, "nobody is a lead here: the case would be lost")
-    free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
+    free = _freed(case)
     return Escalated(replace(free, escalated=True))
 
 
 def decide_reopen(
-    case: Case, version: int, now: datetime, other: UUID | None
+    case: Case, who: str, version: int, now: datetime, other: UUID | None
 ) -> Reopened | Refusal:
     """Opens a closed case again; it waits from now on. `other` is the subject's open case.
 
@@ -192,10 +238,16 @@ def decide_reopen(
         return Refusal(Problem.CASE_IS_OPEN, f"{name} is open", "id")
     if version != case.version:
         return _is_stale(case)
-    free = _next(case, claimed_by=None, lease_until=None, fence=case.fence)
+    free = _freed(case)
     return Reopened(
         replace(
-            free, state="open", closed_at=None, outcome=None, escalated=False, waiting_since=now
+            free,
+            state="open",
+            closed_at=None,
+            outcome=None,
+            escalated=False,
+            waiting_since=now,
+            reopened_by=who,
         )
     )
 
@@ -212,13 +264,20 @@ def _not_held(case: Case, who: str, hold: Hold, now: datetime) -> Refusal | None
     return None if hold.version == case.version else _is_stale(case)
 
 
-def _next(case: Case, claimed_by: str | None, lease_until: datetime | None, fence: int) -> Case:
+def _held(case: Case, who: str, by: str, until: datetime) -> Case:
     return replace(
         case,
-        claimed_by=claimed_by,
-        lease_until=lease_until,
-        fence=fence,
+        claimed_by=who,
+        assigned_by=by,
+        lease_until=until,
+        fence=case.fence + 1,
         version=case.version + 1,
+    )
+
+
+def _freed(case: Case) -> Case:
+    return replace(
+        case, claimed_by=None, assigned_by=None, lease_until=None, version=case.version + 1
     )
 
 

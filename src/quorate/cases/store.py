@@ -16,7 +16,7 @@ Connection: TypeAlias = "AsyncConnection[Any]"
 COLUMNS: LiteralString = (
     "id, subject_id, state, area, language, version, opened_at, opened_by, closed_at, outcome,"
     " claimed_by, lease_until, fence, reports, alarms, waiting_since, due_at, severity, weight,"
-    " tier, reach, escalated"
+    " tier, reach, escalated, assigned_by, reopened_by"
 )
 
 
@@ -91,10 +91,10 @@ async def save(conn: Connection, case: Case) -> None:
     """Writes what a transition may change. Not the counts, which `join` owns, nor what ranks."""
     await conn.execute(
         "UPDATE cases SET state = %s, version = %s, closed_at = %s, outcome = %s,"
-        " claimed_by = %s, lease_until = %s, fence = %s WHERE id = %s",
+        " claimed_by = %s, lease_until = %s, fence = %s, assigned_by = %s WHERE id = %s",
         (
             *(case.state, case.version, case.closed_at, case.outcome),
-            *(case.claimed_by, case.lease_until, case.fence, case.id),
+            *(case.claimed_by, case.lease_until, case.fence, case.assigned_by, case.id),
         ),
     )
 
@@ -103,8 +103,9 @@ async def save_moved(conn: Connection, case: Case) -> None:
     """Writes an escalation or a reopening too, and has the case ranked anew."""
     await save(conn, case)
     await conn.execute(
-        "UPDATE cases SET escalated = %s, waiting_since = %s, unranked = true WHERE id = %s",
-        (case.escalated, case.waiting_since, case.id),
+        "UPDATE cases SET escalated = %s, waiting_since = %s, reopened_by = %s, unranked = true"
+        " WHERE id = %s",
+        (case.escalated, case.waiting_since, case.reopened_by, case.id),
     )
 
 
@@ -118,6 +119,13 @@ async def other_open(conn: Connection, case: Case) -> UUID | None:
     return None if row is None else row[0]
 
 
+_FREE: LiteralString = (
+    " AND (lease_until IS NULL OR lease_until <= %(now)s) AND (NOT escalated OR %(lead)s)"
+    " AND NOT EXISTS (SELECT FROM skips WHERE person = %(who)s AND case_id = c.id"
+    " AND until > %(now)s)"
+)
+
+
 async def next_for(
     conn: Connection, who: str, queue: Queue, now: datetime, *, lead: bool
 ) -> Case | None:
@@ -125,14 +133,23 @@ async def next_for(
     where, values = in_queue(queue)
     cursor = conn.cursor(row_factory=class_row(Case))
     await cursor.execute(
-        f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}"  # noqa: S608
-        " AND (lease_until IS NULL OR lease_until <= %(now)s) AND (NOT escalated OR %(lead)s)"
-        " AND NOT EXISTS (SELECT FROM skips WHERE person = %(who)s AND case_id = c.id"
-        " AND until > %(now)s)"
+        f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}{_FREE}"  # noqa: S608
         " ORDER BY due_at, id LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
         {**values, "now": now, "who": who, "lead": lead},
     )
     return await cursor.fetchone()
+
+
+async def others_wait(
+    conn: Connection, who: str, queue: Queue, case: UUID, now: datetime, *, lead: bool
+) -> bool:
+    """Whether the queue had another case free for this person."""
+    where, values = in_queue(queue)
+    cursor = await conn.execute(
+        f"SELECT FROM cases c WHERE state = 'open'{where}{_FREE} AND id <> %(case)s LIMIT 1",
+        {**values, "now": now, "who": who, "lead": lead, "case": case},
+    )
+    return await cursor.fetchone() is not None
 
 
 def in_queue(queue: Queue) -> tuple[LiteralString, dict[str, object]]:

@@ -1,5 +1,6 @@
 """The pages of one case: what is known of it, the draft in words, and the signed proposal."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,10 +10,12 @@ from quorate.api import casework
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
+from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
+from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import edge
@@ -52,10 +55,18 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         came_in=words.came_in,
         people=words.people,
         lead=Role.LEAD in sitting.actor.person.roles,
+        colleagues=_colleagues(rules, sitting, deps.clock()),
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),
     )
+
+
+def _colleagues(rules: Rules, sitting: Seat, now: datetime) -> list[str]:
+    """To whom a lead may give a case now."""
+    people = rules.roster.people.values()
+    me = sitting.actor.person.id
+    return sorted(p.id for p in people if p.id != me and may_hold(p, now) is None)
 
 
 @router.post("/cases/{id}/draft", response_model=None)

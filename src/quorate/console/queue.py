@@ -94,6 +94,19 @@ async def claim(
     return go(f"/console/cases/{id}")
 
 
+@router.post("/cases/{id}/assign", response_model=None)
+async def assign(
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    to: Annotated[str, Form()],
+    version: Annotated[int, Form()],
+) -> Response:
+    """Gives the case to a colleague."""
+    await desk.assign(request, sitting.actor, case_id(id), to, version)
+    return go(f"/console/cases/{id}")
+
+
 def held(version: Annotated[int, Form()], fence: Annotated[int, Form()]) -> Hold:
     """What the holder's forms show."""
     return Hold(fence=fence, version=version)

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Event(StrEnum):
     """One entry is one state change."""
 
+    CASE_ASSIGNED = "case:assigned"
     CASE_CLAIMED = "case:claimed"
     CASE_CLOSED = "case:closed"
     CASE_ESCALATED = "case:escalated"

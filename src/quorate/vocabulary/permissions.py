@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One value a guarded action."""
 
+    CASE_ASSIGN = "case:assign"
     CASE_CLAIM = "case:claim"
     CASE_READ = "case:read"
     CASE_RELEASE = "case:release"
