@@ -1,11 +1,15 @@
 """The quorum's count: order is nothing, a hand more never hurts, one human is one hand."""
 
+import re
+from dataclasses import replace
 from itertools import permutations
+from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from quorate.authority.kernel import Hand, Matter, missing_slots
+from quorate.authority import kernel
+from quorate.authority.kernel import KERNEL, Hand, Matter, Terms, missing_slots
 from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Channel, Employment, Role
@@ -85,3 +89,55 @@ def test_i1_one_human_fills_one_slot(proposer: Hand, approver: Hand, matter: Mat
 @given(UNIQUE, MATTERS)
 def test_i1_without_a_proposer_there_is_no_quorum(approvers: list[Hand], matter: Matter) -> None:
     assert "proposer" in missing_slots(None, approvers, matter)
+
+
+LENDING = [
+    made("a", "x", "m", Employment.CONTRACTOR),
+    made("b", "y", "n", Employment.CONTRACTOR),
+    made("c", "x", "n", Employment.EMPLOYEE),
+]
+PROTECTED_MATTER = Matter(2, FACTS[Action.SUSPEND], frozenset(), frozenset())
+
+
+@given(HANDS, UNIQUE, MATTERS)
+@example(made("e", "z", "m", Employment.EMPLOYEE), LENDING, PROTECTED_MATTER)
+def test_i1_asking_for_one_more_never_makes_it_easier(
+    proposer: Hand, approvers: list[Hand], matter: Matter
+) -> None:
+    """A third approver may not lend the pair what it lacks: an employee, a team, a manager."""
+    usual = missing_slots(proposer, approvers, replace(matter, extra_approvers=0))
+    more = missing_slots(proposer, approvers, replace(matter, extra_approvers=1))
+    assert len(more) >= len(usual)
+
+
+TERMS = st.builds(
+    Terms,
+    st.tuples(*[st.integers(0, 3)] * 4),
+    st.integers(0, 4),
+    st.integers(0, 4),
+)
+
+
+@given(HANDS, UNIQUE, MATTERS, TERMS, TERMS)
+def test_i1_stricter_terms_never_miss_fewer(
+    proposer: Hand, approvers: list[Hand], matter: Matter, one: Terms, other: Terms
+) -> None:
+    stricter = Terms(
+        tuple(max(pair) for pair in zip(one.approvers, other.approvers, strict=True)),  # pyright: ignore[reportArgumentType]
+        min(one.employee_from, other.employee_from),
+        min(one.apart_from, other.apart_from),
+    )
+    usual = missing_slots(proposer, approvers, matter, one)
+    assert len(missing_slots(proposer, approvers, matter, stricter)) >= len(usual)
+
+
+def test_i1_nobody_who_acts_knows_other_terms_than_the_kernel_s() -> None:
+    """Only what asks about the past may name them."""
+    source = Path(kernel.__file__).parents[1]
+    users = {
+        path.relative_to(source).parts[0]
+        for path in source.rglob("*.py")
+        if re.search(r"\b(Terms|Windows|powers_under)\b", path.read_text())
+    }
+    assert users <= {"authority", "incidents", "people"}
+    assert Terms() == KERNEL

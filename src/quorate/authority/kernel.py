@@ -3,18 +3,37 @@
 Pure functions over facts. Policies above may refuse more, never allow more.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
-from quorate.people.model import Person, standing
+from quorate.people.model import WINDOWS, Person, Windows, standing
 from quorate.vocabulary.actions import ActionFacts
+from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility
 from quorate.vocabulary.kinds import Channel, Employment
 from quorate.vocabulary.problems import Problem, Refusal
 
 PROTECTED = 2
+PAIR = 2
 ELEVATED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The kernel's numbers: `approvers` by tier, and from which tier they stand apart.
+
+    Whoever acts knows KERNEL only; other terms are for asking what would have been.
+    """
+
+    approvers: tuple[int, int, int, int] = (0, 1, 2, 2)
+    employee_from: int = PROTECTED
+    apart_from: int = PROTECTED
+    windows: Windows = WINDOWS
+    eligibility: Eligibility = field(default_factory=lambda: ELIGIBILITY)
+
+
+KERNEL = Terms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +94,14 @@ def may_propose(person: Person, matter: Matter, now: datetime) -> Refusal | None
     return self_excluded(person, matter)
 
 
-def hand_counts(person: Person, matter: Matter, now: datetime) -> Refusal | None:
+def hand_counts(
+    person: Person, matter: Matter, now: datetime, terms: Terms = KERNEL
+) -> Refusal | None:
     """Whether a proposer's hand, given earlier, still counts at the instant of acting (I5)."""
-    alive = standing(person, now)
+    alive = standing(person, now, terms.windows)
     if not alive.alive:
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
-    highest = person.powers.propose
+    highest = person.powers_under(terms.eligibility).propose
     if highest is None or highest < matter.tier:
         return Refusal(
             Problem.NOT_ELIGIBLE, f"{person.id} may not propose at tier {matter.tier}", "signer"
@@ -90,13 +111,13 @@ def hand_counts(person: Person, matter: Matter, now: datetime) -> Refusal | None
     return self_excluded(person, matter)
 
 
-def may_approve(hand: Hand, matter: Matter, now: datetime) -> Refusal | None:
+def may_approve(hand: Hand, matter: Matter, now: datetime, terms: Terms = KERNEL) -> Refusal | None:
     """Alive at this instant, eligible for the tier, on a channel that counts, no part in it."""
     person = hand.person
-    alive = standing(person, now)
+    alive = standing(person, now, terms.windows)
     if not alive.alive:
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
-    highest = person.powers.approve
+    highest = person.powers_under(terms.eligibility).approve
     if highest is None or highest < matter.tier:
         return Refusal(
             Problem.NOT_ELIGIBLE, f"{person.id} may not approve at tier {matter.tier}", "signer"
@@ -115,42 +136,56 @@ def may_approve(hand: Hand, matter: Matter, now: datetime) -> Refusal | None:
 
 
 def missing_slots(
-    proposer: Hand | None, approvers: Collection[Hand], matter: Matter
+    proposer: Hand | None, approvers: Collection[Hand], matter: Matter, terms: Terms = KERNEL
 ) -> tuple[str, ...]:
     """I1: the slots still empty, in words; an empty tuple is a quorum.
 
     Hands given here have passed `hand_counts` or `may_approve`. Slots are AND, one human
-    fills one, and of several approvers the combination that misses least is taken.
+    fills one, and of several approvers the combination that misses least is taken. Two of them
+    stand apart by themselves, so that asking for one more never makes it easier.
     """
+    wanted = _approvers_wanted(matter, terms)
     if proposer is None:
-        return ("proposer", *_missing_approvers(None, (), matter))
+        return ("proposer", *_missing_approvers(None, (), (), matter, terms))
     others = {h.person.id: h for h in approvers if h.person.id != proposer.person.id}
-    wanted = _approvers_wanted(matter)
     size = min(wanted, len(others))
     chosen = combinations(sorted(others.values(), key=lambda h: h.person.id), size)
-    return min((_missing_approvers(proposer, c, matter) for c in chosen), key=len)
+    return min(
+        (
+            _missing_approvers(proposer, c, pair, matter, terms)
+            for c in chosen
+            for pair in combinations(c, min(size, PAIR))
+        ),
+        key=len,
+    )
 
 
-def _approvers_wanted(matter: Matter) -> int:
-    if not matter.action.silencing or matter.tier < ELEVATED:
+def _approvers_wanted(matter: Matter, terms: Terms) -> int:
+    if not matter.action.silencing:
         return 0
-    return (2 if matter.tier >= PROTECTED else 1) + matter.extra_approvers
+    extra = matter.extra_approvers if matter.tier >= ELEVATED else 0
+    return terms.approvers[matter.tier] + extra
 
 
 def _missing_approvers(
-    proposer: Hand | None, chosen: Iterable[Hand], matter: Matter
+    proposer: Hand | None,
+    chosen: Sequence[Hand],
+    pair: Sequence[Hand],
+    matter: Matter,
+    terms: Terms,
 ) -> tuple[str, ...]:
-    people = [h.person for h in chosen]
-    missing = ["approver"] * (_approvers_wanted(matter) - len(people))
-    if not matter.action.silencing or matter.tier < PROTECTED:
-        return tuple(missing)
-    if not any(p.employment is Employment.EMPLOYEE for p in people):
+    wanted = _approvers_wanted(matter, terms)
+    missing = ["approver"] * (wanted - len(chosen))
+    people = [h.person for h in pair]
+    employed = any(p.employment is Employment.EMPLOYEE for p in people)
+    apart = min(wanted, PAIR) if matter.tier >= terms.apart_from else 0
+    if wanted and matter.tier >= terms.employee_from and not employed:
         missing.append("approver who is an employee")
-    if len({p.team for p in people}) < PROTECTED:
+    if len({p.team for p in people}) < apart:
         missing.append("approver of a second team")
-    if len({p.manager for p in people}) < PROTECTED:
+    if len({p.manager for p in people}) < apart:
         missing.append("approver under a second manager")
-    holders = [*people, *([proposer.person] if proposer else [])]
-    if {p.id for p in holders} & {p.manager for p in holders}:
+    holders = [h.person for h in (*chosen, *([proposer] if proposer else []))]
+    if apart and {p.id for p in holders} & {p.manager for p in holders}:
         missing.append("approver who manages none of the others")
     return tuple(missing)

@@ -4,11 +4,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from quorate.vocabulary.eligibility import Powers, powers
+from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility, Powers, powers
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
-LAST_DAY_NARROWS = timedelta(minutes=60)
-SHIFT_NARROWS = timedelta(minutes=15)
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How early access narrows before it ends (I6)."""
+
+    last_day: timedelta = timedelta(minutes=60)
+    shift: timedelta = timedelta(minutes=15)
+
+
+WINDOWS = Windows()
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,11 @@ class Person:
     @property
     def powers(self) -> Powers:
         """What the person's roles allow under this employment."""
-        return powers(self.roles, self.employment)
+        return self.powers_under(ELIGIBILITY)
+
+    def powers_under(self, table: Eligibility) -> Powers:
+        """The same by another table."""
+        return powers(self.roles, self.employment, table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,7 @@ def _access_ends(person: Person, now: datetime) -> datetime | None:
     return over
 
 
-def standing(person: Person, now: datetime) -> Standing:
+def standing(person: Person, now: datetime, windows: Windows = WINDOWS) -> Standing:
     """Decides from the facts at `now` alone; no message from elsewhere is needed (I5, I6)."""
     nothing = {"alive": False, "new_work": False, "irreversible": False}
     if person.locked:
@@ -125,11 +138,13 @@ def standing(person: Person, now: datetime) -> Standing:
     if ends is None:
         return Standing(**nothing, why="off shift")
     access_ends = _access_ends(person, now)
-    last_hour = access_ends is not None and now >= access_ends - LAST_DAY_NARROWS
-    near_end = now >= min(ends, over or ends) - SHIFT_NARROWS
+    last_hour = access_ends is not None and now >= access_ends - windows.last_day
+    near_end = now >= min(ends, over or ends) - windows.shift
     why = "on shift"
     if last_hour:
-        why = "the last 60 minutes of the last day: nothing irreversible, no bulk"
+        last = windows.last_day // _MINUTE
+        why = f"the last {last} minutes of the last day: nothing irreversible, no bulk"
     if near_end:
-        why = "the last 15 minutes of the shift: no new claim or proposal"
+        last = windows.shift // _MINUTE
+        why = f"the last {last} minutes of the shift: no new claim or proposal"
     return Standing(alive=True, new_work=not near_end, irreversible=not last_hour, why=why)

@@ -4,7 +4,9 @@
 have no tier. An owner and an auditor have no hand in silencing: to own is no power.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from quorate.vocabulary.kinds import Employment, Role
 
@@ -22,7 +24,8 @@ class Powers:
 _NOTHING = Powers(None, None, veto=False, restore=False)
 _WATCHES = Powers(None, None, veto=True, restore=True)
 
-ELIGIBILITY: dict[tuple[Role, Employment], Powers] = {
+Eligibility: TypeAlias = Mapping[tuple[Role, Employment], Powers]
+ELIGIBILITY: Eligibility = {
     (Role.AUDITOR, Employment.CONTRACTOR): _NOTHING,
     (Role.AUDITOR, Employment.EMPLOYEE): _NOTHING,
     (Role.AUDITOR, Employment.VOLUNTEER): _NOTHING,
@@ -41,9 +44,11 @@ ELIGIBILITY: dict[tuple[Role, Employment], Powers] = {
 }
 
 
-def powers(roles: frozenset[Role], employment: Employment) -> Powers:
+def powers(
+    roles: frozenset[Role], employment: Employment, table: Eligibility = ELIGIBILITY
+) -> Powers:
     """The union of what a person's roles allow under one employment."""
-    rows = [ELIGIBILITY[role, employment] for role in roles]
+    rows = [table[role, employment] for role in roles]
     return Powers(
         propose=max((r.propose for r in rows if r.propose is not None), default=None),
         approve=max((r.approve for r in rows if r.approve is not None), default=None),
