@@ -61,10 +61,8 @@ def test_secret_of_another_owner_refuses(tmp_path: Path, monkeypatch: pytest.Mon
     assert found is not None
 
 
-async def test_exposed_effector_silences_nobody(
-    world: World, station: Station, tmp_path: Path
-) -> None:
-    configuration = configured(tmp_path / "log", shared=False)
+async def test_exposed_effector_silences_nobody(world: World, station: Station) -> None:
+    configuration = configured(world.log, shared=False)
     station.executor.exposed = exposed(configuration)
     said = world.propose(0)
     await station.step()
