@@ -15,6 +15,16 @@ from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.events import Event
 
+WEIGHED = {
+    "public_interest": {
+        "speaker": "an office",
+        "office": "an elected one",
+        "harm": "names a private person",
+        "considered": "warn",
+        "insufficient": "it was warned before",
+    }
+}
+
 
 def wait_until(true: Callable[[], bool], seconds: float = 15.0) -> None:
     """Until it is true; a TimeoutError when it never is."""
@@ -60,7 +70,7 @@ class Matter:
     def draft(self, who: str, action: str, policy: str = "harassment/1") -> Shown:
         """A checked draft on a case that is claimed for it."""
         client = self.setting.client(who)
-        wish = {"action": action, "policy": policy, "fence": self.claim(who)}
+        wish = {"action": action, "policy": policy, "fence": self.claim(who), **WEIGHED}
         return client.check(client.call("POST", f"/v1/cases/{self.case}/drafts", wish))
 
     def propose(self, who: str, action: str) -> Shown:

@@ -13,6 +13,7 @@ import rfc8785
 from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.bootstrap import Profile
 from quorate.decisions.catalogue import Policy, read_policy
+from quorate.decisions.interest import PublicInterest, answers_of, interest_digest
 from quorate.decisions.statement import Statement, read_statement
 from quorate.effects.objections import order_digest
 from quorate.ledger.fields import as_object, text
@@ -57,11 +58,15 @@ def _mistrust(what: str) -> NoReturn:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposal whose bytes, subject and policy were checked here, not on the server."""
+    """A proposal whose bytes, subject, policy and answers were checked here, not on the server.
+
+    `interest` is None below tier 2, and when the answers were erased.
+    """
 
     statement: Statement
     resolution: Resolution
     policy: Policy
+    interest: PublicInterest | None = None
 
 
 class Client:
@@ -101,6 +106,7 @@ class Client:
         try:
             statement = read_statement(shown.get("statement"))
             found = read_resolution(shown.get("resolution"))
+            interest = answers_of(statement, shown.get("public_interest"))
         except ValueError as problem:
             _mistrust(f"The server's bytes are not a proposal: {problem}")
         resolution = found.resolution
@@ -114,7 +120,7 @@ class Client:
             statement.target.kind,
         ):
             _mistrust("The proposal is about another subject than the one shown")
-        return Shown(statement, resolution, self._policy(statement))
+        return Shown(statement, resolution, self._policy(statement), interest)
 
     def _policy(self, statement: Statement) -> Policy:
         answer = _json(self._http.get(f"{self.profile.server}/v1/policies/{statement.policy}"))
@@ -139,6 +145,8 @@ class Client:
         said = shown.statement.spoken_by(kind, signer)
         name = said.proposal
         if kind is Kind.APPROVE:
+            if interest_digest(said) and shown.interest is None:
+                _mistrust("The server does not show the answers about the public interest")
             return self.call("POST", f"/v1/proposals/{name}/approvals", self.signed(said))
         if kind is Kind.DENY:
             return self.call("POST", f"/v1/proposals/{name}/denials", self.signed(said))

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 import yaml
 from tests.cli.asking import (
+    ANSWERS,
     POLICY,
     account,
     ask,
@@ -102,6 +103,21 @@ def test_an_old_fence_after_a_newer_claim_is_refused(house: Setting) -> None:
     wish = {"action": "suspend", "policy": POLICY, "fence": old}
     answer = ask(house, REVIEWER, "POST", f"/v1/cases/{case}/drafts", wish)
     problem(answer, Problem.LEASE_LOST, "fence")
+
+
+def test_a_protected_subject_is_drafted_on_only_with_answers_and_asking_alarms_nobody(
+    house: Setting,
+) -> None:
+    case = case_about(house, account(house, office=True))
+    wish = {"action": "suspend", "policy": POLICY, "fence": claim(house, case)}
+    path = f"/v1/cases/{case}/drafts"
+    answer = ask(house, REVIEWER, "POST", path, wish)
+    problem(answer, Problem.PUBLIC_INTEREST_MISSING, "public_interest")
+    bad = {**wish, "public_interest": {**ANSWERS, "considered": "prayer"}}
+    problem(ask(house, REVIEWER, "POST", path, bad), Problem.BODY_INVALID, "public_interest")
+    made = given(ask(house, REVIEWER, "POST", path, {**wish, "public_interest": ANSWERS}))
+    assert made["public_interest"] == ANSWERS
+    assert made["statement"]["parameters"]["public_interest"]
 
 
 def test_a_case_that_somebody_else_holds_is_not_drafted_on(house: Setting) -> None:

@@ -52,11 +52,22 @@ def decide(page: Page, action: str) -> None:
     page.locator(f"input[value={action}]").check()
     page.locator("select[name=policy]").select_option("harassment/1")
     page.get_by_role("button", name="See what will happen").click()
+    weigh(page)
     typed = page.locator("[data-typed]")
     if typed.count():
         typed.fill(typed.get_attribute("data-typed") or "")
     page.get_by_role("button", name="Sign and propose").click()
     page.wait_for_url(re.compile("/console/proposals/prop_"))
+
+
+def weigh(page: Page) -> None:
+    """Where the page asks about the public interest: answers."""
+    if not page.locator("form.questions").count():
+        return
+    for name in ("speaker", "office", "harm", "insufficient"):
+        page.locator(f"textarea[name={name}]").fill(f"{name}: as the form asks")
+    page.locator("select[name=considered]").select_option("label")
+    page.get_by_role("button", name="See what will happen").click()
 
 
 def until_says(page: Page, words: str) -> None:

@@ -25,6 +25,14 @@ from quorate.vocabulary.problems import FACTS, Problem
 QUORATE = Path(sys.executable).with_name("quorate")
 THREE = tuple(who for who, _, _ in FOUNDERS)
 POLICY = "harassment/1"
+ANSWERS = {
+    "speaker": "a mayor",
+    "office": "the town's elected head",
+    "harm": "names a neighbour",
+    "considered": "label",
+    "insufficient": "it is read all the same",
+}
+WEIGHED = {"public_interest": ANSWERS}
 Json = dict[str, Any]
 
 
@@ -108,7 +116,7 @@ def draft_of(
 ) -> httpx2.Response:
     """The reviewer's draft on a new case."""
     case = case_about(setting, native)
-    wish = {"action": action, "policy": policy, "fence": claim(setting, case)}
+    wish = {"action": action, "policy": policy, "fence": claim(setting, case), **WEIGHED}
     return ask(setting, REVIEWER, "POST", f"/v1/cases/{case}/drafts", wish)
 
 

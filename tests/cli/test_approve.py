@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.asking import account, case_about, entries, given, opened, plainly, quorate
+from tests.cli.asking import ANSWERS, account, case_about, entries, given, opened, plainly, quorate
 from tests.cli.asking import ask as asked
 from tests.cli.lying import Lie, lying
 
@@ -36,6 +36,7 @@ def test_the_typed_id_of_the_subject_signs(house: Setting) -> None:
     done = quorate(house, APPROVER, "approve", name, typed=native)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"suspend of {native}" in done.stdout
+    assert f"Which harm does it do, to whom? {ANSWERS['harm']}" in done.stdout
     assert f"Signed: approve of {name}." in done.stdout
     said = shown.statement.spoken_by(Kind.APPROVE, APPROVER)
     assert said.digest().hex() in done.stdout
@@ -88,6 +89,16 @@ def another_proposal(path: str, said: dict[str, Any]) -> dict[str, Any]:
     return said
 
 
+def other_answers(path: str, said: dict[str, Any]) -> dict[str, Any]:
+    if "public_interest" in said:
+        said["public_interest"]["harm"] = "none at all"
+    return said
+
+
+def no_answers(path: str, said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "public_interest": None} if "public_interest" in said else said
+
+
 def no_hex(path: str, said: dict[str, Any]) -> dict[str, Any]:
     if "resolution" in said:
         said["resolution"]["sig"] = "none"
@@ -108,6 +119,8 @@ def no_policy(path: str, said: dict[str, Any]) -> dict[str, Any]:
         (another_genesis, "for another installation"),
         (another_policy, "The policy's text is not the one of the proposal"),
         (another_proposal, "The server showed another proposal"),
+        (other_answers, "not those that the statement carries"),
+        (no_answers, "does not show the answers"),
         (no_hex, ""),
         (no_policy, ""),
     ],
@@ -178,11 +191,14 @@ def test_a_proposal_is_made_and_signed_at_the_prompt(house: Setting) -> None:
     native = account(house, office=True)
     case = case_about(house, native)
     words = ("propose", case, "--action", "suspend", "--policy", "harassment/1")
-    done = quorate(house, SECOND_CONTRACTOR, *words, typed=native)
+    typed = "\n".join([*ANSWERS.values(), native])
+    done = quorate(house, SECOND_CONTRACTOR, *words, typed=typed)
     assert done.returncode == 0, done.stderr
+    assert "Who speaks?" in done.stdout
     name = done.stdout.rpartition("Proposed: ")[2].strip()
     found: Mapping[str, Any] = given(asked(house, APPROVER, "GET", f"/v1/proposals/{name}"))
     assert found["statement"]["signer"] == SECOND_CONTRACTOR
+    assert found["public_interest"] == ANSWERS
 
 
 @pytest.mark.parametrize("what", ["key", "profile"])

@@ -9,9 +9,11 @@ import pytest
 from quorate.cases import priority
 from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.cli import app
+from quorate.decisions.interest import LONGEST, QUESTIONS
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import LessIntrusive
 from quorate.vocabulary.problems import FACTS, Problem
 
 ROOT = Path(__file__).parents[2]
@@ -62,6 +64,14 @@ def test_the_terms_of_priority_are_the_code_s() -> None:
     assert f"at most {priority.MOST_TENFOLDS} tenfolds" in text
     assert f"{priority.UNKNOWN_SEVERITY} where no policy covers" in text
     assert f"newest {NEWEST_REPORTS} reports" in text
+
+
+def test_the_test_of_public_interest_is_the_code_s() -> None:
+    text = (REFERENCE / "public-interest.md").read_text()
+    for name, question in QUESTIONS.items():
+        assert f"| `{name}` | {question} |" in text
+    assert ", ".join(f"`{measure}`" for measure in LessIntrusive) in text
+    assert f"1 to\n{LONGEST} characters" in text
 
 
 def test_every_command_is_told() -> None:

@@ -6,7 +6,7 @@ from tests.invariants.asking import QUORUM, problem, words
 from quorate.accounts.register import Reading
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import TROLL, World, proposal_of
+from quorate.incidents.stage.world import TROLL, WEIGHED, World, proposal_of
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -71,7 +71,7 @@ async def test_i11_pages_at_every_stage_when_only_the_platform_knows(
     world: World, station: Station
 ) -> None:
     world.platform.readings[TROLL] = Reading(0, verified=False, office=True)
-    world.approve(world.propose(0), *QUORUM)
+    world.approve(world.propose(0, parameters=WEIGHED), *QUORUM)
     await station.cool()
     stages = [title.split()[2].rstrip(",") for title, _ in station.pager.taken]
     assert stages == ["proposed", "approved", "executing", "executed"]

@@ -20,6 +20,7 @@ from quorate.cases import actions as case_actions
 from quorate.cases import queries
 from quorate.cases.model import Hold
 from quorate.decisions import actions, store
+from quorate.decisions.interest import PublicInterest, interest_digest
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.vocabulary.actions import Action
@@ -80,7 +81,13 @@ async def _subject(
 
 
 async def draft(
-    request: Request, actor: Actor, case: UUID, fence: int, action: str, policy: str
+    request: Request,
+    actor: Actor,
+    case: UUID,
+    fence: int,
+    action: str,
+    policy: str,
+    interest: PublicInterest | None = None,
 ) -> Drafted:
     """The statement that the actor may sign about a case that they hold."""
     deps = dependencies(request)
@@ -91,7 +98,7 @@ async def draft(
     ids = (f"prop_{uuid7().hex}", secrets.token_hex(32))
     async with deps.pool.connection() as conn:
         evidence = await store.report_digests(conn, case)
-        wish = Wish(ref, Action(action), policy, evidence)
+        wish = Wish(ref, Action(action), policy, evidence, interest)
         rules = house(request).rules()
         made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
     return Drafted(accepted(made), found)
@@ -155,3 +162,9 @@ async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:
     if row is None:
         refuse(Problem.NOT_FOUND, "no such proposal", "id")
     return row
+
+
+async def interest_of(deps: Dependencies, statement: Statement) -> PublicInterest | None:
+    """The answers that a statement carries the digest of; None when there are none to show."""
+    async with deps.pool.connection() as conn:
+        return await store.interest(conn, interest_digest(statement))

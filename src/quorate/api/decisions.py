@@ -12,6 +12,7 @@ from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import refuse
 from quorate.api.shapes import CaseId, Strict
+from quorate.decisions.interest import PublicInterest, read_interest
 from quorate.decisions.statement import Statement, read_statement
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
@@ -34,6 +35,9 @@ class DraftIn(Strict):
     action: str
     policy: str = Field(description="Id and version, such as harassment/1", max_length=128)
     fence: int = Field(ge=1, description="The fence that the claim returned")
+    public_interest: dict[str, str] | None = Field(
+        None, description="At tier >= 2, before silencing: the answers to the test"
+    )
 
 
 class DraftOut(BaseModel):
@@ -41,6 +45,7 @@ class DraftOut(BaseModel):
 
     statement: dict[str, Any]
     resolution: dict[str, Any]
+    public_interest: dict[str, Any] | None
 
 
 class OpenIn(Strict):
@@ -65,6 +70,7 @@ class ProposalOut(BaseModel):
     case: str
     statement: dict[str, Any]
     resolution: dict[str, Any]
+    public_interest: dict[str, Any] | None = Field(description="Null where none were asked")
     logged: bool = Field(description="Whether it stands in the published ledger")
     approvals: list[str]
     denials: list[str]
@@ -80,8 +86,22 @@ async def draft_proposal(
     case = uuid_of(CASE, id)
     if case is None:
         refuse(Problem.NOT_FOUND, "an id of a case is case_ and 32 hex digits", "id")
-    made = await casework.draft(request, actor, case, body.fence, body.action, body.policy)
-    return DraftOut(statement=made.statement.fields(), resolution=dict(made.resolution.fields()))
+    interest = _interest(body.public_interest)
+    made = await casework.draft(
+        request, actor, case, body.fence, body.action, body.policy, interest
+    )
+    return DraftOut(
+        statement=made.statement.fields(),
+        resolution=dict(made.resolution.fields()),
+        public_interest=interest.fields() if interest else None,
+    )
+
+
+def _interest(value: object) -> PublicInterest | None:
+    try:
+        return None if value is None else read_interest(value)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "public_interest")
 
 
 def _statement(value: object) -> Statement:
@@ -113,11 +133,13 @@ async def read_proposal(
 async def _shown(request: Request, deps: Deps, name: str) -> ProposalOut:
     row = await casework.proposal_row(deps, name)
     logged = house(request).rules().docket.proposals.get(name)
+    interest = await casework.interest_of(deps, read_statement(row.statement))
     return ProposalOut(
         id=name,
         case=edge(CASE, row.case_id),
         statement=dict(row.statement),
         resolution=dict(row.resolution),
+        public_interest=interest.fields() if interest else None,
         logged=logged is not None,
         approvals=sorted(logged.approvals) if logged else [],
         denials=sorted(logged.denials) if logged else [],

@@ -8,10 +8,11 @@ import cyclopts
 from cyclopts import Parameter
 
 from quorate.cli.rendering import plain, rendered
-from quorate.client import Client, Shown, read_profile
+from quorate.client import Client, RefusedError, Shown, read_profile
+from quorate.decisions.interest import PARAMETER, QUESTIONS
 from quorate.ledger.fields import integer, text
 from quorate.ledger.keys import PrivateKey
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, LessIntrusive
 
 app = cyclopts.App(name="hands")
 Key = Annotated[Path, Parameter(env_var="QUORATE_KEY", help="your key file, mode 0600")]
@@ -69,6 +70,28 @@ def restore(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     print(plain(f"Restored {shown.resolution.native}: {answer.get('receipt')}"))
 
 
+def _drafted(found: Client, case: str, wish: dict[str, object]) -> Shown:
+    """The draft; where the subject is protected, after the answers about the public interest."""
+    path = f"/v1/cases/{case}/drafts"
+    try:
+        return found.check(found.call("POST", path, wish))
+    except RefusedError as refused:
+        if refused.problem.get("field") != PARAMETER:
+            raise
+        print(plain(str(refused)))
+    return found.check(found.call("POST", path, {**wish, PARAMETER: _answers()}))
+
+
+def _answers() -> dict[str, str]:
+    """Asked one by one; a line each."""
+    answers: dict[str, str] = {}
+    for name, question in QUESTIONS.items():
+        choice = f" ({', '.join(LessIntrusive)})" if name == "considered" else ""
+        print(f"{question}{choice} ", end="", flush=True)
+        answers[name] = sys.stdin.readline().strip()
+    return answers
+
+
 @app.command
 def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile: Where) -> None:
     """Claim a case, draft a proposal on it, read it, sign it."""
@@ -78,8 +101,12 @@ def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile:
         sys.exit("The server showed no case.")
     version = integer(row, "version")  # pyright: ignore[reportUnknownArgumentType]
     claimed = found.call("POST", f"/v1/cases/{case}/claim", {"version": version})
-    wish = {"action": action, "policy": policy, "fence": integer(claimed, "fence")}
-    shown = found.check(found.call("POST", f"/v1/cases/{case}/drafts", wish))
+    wish: dict[str, object] = {
+        "action": action,
+        "policy": policy,
+        "fence": integer(claimed, "fence"),
+    }
+    shown = _drafted(found, case, wish)
     _confirm(shown, Kind.PROPOSE, who)
     body = {"statement": shown.statement.fields(), **found.signed(shown.statement)}
     print(plain(f"Proposed: {text(found.call('POST', '/v1/proposals', body), 'id')}"))

@@ -1,6 +1,7 @@
 """A proposal in words, from its own bytes: what happens to whom, and what the signature says."""
 
 from quorate.client import Shown
+from quorate.decisions.interest import LONGEST
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 
@@ -30,4 +31,7 @@ def rendered(shown: Shown, kind: Kind, signer: str) -> str:
         f"  proposal   {plain(said.proposal)}",
         f"  digest     {said.digest().hex()}",
     ]
+    if shown.interest:
+        lines.insert(-1, "  public interest")
+        lines[-1:-1] = [f"    {q} {plain(a, LONGEST)}" for q, a in shown.interest.told()]
     return "\n".join(lines)

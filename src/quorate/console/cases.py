@@ -9,17 +9,18 @@ from fastapi.responses import HTMLResponse, Response
 from quorate.api import casework
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
+from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, read_interest
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import edge
-from quorate.vocabulary.kinds import EscalateReason, ReopenReason, Role, SkipReason
+from quorate.vocabulary.kinds import EscalateReason, LessIntrusive, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
@@ -78,12 +79,39 @@ async def draft(
     policy: Annotated[str, Form()],
     fence: Annotated[int, Form()],
 ) -> HTMLResponse:
-    """Says in words what would happen, and asks for the signature."""
-    made = await casework.draft(request, sitting.actor, case_id(id), fence, action, policy)
-    return _to_sign(sitting, id, made, policy)
+    """Says in words what would happen, and asks for the signature; before that, where the
+    subject is protected, for answers about the public interest."""
+    form, case = await request.form(), case_id(id)
+    interest = _interest({name: form[name] for name in QUESTIONS if name in form})
+    try:
+        made = await casework.draft(request, sitting.actor, case, fence, action, policy, interest)
+    except RefusedError as refused:
+        if refused.refusal.problem is not Problem.PUBLIC_INTEREST_MISSING:
+            raise
+        return page(
+            "interest.html",
+            sitting,
+            id=id,
+            fence=fence,
+            action=action,
+            policy=policy,
+            questions=QUESTIONS,
+            longest=LONGEST,
+            measures=list(LessIntrusive),
+        )
+    return _to_sign(sitting, id, made, policy, interest)
 
 
-def _to_sign(sitting: Seat, id: str, made: casework.Drafted, policy: str) -> HTMLResponse:
+def _interest(answers: dict[str, object]) -> PublicInterest | None:
+    try:
+        return read_interest(answers) if answers else None
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "public_interest")
+
+
+def _to_sign(
+    sitting: Seat, id: str, made: casework.Drafted, policy: str, interest: PublicInterest | None
+) -> HTMLResponse:
     resolution = made.resolution.resolution
     return page(
         "draft.html",
@@ -95,6 +123,7 @@ def _to_sign(sitting: Seat, id: str, made: casework.Drafted, policy: str) -> HTM
         digest=made.statement.digest().hex(),
         native=resolution.native,
         policy=policy,
+        interest=interest,
     )
 
 

@@ -85,6 +85,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         statement=statement,
         telling=words.before(statement, resolution),
         native=resolution.native,
+        interest=await casework.interest_of(deps, statement),
         told=words.after(proposal, rules),
         proposal=proposal,
         spoken={str(kind): text for kind, text in spoken.items()},

@@ -49,6 +49,8 @@ async def draft(
         await log_refusal(conn, warrant, wish, found, decided, now)
         return decided
     await store.save_draft(conn, case, decided, found.fields(), now)
+    if wish.interest:
+        await store.keep_interest(conn, wish.interest, now)
     return decided
 
 
@@ -60,8 +62,13 @@ async def log_refusal(
     refused: Refusal,
     now: datetime,
 ) -> None:
-    """I23: a refused silencing of a protected subject is in the log; the effector pages."""
+    """I23: a refused silencing of a protected subject is in the log; the effector pages.
+
+    A question that is asked back is no refusal yet: the answers are missing, nothing was tried.
+    """
     if found.resolution.tier < 2 or not FACTS[wish.action].silencing:
+        return
+    if refused.problem is Problem.PUBLIC_INTEREST_MISSING:
         return
     data: dict[str, Json] = {
         "case": wish.case.id,

@@ -9,8 +9,9 @@ import rfc8785
 
 from quorate.accounts.resolution import SignedResolution
 from quorate.authority.gate import Actor
-from quorate.authority.kernel import Hand, Matter, may_approve, may_propose
+from quorate.authority.kernel import PROTECTED, Hand, Matter, may_approve, may_propose
 from quorate.decisions.catalogue import Policy
+from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.people.keys import signature_holds
@@ -25,12 +26,14 @@ EXECUTE_BY = timedelta(hours=25)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a reviewer wants done: under which policy (`harassment/1`), with which parameters."""
+    """What a reviewer wants done: under which policy (`harassment/1`); at tier >= 2 with answers
+    about the public interest."""
 
     case: CaseRef
     action: Action
     policy: str
     evidence: Sequence[str]
+    interest: PublicInterest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,21 @@ def decide_draft(
         target=Target(resolved.kind, resolved.ref),
         tier=resolved.tier,
         action=wish.action,
-        parameters=(),
+        parameters=((PARAMETER, wish.interest.digest()),) if wish.interest else (),
         policy=policy.hash,
         evidence=hashlib.sha256(rfc8785.dumps(sorted(wish.evidence))).hexdigest(),
         approve_by=stamp(now + APPROVE_BY),
         execute_by=stamp(now + EXECUTE_BY),
     )
-    return may_propose(actor.person, matter_of(statement, rules), now) or statement
+    refused = may_propose(actor.person, matter_of(statement, rules), now)
+    return refused or _unweighed(statement, wish) or statement
+
+
+def _unweighed(statement: Statement, wish: Wish) -> Refusal | None:
+    if statement.tier < PROTECTED or not FACTS[statement.action].silencing or wish.interest:
+        return None
+    detail = f"a tier {statement.tier} subject: answer the test of public interest"
+    return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, PARAMETER, "I1")
 
 
 def check_signature(statement: Statement, signature: Signature, rules: Rules) -> Refusal | None:

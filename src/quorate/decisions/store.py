@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from quorate.decisions.interest import PublicInterest, read_interest
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import Statement
 
@@ -100,6 +101,22 @@ async def save_hand(
         (proposal, kind, signer, signature.key, signature.sig, now),
     )
     return bool(done.rowcount)
+
+
+async def keep_interest(conn: Connection, interest: PublicInterest, now: datetime) -> None:
+    """Answers about the public interest, under the digest that statements carry."""
+    await conn.execute(
+        "INSERT INTO public_interest (digest, answers, answered_at) VALUES (%s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (interest.digest(), _json(interest.fields()), now),
+    )
+
+
+async def interest(conn: Connection, digest: str) -> PublicInterest | None:
+    """The kept answers, or None: none were given, or they were erased."""
+    rows = await conn.execute("SELECT answers FROM public_interest WHERE digest = %s", (digest,))
+    row = await rows.fetchone()
+    return None if row is None else read_interest(row[0])
 
 
 async def reporters(conn: Connection, case: UUID) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NoReturn
 import psycopg
 
 from quorate.client import Client, RefusedError, Shown
+from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.demo import forging
 from quorate.demo.setting import COOLING_OFF, Setting
 from quorate.ledger.directory import LogReader
@@ -15,9 +16,16 @@ from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, items, text
 from quorate.settings import secret
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, LessIntrusive
 
 POLICY = "harassment/1"
+ANSWERS = PublicInterest(
+    speaker="the press account of a town hall",
+    office="the office of an elected mayor",
+    harm="calls on readers to visit a private person at home",
+    considered=LessIntrusive.WARN,
+    insufficient="a warning a week ago changed nothing, and the address is read on",
+)
 
 
 @dataclass(slots=True)
@@ -128,7 +136,12 @@ class Story:
         client.call("POST", f"/v1/cases/{self._case}/release", body)
 
     def _draft(self, client: Client, action: str) -> Shown:
-        wish = {"action": action, "policy": POLICY, "fence": self._claim(client)}
+        wish = {
+            "action": action,
+            "policy": POLICY,
+            "fence": self._claim(client),
+            PARAMETER: ANSWERS.fields(),
+        }
         return client.check(client.call("POST", f"/v1/cases/{self._case}/drafts", wish))
 
     def _open(self, client: Client, shown: Shown) -> str:

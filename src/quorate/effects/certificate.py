@@ -10,6 +10,7 @@ from typing import Final
 
 from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, missing_slots
 from quorate.decisions.docket import Proposal, Signed
+from quorate.decisions.interest import interest_digest
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
 from quorate.people.model import Person, standing
@@ -110,6 +111,15 @@ def _check_tier(view: View, proposal: Proposal, tier: int | None) -> Refusal | N
     if tier > view.founded.tier_cap:
         return Refusal(Problem.TIER_CAPPED, f"tier {tier} needs three founders", "target", "I9")
     return None
+
+
+def _check_interest(proposal: Proposal, tier: int) -> Refusal | None:
+    """Whoever approved at tier >= 2 signed the answers to the test of public interest (I3)."""
+    said = proposal.statement
+    if tier < 2 or not FACTS[said.action].silencing or interest_digest(said):
+        return None
+    detail = f"nothing was answered about the public interest of a tier {tier} subject"
+    return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, "parameters.public_interest", "I1")
 
 
 def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter:
@@ -226,7 +236,8 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
     if isinstance(hands, Refusal):
         return hands
     refused = (
-        _check_cap(view, proposal, tier, facts, limits)
+        _check_interest(proposal, tier)
+        or _check_cap(view, proposal, tier, facts, limits)
         or facts.doubt
         or _check_cooling(view, proposal, tier, facts, limits)
     )

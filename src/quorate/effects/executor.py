@@ -220,8 +220,9 @@ class Executor:
     async def refuse(self, proposal: Proposal, refused: Refusal, asked_by: str) -> None:
         """A refused attempt goes to the log, and at tier >= 2 to on-call (I23)."""
         said = proposal.statement
-        facts = await self.facts(proposal, look=False)
-        tier = tier_now(self.chronicle.view, proposal, replace(facts, reading=said.tier)) or 0
+        facts = await self.facts(proposal, look=True)
+        known = replace(facts, reading=facts.reading or 0)
+        tier = tier_now(self.chronicle.view, proposal, known) or 0
         self.chronicle.write(
             Event.EFFECT_REFUSED,
             {

@@ -47,6 +47,16 @@ class Kind(StrEnum):
     VETO = "veto"
 
 
+class LessIntrusive(StrEnum):
+    """Measures that silence nobody, or less; one of them is weighed before a protected subject."""
+
+    INTERSTITIAL = "interstitial"
+    LABEL = "label"
+    LIMIT = "limit"
+    NONE = "none"
+    WARN = "warn"
+
+
 class Outcome(StrEnum):
     """How a case was closed."""
 

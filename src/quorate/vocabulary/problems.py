@@ -33,6 +33,7 @@ class Problem(StrEnum):
     PERSON_NOT_ALIVE = "person-not-alive"
     PLATFORM_UNAVAILABLE = "platform-unavailable"
     POLICY_UNKNOWN = "policy-unknown"
+    PUBLIC_INTEREST_MISSING = "public-interest-missing"
     QUORUM_MISSING = "quorum-missing"
     SECRETS_EXPOSED = "secrets-exposed"
     SELF_EXCLUDED = "self-excluded"
@@ -134,6 +135,11 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.POLICY_UNKNOWN: _(
         409, "This version of the policy is not in force", "Propose under the current version."
+    ),
+    Problem.PUBLIC_INTEREST_MISSING: _(
+        422,
+        "The public interest was not weighed",
+        "Answer who speaks, in which office, which harm, and what less was considered.",
     ),
     Problem.QUORUM_MISSING: _(403, "Hands are missing", "Ask the named people to sign."),
     Problem.SECRETS_EXPOSED: _(

@@ -18,6 +18,7 @@ from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
+from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.effects.objections import order_digest
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
@@ -28,7 +29,7 @@ from quorate.ledger.sequencer import Sequencer
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.kinds import Attested, Kind, Slot, SubjectKind
+from quorate.vocabulary.kinds import Attested, Kind, LessIntrusive, Slot, SubjectKind
 from quorate.vocabulary.times import stamp
 
 NOON: Final = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -42,6 +43,10 @@ POLICY: Final[dict[str, Any]] = {
     "text": "Nobody is hounded here.",
     "actions": ["deactivate", "lock", "remove_content", "suspend", "warn"],
 }
+ANSWERS: Final = PublicInterest(
+    "a mayor", "the town's elected head", "names a neighbour", LessIntrusive.LABEL, "still read"
+)
+WEIGHED: Final = ((PARAMETER, ANSWERS.digest()),)
 SAID: Final = {
     Kind.APPROVE: Event.PROPOSAL_APPROVED,
     Kind.DENY: Event.PROPOSAL_DENIED,
@@ -197,7 +202,7 @@ class World:
             ),
             tier=tier,
             action=Action.SUSPEND,
-            parameters=(),
+            parameters=WEIGHED if tier >= 2 else (),
             policy=read_policy(POLICY).hash,
             evidence=hashlib.sha256(b"evidence").hexdigest(),
             approve_by=stamp(self.now + timedelta(hours=24)),
