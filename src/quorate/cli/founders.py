@@ -44,7 +44,8 @@ def read_change_file(path: Path, genesis: str, number: int) -> Change:
     """A YAML file of people, policies or register. Raises ValueError naming what is wrong."""
     content = as_object(yaml.load(path.read_text(), _Loader), "file")  # noqa: S506
     charges = [c for c in Charge if c in content]
-    if len(charges) != 1 or len(content) != 1:
+    beside = content.keys() - charges - ({"sources"} if Charge.PEOPLE in charges else set())
+    if len(charges) != 1 or beside:
         raise ValueError("the file holds exactly one of: people, policies, register")
     return Change(genesis, charges[0], number, content)
 

@@ -13,6 +13,7 @@ from quorate.decisions.docket import Proposal, Signed
 from quorate.decisions.interest import interest_digest
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
+from quorate.people.chain import stale
 from quorate.people.model import Person, standing
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
@@ -205,6 +206,14 @@ def _check_cap(
     return None
 
 
+def _check_people(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
+    """Who left may still look employed here, when their source is silent."""
+    if not FACTS[proposal.statement.action].silencing:
+        return None
+    why = stale(view.roster.sources, view.chains, facts.expires, limits.people_stale)
+    return Refusal(Problem.PEOPLE_STALE, why, None, "I13") if why else None
+
+
 def _check_cooling(
     view: View, proposal: Proposal, tier: int, facts: Facts, limits: Limits
 ) -> Refusal | None:
@@ -239,6 +248,7 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
         _check_interest(proposal, tier)
         or _check_cap(view, proposal, tier, facts, limits)
         or facts.doubt
+        or _check_people(view, proposal, facts, limits)
         or _check_cooling(view, proposal, tier, facts, limits)
     )
     if refused:

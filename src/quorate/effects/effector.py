@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.decisions.docket import Proposal
 from quorate.effects.certificate import Certificate
 from quorate.effects.executor import TRANSIENT, Executor
+from quorate.effects.silence import Silence
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.vocabulary.actions import FACTS, Action
@@ -28,6 +29,7 @@ class Effector:
         self._pool = pool
         self._writer = f"{executor.chronicle.name}/{executor.chronicle.memory.life}"
         self.wrongs = Wrongs(executor)
+        self.silence = Silence(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
 
@@ -37,6 +39,7 @@ class Effector:
             tasks.create_task(self._every(0.02, self.tick, stop))
             tasks.create_task(self._every(0.01, self.flush, stop))
             tasks.create_task(self._every(0.02, self.wrongs.tell, stop))
+            tasks.create_task(self._every(0.5, self.silence.tell, stop))
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
 
     async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:

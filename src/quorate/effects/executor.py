@@ -32,6 +32,7 @@ TRANSIENT = frozenset(
         Problem.LEDGER_STALE,
         Problem.LEDGER_UNAVAILABLE,
         Problem.PAGE_NOT_TAKEN,
+        Problem.PEOPLE_STALE,
         Problem.PLATFORM_UNAVAILABLE,
         Problem.TIER_UNREAD,
     }

@@ -13,6 +13,7 @@ class Limits:
     approve_within: timedelta = timedelta(hours=24)
     execute_within: timedelta = timedelta(hours=25)
     fresh: timedelta = timedelta(seconds=5)
+    people_stale: timedelta = timedelta(minutes=15)
     tolerance: timedelta = timedelta(seconds=5)
     cap_tier_0: int = 100
     cap_above: int = 10

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.authority.charter import read_genesis
-from quorate.effects.folds import changes, outcomes, proposals
+from quorate.effects.folds import changes, outcomes, proposals, sources
 from quorate.effects.folds.state import At, Forged, ForgedError, State
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.vocabulary.events import Event
@@ -80,6 +80,8 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.KEY_REVOKED: changes.revoked,
     Event.PAGE_SENT: outcomes.own,
     Event.PEOPLE_CHANGED: changes.changed,
+    Event.PEOPLE_CONFIRMED: sources.confirmed,
+    Event.PEOPLE_NARROWED: sources.narrows,
     Event.POLICIES_CHANGED: changes.changed,
     Event.PROPOSAL_APPROVED: proposals.said(Kind.APPROVE),
     Event.PROPOSAL_DENIED: proposals.said(Kind.DENY),

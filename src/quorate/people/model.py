@@ -30,10 +30,21 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """Times in one zone; ends are inclusive days. No shift is never; None says nothing of hours."""
+
+    zone: str
+    shifts: tuple[Shift, ...] | None
+    last_working_day: date | None
+    contract_end: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One human, however many accounts and keys. Dates are in `zone`; ends are inclusive days.
 
     `training` names courses passed, `regions` are ISO 3166-1 alpha-2; empty is none, not all.
+    `bounds` are what a source of people's facts has narrowed: each of them has to allow it too.
     """
 
     id: str
@@ -51,6 +62,13 @@ class Person:
     accounts: tuple[str, ...]
     training: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
+    bounds: tuple[Bound, ...] = ()
+
+    @property
+    def own(self) -> Bound:
+        """The times that a quorum granted."""
+        shifts = () if self.shift is None else (self.shift,)
+        return Bound(self.zone, shifts, self.last_working_day, self.contract_end)
 
     @property
     def powers(self) -> Powers:
@@ -84,62 +102,102 @@ class Standing:
 
 def shift_end(person: Person, now: datetime) -> datetime | None:
     """The end of the shift that holds `now`, in UTC, where an hour is an hour; None off shift."""
-    if person.shift is None:
-        return None
-    zone = ZoneInfo(person.zone)
+    ends: list[datetime] = []
+    for bound in (person.own, *person.bounds):
+        if bound.shifts is None:
+            continue
+        end = _shift_end(bound, now)
+        if end is None:
+            return None
+        ends.append(end)
+    return min(ends)
+
+
+def _shift_end(bound: Bound, now: datetime) -> datetime | None:
+    zone = ZoneInfo(bound.zone)
+    found = (_end_of(shift, zone, now) for shift in bound.shifts or ())
+    return max((end for end in found if end is not None), default=None)
+
+
+def _end_of(shift: Shift, zone: ZoneInfo, now: datetime) -> datetime | None:
     today = now.astimezone(zone).date()
     for day in (today, today - timedelta(days=1)):
-        if day.isoweekday() not in person.shift.days:
+        if day.isoweekday() not in shift.days:
             continue
-        starts = datetime.combine(day, person.shift.starts, zone)
-        ends = datetime.combine(day, person.shift.ends, zone)
+        starts = datetime.combine(day, shift.starts, zone)
+        ends = datetime.combine(day, shift.ends, zone)
         if ends <= starts:
-            ends = datetime.combine(day + timedelta(days=1), person.shift.ends, zone)
+            ends = datetime.combine(day + timedelta(days=1), shift.ends, zone)
         if starts <= now < ends:
             return ends.astimezone(UTC)
     return None
 
 
-def _last_day(person: Person) -> date | None:
-    days = [d for d in (person.last_working_day, person.contract_end) if d is not None]
+def last_day(bound: Bound) -> date | None:
+    """The earliest of its last days; None is open-ended."""
+    days = [d for d in (bound.last_working_day, bound.contract_end) if d is not None]
     return min(days, default=None)
 
 
-def _midnight(person: Person, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(person.zone)).astimezone(UTC)
+def _midnight(bound: Bound, day: date) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(bound.zone)).astimezone(UTC)
+
+
+def over(bound: Bound) -> datetime | None:
+    """Midnight after its last day, in UTC; None is open-ended."""
+    last = last_day(bound)
+    return None if last is None else _midnight(bound, last + timedelta(days=1))
 
 
 def contract_over(person: Person) -> datetime | None:
     """The instant after which nothing remains: midnight after the earliest last day, in UTC."""
-    last = _last_day(person)
-    return None if last is None else _midnight(person, last + timedelta(days=1))
+    found = (over(bound) for bound in (person.own, *person.bounds))
+    return min((end for end in found if end is not None), default=None)
 
 
-def _access_ends(person: Person, now: datetime) -> datetime | None:
+def _access_ends(bound: Bound, ends: datetime | None) -> datetime | None:
     """On the last day access ends with that day's shift, else at midnight."""
-    last, over = _last_day(person), contract_over(person)
-    ends = shift_end(person, now)
-    if last is None or over is None:
+    last, end = last_day(bound), over(bound)
+    if last is None or end is None:
         return None
-    if ends is not None and ends > _midnight(person, last):
-        return min(over, ends)
-    return over
+    if ends is not None and ends > _midnight(bound, last):
+        return min(end, ends)
+    return end
+
+
+_NOTHING = {"alive": False, "new_work": False, "irreversible": False}
 
 
 def standing(person: Person, now: datetime, windows: Windows = WINDOWS) -> Standing:
-    """Decides from the facts at `now` alone; no message from elsewhere is needed (I5, I6)."""
-    nothing = {"alive": False, "new_work": False, "irreversible": False}
+    """Decides from the facts at `now` alone; no message from elsewhere is needed (I5, I6).
+
+    What is granted and every bound have to allow it: a bound can take away and never add.
+    """
     if person.locked:
-        return Standing(**nothing, why="access is locked")
-    over = contract_over(person)
-    if over is not None and now >= over:
-        return Standing(**nothing, why=f"the contract ended at {over.isoformat()}")
-    ends = shift_end(person, now)
-    if ends is None:
-        return Standing(**nothing, why="off shift")
-    access_ends = _access_ends(person, now)
+        return Standing(**_NOTHING, why="access is locked")
+    found = [_within(bound, now, windows) for bound in (person.own, *person.bounds)]
+    why = next((s.why for s in found if not s.alive), None)
+    if why is None:
+        why = next((s.why for s in found if not (s.new_work and s.irreversible)), found[0].why)
+    return Standing(
+        alive=all(s.alive for s in found),
+        new_work=all(s.new_work for s in found),
+        irreversible=all(s.irreversible for s in found),
+        why=why,
+    )
+
+
+def _within(bound: Bound, now: datetime, windows: Windows) -> Standing:
+    end = over(bound)
+    if end is not None and now >= end:
+        return Standing(**_NOTHING, why=f"the contract ended at {end.isoformat()}")
+    ends = _shift_end(bound, now)
+    if ends is None and bound.shifts is not None:
+        return Standing(**_NOTHING, why="off shift")
+    access_ends = _access_ends(bound, ends)
     last_hour = access_ends is not None and now >= access_ends - windows.last_day
-    near_end = now >= min(ends, over or ends) - windows.shift
+    nearest = min((e for e in (ends, end) if e is not None), default=None)
+    near_end = nearest is not None and now >= nearest - windows.shift
     why = "on shift"
     if last_hour:
         last = windows.last_day // _MINUTE

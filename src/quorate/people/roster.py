@@ -1,7 +1,7 @@
 """The people and keys that signed entries put in force."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -10,14 +10,20 @@ from quorate.people.keys import key_id
 from quorate.people.model import Key, Person, Shift
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
+PUBLIC_BYTES = 32
+
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Everybody's facts; a key once revoked never comes back."""
+    """Everybody's facts; a key once revoked never comes back.
+
+    `sources` are those whose facts narrow people: name to Ed25519 public key, hex.
+    """
 
     people: Mapping[str, Person] = field(default_factory=dict[str, Person])
     keys: Mapping[str, Key] = field(default_factory=dict[str, Key])
     revoked: frozenset[str] = frozenset()
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def key(self, identifier: str) -> Key | None:
         """An enrolled key that was not revoked."""
@@ -34,7 +40,11 @@ class Roster:
 
     def without_key(self, identifier: str) -> "Roster":
         """The roster after a revocation."""
-        return Roster(self.people, self.keys, self.revoked | {identifier})
+        return replace(self, revoked=self.revoked | {identifier})
+
+    def with_person(self, person: Person) -> "Roster":
+        """The roster with new facts about one person, whose keys stay."""
+        return replace(self, people={**self.people, person.id: person})
 
     def replaced(self, content: Mapping[str, object]) -> "Roster":
         """The roster that a people file declares, whole. Raises ValueError naming the field."""
@@ -49,7 +59,17 @@ class Roster:
                 if key.id in keys:
                     raise ValueError(f"keys: one public key cannot serve two: {key.id}")
                 keys[key.id] = key
-        return Roster(people, keys, self.revoked)
+        return Roster(people, keys, self.revoked, _sources(content))
+
+
+def _sources(content: Mapping[str, object]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in items(content, "sources"):
+        name, public = text(row, "name"), text(row, "public")
+        if name in found or len(bytes.fromhex(public)) != PUBLIC_BYTES:
+            raise ValueError(f"sources: {name[:40]} stands twice, or has no Ed25519 key")
+        found[name] = public
+    return found
 
 
 def _keys(row: Mapping[str, object], person: str) -> list[Key]:
@@ -79,10 +99,10 @@ def read_person(row: Mapping[str, object]) -> Person:
         vendor=vendor,
         roles=frozenset(Role(r) for r in texts(row, "roles")),
         languages=tuple(texts(row, "languages")),
-        zone=_zone(text(row, "zone")),
-        shift=None if shift is None else _shift(shift),
-        last_working_day=_day(row, "last_working_day"),
-        contract_end=_day(row, "contract_end"),
+        zone=read_zone(text(row, "zone")),
+        shift=None if shift is None else read_shift(shift),
+        last_working_day=read_day(row, "last_working_day"),
+        contract_end=read_day(row, "contract_end"),
         locked=truth(row, "locked"),
         accounts=tuple(texts(row, "accounts")),
         training=frozenset(texts(row, "training")),
@@ -90,7 +110,8 @@ def read_person(row: Mapping[str, object]) -> Person:
     )
 
 
-def _shift(value: object) -> Shift:
+def read_shift(value: object) -> Shift:
+    """A shift of a people file. Raises ValueError naming the field."""
     if not isinstance(value, dict):
         raise ValueError("shift: not an object")
     row: dict[str, object] = value  # pyright: ignore[reportUnknownVariableType]
@@ -101,14 +122,16 @@ def _shift(value: object) -> Shift:
     return Shift(days, time.fromisoformat(starts), time.fromisoformat(ends))
 
 
-def _zone(name: str) -> str:
+def read_zone(name: str) -> str:
+    """The name of a known time zone. Raises ValueError."""
     try:
         ZoneInfo(name)
-    except (KeyError, OSError):
+    except (KeyError, OSError, ValueError):
         raise ValueError(f"zone: {name} is unknown") from None
     return name
 
 
-def _day(row: Mapping[str, object], name: str) -> date | None:
+def read_day(row: Mapping[str, object], name: str) -> date | None:
+    """An ISO 8601 date, or None where it is null or absent. Raises ValueError."""
     found = optional_text(row, name)
     return None if found is None else date.fromisoformat(found)

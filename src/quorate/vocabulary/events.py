@@ -23,6 +23,8 @@ class Event(StrEnum):
     KEY_REVOKED = "key:revoked"
     PAGE_SENT = "page:sent"
     PEOPLE_CHANGED = "people:changed"
+    PEOPLE_CONFIRMED = "people:confirmed"
+    PEOPLE_NARROWED = "people:narrowed"
     POLICIES_CHANGED = "policies:changed"
     PROPOSAL_APPROVED = "proposal:approved"
     PROPOSAL_DENIED = "proposal:denied"

@@ -30,6 +30,7 @@ class Problem(StrEnum):
     NOT_FOUND = "not-found"
     NOT_SIGNED_IN = "not-signed-in"
     PAGE_NOT_TAKEN = "page-not-taken"
+    PEOPLE_STALE = "people-stale"
     PERSON_NOT_ALIVE = "person-not-alive"
     PLATFORM_UNAVAILABLE = "platform-unavailable"
     POLICY_UNKNOWN = "policy-unknown"
@@ -126,6 +127,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.NOT_SIGNED_IN: _(401, "The request is not signed", "Sign it with an enrolled key."),
     Problem.PAGE_NOT_TAKEN: _(
         503, "On-call could not be paged", "Mend the pager; nothing is silenced unseen."
+    ),
+    Problem.PEOPLE_STALE: _(
+        503, "A source of people's facts is silent", "Mend the source; restores go on."
     ),
     Problem.PERSON_NOT_ALIVE: _(
         403, "Not employed, inside contract and on shift now", "Let somebody on shift do it."

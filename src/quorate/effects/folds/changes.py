@@ -5,6 +5,7 @@ from quorate.authority.charter import Charge, missing_founders, read_change, rea
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import integer, text
+from quorate.people.chain import declared
 from quorate.people.keys import signature_holds
 from quorate.vocabulary.times import instant
 
@@ -22,6 +23,7 @@ def changed(view: State, at: At) -> None:
     view.changes = change.number
     if change.charge is Charge.PEOPLE:
         view.roster = view.roster.replaced(change.content)
+        view.chains = declared(view.roster.sources, view.chains)
         view.people_changed = at.seen
     elif change.charge is Charge.POLICIES:
         view.catalogue = read_catalogue(change.content)

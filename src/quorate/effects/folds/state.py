@@ -10,6 +10,7 @@ from quorate.decisions.docket import Docket, Proposal, Signed
 from quorate.decisions.statement import Statement
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import text
+from quorate.people.chain import Chain
 from quorate.people.keys import signature_holds
 from quorate.people.roster import Roster
 from quorate.vocabulary.kinds import Attested
@@ -52,6 +53,7 @@ class State:
     forged: list[Forged] = field(default_factory=list[Forged])
     changes: int = 0
     people_changed: datetime | None = None
+    chains: dict[str, Chain] = field(default_factory=dict[str, Chain])
     size: int = 0
     counters: dict[str, int] = field(default_factory=dict[str, int])
     used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])

@@ -1,0 +1,43 @@
+"""A source of people's facts in a World: it signs, numbers and chains what it says."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.roles import Row, seeded
+from tests.world import World
+
+from quorate.authority.charter import Charge
+from quorate.ledger.entry import entry_hash
+from quorate.people.chain import Chain, Speaker, said
+from quorate.vocabulary.events import Event
+
+NAME = "directory"
+
+
+@dataclass
+class Source:
+    """`publish` puts its entries into the log; what is only `signed` somebody held back."""
+
+    world: World
+    speaker: Speaker = field(default_factory=lambda: Speaker(NAME, seeded("source directory")))
+    chain: Chain = field(default_factory=lambda: Chain(""))
+
+    def declare(self) -> None:
+        """The founders' people file names it."""
+        rows: list[Row] = list(self.world.people.values())
+        public = self.speaker.key.public.hex()
+        content = {"people": rows, "sources": [{"name": self.speaker.name, "public": public}]}
+        self.world.change(Charge.PEOPLE, content)
+
+    def signed(self, event: Event, **data: Any) -> bytes:
+        """Its next entry."""
+        data = {"genesis": self.world.genesis, **data}
+        body = said(self.speaker, self.chain, event, data, self.world.now).canonical()
+        self.chain = Chain("", self.chain.sequence + 1, entry_hash(body))
+        return body
+
+    def confirm(self) -> None:
+        self.world.publish(self.signed(Event.PEOPLE_CONFIRMED))
+
+    def narrow(self, person: str, **facts: Any) -> None:
+        self.world.publish(self.signed(Event.PEOPLE_NARROWED, person=person, facts=facts))
