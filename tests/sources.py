@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.roles import Row, seeded
-from tests.world import World
-
 from quorate.authority.charter import Charge
+from quorate.incidents.stage.roles import Row, seeded
+from quorate.incidents.stage.world import World
 from quorate.ledger.entry import entry_hash
 from quorate.people.chain import Chain, Speaker, said
 from quorate.vocabulary.events import Event

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import QUORUM, problem, words
-from tests.roles import seeded
 from tests.sources import NAME, Source
-from tests.station import Station
-from tests.world import NOON, TROLL, World, proposal_of
 
 from quorate.authority.charter import Charge
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import NOON, TROLL, World, proposal_of
 from quorate.ledger.entry import Entry, read_entry, sealed
 from quorate.people.chain import Speaker
 from quorate.vocabulary.events import Event
