@@ -3,7 +3,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long check bench clean
+.PHONY: help setup demo test test-long mutants check bench clean
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,9 @@ test: setup  ## all tests but the long ones; PYTEST_ARGS chooses
 
 test-long: setup  ## the tests that take minutes
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
+
+mutants: setup  ## take each guard out in turn and see a test go red; about an hour
+	$(BIN)/python -m tools.mutants
 
 check: setup  ## lint, format, types, directions of imports
 	$(BIN)/ruff check

@@ -1,0 +1,114 @@
+"""Take each guard out, one by one, and see a test go red: `make mutants`.
+
+A guard is what refuses: an `if` that returns a refusal, raises or passes over; a part of an `or`,
+or of an `and` that is the answer; a bound of a `max` or `min`. They are found in the modules that
+WATCHED names, so that a new guard is on the list without being put there. Each runs in a process of
+its own, which imports the module without that guard (tools/mutant_plugin.py). A guard that no test
+misses ends this with status 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tools.mutant_plugin import VARIABLE, Guard, guards_of
+
+ROOT = Path(__file__).resolve().parent.parent
+INVARIANTS = "tests/invariants"
+WATCHED: dict[str, tuple[str, ...]] = {
+    "authority/kernel.py": ("tests/authority/test_kernel.py", INVARIANTS),
+    "authority/charter.py": ("tests/authority/test_charter.py", INVARIANTS),
+    "effects/certificate.py": (INVARIANTS,),
+    "effects/objections.py": (INVARIANTS,),
+    "effects/executor.py": (INVARIANTS,),
+    "effects/chronicle.py": (INVARIANTS,),
+    "effects/configuration.py": (INVARIANTS,),
+    "effects/folds/*.py": (INVARIANTS,),
+    "decisions/docket.py": (INVARIANTS,),
+    "ledger/follow.py": (INVARIANTS, "tests/ledger"),
+    "people/model.py": ("tests/people/test_model.py", INVARIANTS),
+    "people/roster.py": ("tests/people/test_model.py", INVARIANTS),
+}
+AT_ONCE = 2
+SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`killed_by` is the first test that went red, empty when none did."""
+
+    guard: str
+    says: str
+    killed_by: str
+    seconds: float
+
+
+def watched() -> Iterator[tuple[Guard, tuple[str, ...]]]:
+    """Every guard with the tests that should miss it."""
+    for pattern, tests in WATCHED.items():
+        for path in sorted((ROOT / "src/quorate").glob(pattern)):
+            for guard in guards_of(path.relative_to(ROOT / "src"), path.read_text()):
+                yield guard, tests
+
+
+def tried(guard: Guard, tests: tuple[str, ...]) -> Verdict:
+    """Runs the tests without the guard, until one fails."""
+    began = time.monotonic()
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tools.mutant_plugin"]
+    command += ["-p", "no:cacheprovider", "--no-header", "--tb=no", *tests]
+    environment = {**os.environ, VARIABLE: guard.name, "PYTHONPATH": str(ROOT)}
+    try:
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        red = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+        killer = (red or ["it does not start"])[0].split(" ")[1] if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        killer = "it never ends"
+    verdict = Verdict(guard.name, guard.says, killer, round(time.monotonic() - began, 1))
+    print(f"{verdict.seconds:6.1f} s  {guard.name:60} {killer or 'NO TEST MISSES IT'}", flush=True)
+    return verdict
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="only guards whose names hold one of these")
+    parser.add_argument("--list", action="store_true", help="only list them")
+    chosen = parser.parse_args()
+    found = [
+        (guard, tests)
+        for guard, tests in watched()
+        if not chosen.words or any(word in guard.name for word in chosen.words)
+    ]
+    if chosen.list:
+        for guard, _ in found:
+            print(f"{guard.name:60} {guard.says}")
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        verdicts = list(pool.map(tried, *zip(*found, strict=True)))
+    survivors = [v for v in verdicts if not v.killed_by]
+    print(f"{len(verdicts) - len(survivors)} of {len(verdicts)} guards are missed by a test")
+    if not chosen.words:
+        (ROOT / "var").mkdir(exist_ok=True)
+        rows = json.dumps([asdict(v) for v in verdicts], indent=1)
+        (ROOT / "var/mutants.json").write_text(rows + "\n")
+    sys.exit(1 if survivors else 0)
+
+
+if __name__ == "__main__":
+    main()
