@@ -17,6 +17,7 @@ from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
+from quorate.api.wakes import Wakes
 from quorate.cases.jobs import run_desk
 from quorate.console.app import add_console
 from quorate.database.pool import open_pool
@@ -37,7 +38,17 @@ from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.people.requests import RequestCheck
-from quorate.settings import SUPERVISED, secret, sequencer_settings, serve_settings
+from quorate.sessions.provider import Provider, Registration
+from quorate.sessions.signals import Receiver
+from quorate.sessions.tokens import Keys
+from quorate.settings import (
+    SUPERVISED,
+    CaepSettings,
+    OidcSettings,
+    secret,
+    sequencer_settings,
+    serve_settings,
+)
 from quorate.vocabulary.times import now
 
 LOOPBACK = "127.0.0.1"
@@ -55,7 +66,8 @@ def _stopping() -> asyncio.Event:
 
 
 async def _listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
-    """Serves on the loopback address until `stop`; TLS stands in front (docs/how-to)."""
+    """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
+    front (docs/how-to)."""
     server = uvicorn.Server(
         uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", access_log=False)
     )
@@ -65,6 +77,7 @@ async def _listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
     server.should_exit = True
     waiting.cancel()
     await task
+    stop.set()
 
 
 async def serve(path: Path) -> None:
@@ -76,12 +89,38 @@ async def serve(path: Path) -> None:
     invites: dict[str, str] = json.loads(secret(settings.invites))
     async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
-        house = House(onlooker, asking, _check(onlooker), invites)
+        house = House(
+            *(onlooker, asking, _check(onlooker), invites, Wakes(onlooker)),
+            provider=_provider(settings.oidc, http),
+            receiver=_receiver(settings.caep, http),
+        )
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now)
-        app = create_app(deps, house)
+        app, stop = create_app(deps, house), _stopping()
         add_console(app)
-        await _listen(app, settings.port, _stopping())
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
+            tasks.create_task(_listen(app, settings.port, stop))
     await pool.close()
+
+
+def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider | None:
+    if oidc is None:
+        return None
+    own = Registration(oidc.issuer, oidc.client_id, secret(oidc.client_secret), oidc.redirect_uri)
+    return Provider(own, http, now)
+
+
+def _receiver(caep: CaepSettings | None, http: httpx2.AsyncClient) -> Receiver | None:
+    if caep is None:
+        return None
+
+    async def fetched() -> object:
+        if caep.jwks_file is not None:
+            return json.loads(caep.jwks_file.read_text())
+        answer = await http.get(str(caep.jwks_url))
+        return answer.raise_for_status().json()
+
+    return Receiver(caep.issuer, caep.audience, Keys(fetched))
 
 
 def _check(onlooker: Onlooker) -> RequestCheck:

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from quorate.ledger.fields import as_object, integer, text
 
@@ -22,6 +23,26 @@ def secret(path: Path) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class OidcSettings:
+    """The provider where people sign in."""
+
+    issuer: str
+    client_id: str
+    client_secret: Path
+    redirect_uri: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaepSettings:
+    """The transmitter of security events: its keys stand in a file or at an address."""
+
+    issuer: str
+    audience: str
+    jwks_file: Path | None
+    jwks_url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSettings:
     """For `quorate serve` and `quorate worker`. `door` is the effector's address."""
 
@@ -33,6 +54,8 @@ class ServeSettings:
     key: Path
     intake_tokens: Path
     invites: Path
+    oidc: OidcSettings | None = None
+    caep: CaepSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +82,46 @@ def serve_settings(path: Path) -> ServeSettings:
         folder / _text(row, "key_file"),
         folder / _text(row, "intake_tokens_file"),
         folder / _text(row, "invites_file"),
+        _oidc(row, folder),
+        _caep(row, folder),
     )
+
+
+def _part(row: dict[str, object], name: str) -> dict[str, object] | None:
+    found = row.get(name)
+    return None if found is None else dict(as_object(found, name))
+
+
+def _oidc(row: dict[str, object], folder: Path) -> OidcSettings | None:
+    part = _part(row, "oidc")
+    if part is None:
+        return None
+    return OidcSettings(
+        _secure(part, "issuer"),
+        _text(part, "client_id"),
+        folder / _text(part, "client_secret_file"),
+        _secure(part, "redirect_uri"),
+    )
+
+
+def _caep(row: dict[str, object], folder: Path) -> CaepSettings | None:
+    part = _part(row, "caep")
+    if part is None:
+        return None
+    if ("jwks_file" in part) == ("jwks_url" in part):
+        raise BadSettingError("caep: jwks_file or jwks_url, one of them")
+    file = folder / _text(part, "jwks_file") if "jwks_file" in part else None
+    url = _secure(part, "jwks_url") if "jwks_url" in part else None
+    return CaepSettings(_text(part, "issuer"), _text(part, "audience"), file, url)
+
+
+def _secure(row: dict[str, object], name: str) -> str:
+    """An address that nobody on the way can change: https, or this very machine."""
+    found = _text(row, name)
+    parts = urlsplit(found)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise BadSettingError(f"{name}: https is needed")
+    return found
 
 
 def sequencer_settings(path: Path) -> SequencerSettings:

@@ -3,7 +3,17 @@
 from fastapi import FastAPI
 
 from quorate import __version__
-from quorate.api import authority, cases, decisions, document, health, intake, problems, reference
+from quorate.api import (
+    authority,
+    cases,
+    decisions,
+    document,
+    health,
+    intake,
+    problems,
+    reference,
+    signals,
+)
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.limits import BodyLimit
@@ -34,6 +44,6 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    for room in (intake, cases, decisions, authority, health, reference):
+    for room in (intake, cases, decisions, authority, signals, health, reference):
         app.include_router(room.router)
     return app

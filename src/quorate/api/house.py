@@ -8,6 +8,7 @@ import httpx2
 from fastapi import Request
 
 from quorate.api.problems import refuse
+from quorate.api.wakes import Wakes
 from quorate.authority.gate import Actor, known_actor
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
@@ -15,6 +16,8 @@ from quorate.decisions.statement import Statement
 from quorate.effects.asking import Asking, problem_named
 from quorate.effects.onlooker import Onlooker
 from quorate.people.requests import RequestCheck
+from quorate.sessions.provider import Provider
+from quorate.sessions.signals import Receiver
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import now
@@ -28,6 +31,9 @@ class House:
     asking: Asking
     check: RequestCheck
     invites: Mapping[str, str]
+    wakes: Wakes
+    provider: Provider | None = None
+    receiver: Receiver | None = None
 
     def rules(self) -> Rules:
         """The rules as of the newest published entry."""

@@ -1,6 +1,8 @@
 """The console's routes and files, added to the serving app."""
 
-from fastapi import FastAPI, Request
+from typing import Final
+
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -8,15 +10,17 @@ from starlette.exceptions import HTTPException
 
 from quorate.api import problems
 from quorate.api.problems import RefusedError
-from quorate.console import cases, proposals, queue, sign_in
-from quorate.console.desk import HERE, refused_page
+from quorate.console import cases, live, me, proposals, provider, queue, sign_in
+from quorate.console.desk import HERE, own_form, refused_page
 from quorate.vocabulary.problems import Problem, Refusal
+
+ROOMS: Final = (sign_in, provider, me, live, queue, cases, proposals)
 
 
 def add_console(app: FastAPI) -> None:
     """Pages under /console; a refusal there is a page, elsewhere a problem document."""
-    for room in (sign_in, queue, cases, proposals):
-        app.include_router(room.router)
+    for room in ROOMS:
+        app.include_router(room.router, dependencies=[Depends(own_form)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     async def refused(request: Request, error: Exception) -> Response:

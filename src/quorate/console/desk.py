@@ -1,6 +1,7 @@
 """What every page needs: the templates, the session's actor, and answers in HTML."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -12,15 +13,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError, accepted, problem_of, refuse
-from quorate.authority.gate import Actor, known_actor
-from quorate.console.session import Sealer
+from quorate.api.problems import accepted, problem_of, refuse
+from quorate.authority.gate import Actor
+from quorate.console.sealing import Sealer
 from quorate.people.model import standing
+from quorate.sessions import store
+from quorate.sessions.model import Seated, Session, decide_sit, name_of
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 COOKIE: Final = "quorate"
+PUBLIC: Final = re.compile(r"[0-9a-f]{64}")
 HERE: Final = Path(__file__).parent
+SCRIPTED: Final = ("/console/me/keys", "/console/sign-in")
 SAME_SITE: Final = {"same-origin", "none"}
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
@@ -45,6 +50,7 @@ class Seat:
 
     actor: Actor
     narrowing: str
+    session: Session
 
 
 def sealer(request: Request) -> Sealer:
@@ -52,22 +58,31 @@ def sealer(request: Request) -> Sealer:
     return Sealer(house(request).asking.key)
 
 
-def seat(request: Request) -> Seat:
-    """The session's person, alive or refused at this very request; a form comes from our pages."""
+async def own_form(request: Request) -> None:
+    """A form comes from our own pages, whatever it asks for."""
     if request.method == "POST" and request.headers.get("sec-fetch-site") not in SAME_SITE:
         refuse(Problem.NOT_SIGNED_IN, "the form was sent from another site", "Sec-Fetch-Site")
-    now = dependencies(request).clock()
-    key = sealer(request).open("session", request.cookies.get(COOKIE, ""), now)
-    if key is None:
-        refuse(Problem.NOT_SIGNED_IN, "sign in first", "cookie")
+
+
+def cookie_name(request: Request) -> str:
+    """The id of the session that the browser claims."""
+    return name_of(request.cookies.get(COOKIE, ""))
+
+
+async def look(request: Request, name: str) -> Seated | Refusal:
+    """Who sits in the session of that id now, by its row and the ledger (I5, I21)."""
+    deps = dependencies(request)
+    async with deps.pool.connection() as conn:
+        session = await store.find(conn, name)
     house(request).onlooker.catch_up()
-    found = known_actor(house(request).onlooker.view.roster, key)
-    found = accepted(found)
-    alive = standing(found.person, now)
-    if not alive.alive:
-        detail = f"{found.person.id}: {alive.why}"
-        raise RefusedError(Refusal(Problem.PERSON_NOT_ALIVE, detail, None, "I5"))
-    return Seat(found, "" if alive.why == "on shift" else alive.why)
+    return decide_sit(session, house(request).onlooker.view.roster, deps.clock())
+
+
+async def seat(request: Request) -> Seat:
+    """The session's person, alive or refused at this very request."""
+    found = accepted(await look(request, cookie_name(request)))
+    why = standing(found.person, dependencies(request).clock()).why
+    return Seat(Actor(found.person), "" if why == "on shift" else why, found.session)
 
 
 Sitting = Annotated[Seat, Depends(seat)]
@@ -97,8 +112,8 @@ def go(path: str) -> RedirectResponse:
 
 
 def refused_page(request: Request, refusal: Refusal) -> Response:
-    """A refusal as a page with its way out; the sign-in script gets JSON."""
-    if "/sign-in" in request.url.path and request.method == "POST":
+    """A refusal as a page with its way out; our script gets JSON."""
+    if request.method == "POST" and request.url.path.startswith(SCRIPTED):
         body = json.dumps(problem_of(refusal))
         return Response(body, FACTS[refusal.problem].status, media_type="application/problem+json")
     facts = FACTS[refusal.problem]

@@ -22,7 +22,7 @@ from quorate.decisions.statement import read_statement
 from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Channel, Kind
 from quorate.vocabulary.permissions import Permission
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -55,7 +55,8 @@ def _part_of(person: Person, proposal: Proposal, rules: Rules, now: datetime) ->
     if person.id in proposal.approvals:
         return False, "you have approved it"
     matter, why = matter_of(proposal.statement, rules), "you have no enrolled key"
-    for channel in sorted({key.channel for key in rules.roster.keys_of(person.id)}):
+    channels = {key.channel for key in rules.roster.keys_of(person.id)}
+    for channel in sorted(channels, key=lambda c: c is not Channel.CONSOLE):
         refused = may_approve(Hand(person, channel), matter, now)
         if refused is None:
             return True, f"may approve with your {channel} key"

@@ -1,6 +1,8 @@
-"""Signing in: the link's invitation, the browser's key, the founders' enrolment, a challenge."""
+"""Signing in: the link's invitation, the browser's key, the founders' enrolment, a challenge.
 
-import re
+Only where there is no provider: with one, whoever is gone there may not get in by another way.
+"""
+
 import secrets
 from typing import Annotated
 
@@ -9,19 +11,24 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
-from quorate.api.problems import refuse
-from quorate.console.desk import COOKIE, go, page, sealer
-from quorate.console.session import CHALLENGE_LASTS, LASTS, sign_in_holds
+from quorate.api.problems import accepted, refuse
+from quorate.console.desk import COOKIE, PUBLIC, cookie_name, go, look, page, sealer
+from quorate.console.sealing import CHALLENGE_LASTS, sign_in_holds
 from quorate.console.store import ask_enrolment
 from quorate.people.keys import key_id
+from quorate.people.model import Person
+from quorate.sessions import actions
+from quorate.sessions.model import Seated, decide_begin
+from quorate.vocabulary.kinds import Channel, Means
 from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-_PUBLIC = re.compile(r"[0-9a-f]{64}")
 
 
 def _invited(request: Request, invite: str) -> str:
     """The person whom an invitation names; it is a bearer secret that only asks for enrolment."""
+    if house(request).provider is not None:
+        refuse(Problem.NOT_SIGNED_IN, "everybody signs in at the provider here", "invite")
     person = house(request).invites.get(invite)
     if person is None:
         refuse(Problem.NOT_SIGNED_IN, "this link invites nobody", "invite")
@@ -41,7 +48,7 @@ async def offer_key(
 ) -> JSONResponse:
     """Asks the founders to enrol the browser's key; once enrolled, gives a challenge."""
     person, deps = _invited(request, invite), dependencies(request)
-    if not _PUBLIC.fullmatch(public):
+    if not PUBLIC.fullmatch(public):
         refuse(Problem.BODY_INVALID, "a public key is 64 hex digits", "public")
     identifier = key_id(bytes.fromhex(public))
     house(request).onlooker.catch_up()
@@ -62,20 +69,35 @@ async def sign_in(
     challenge: Annotated[str, Form()],
     sig: Annotated[str, Form()],
 ) -> Response:
-    """A signed challenge becomes a session of one hour, in a cookie no script can read."""
+    """A signed challenge becomes a session, in a cookie no script can read."""
     now = dependencies(request).clock()
     asked = sealer(request).open("challenge", challenge, now)
-    known = house(request).onlooker.view.roster.key(key)
-    if asked is None or asked.split(" ")[0] != key or known is None:
+    house(request).onlooker.catch_up()
+    roster = house(request).onlooker.view.roster
+    known, person = roster.key(key), roster.holder(key)
+    if asked is None or asked.split(" ")[0] != key or known is None or person is None:
         refuse(Problem.NOT_SIGNED_IN, "the challenge is not for this key, or too old", "challenge")
+    if known.channel is not Channel.CONSOLE:
+        refuse(Problem.CHANNEL_NOT_COUNTED, "only a browser's own key signs in", "key")
     if not sign_in_holds(known.public, challenge, sig):
         refuse(Problem.SIGNATURE_INVALID, "the challenge's signature does not hold", "sig")
-    answer = JSONResponse({"person": known.person})
-    sealed = sealer(request).seal("session", key, now + LASTS)
+    answer = JSONResponse({"person": person.id})
+    return await sit_down(request, answer, person, Means.BROWSER_KEY, key)
+
+
+async def sit_down(
+    request: Request, answer: Response, person: Person, means: Means, key: str
+) -> Response:
+    """Begins a session under a new secret and puts it into the answer's cookie."""
+    deps, secret = dependencies(request), secrets.token_urlsafe(32)
+    now = deps.clock()
+    session = accepted(decide_begin(person, means, key, secret, now))
+    async with deps.pool.connection() as conn:
+        await actions.begin(conn, session, cookie_name(request))
     answer.set_cookie(
         COOKIE,
-        sealed,
-        max_age=int(LASTS.total_seconds()),
+        secret,
+        max_age=int((session.ends_at - now).total_seconds()),
         httponly=True,
         samesite="strict",
         secure=request.url.scheme == "https",
@@ -85,8 +107,11 @@ async def sign_in(
 
 
 @router.post("/sign-out", response_model=None)
-async def sign_out() -> RedirectResponse:
-    """Ends the session in this browser."""
+async def sign_out(request: Request) -> RedirectResponse:
+    """Ends the session, here and in the table."""
+    deps = dependencies(request)
+    async with deps.pool.connection() as conn:
+        await actions.sign_out(conn, cookie_name(request), deps.clock())
     answer = go("/console")
     answer.delete_cookie(COOKIE, path="/console")
     return answer
@@ -95,6 +120,6 @@ async def sign_out() -> RedirectResponse:
 @router.get("", response_model=None)
 async def entrance(request: Request) -> Response:
     """To the queue when signed in; else what to do."""
-    if request.cookies.get(COOKIE):
+    if isinstance(await look(request, cookie_name(request)), Seated):
         return go("/console/queue")
-    return page("entrance.html", None)
+    return page("entrance.html", None, provider=house(request).provider)

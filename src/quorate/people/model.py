@@ -165,6 +165,23 @@ def _access_ends(bound: Bound, ends: datetime | None) -> datetime | None:
     return end
 
 
+def ahead(person: Person, now: datetime) -> list[tuple[datetime, str]]:
+    """What the rest of the shift that is on takes away, in order of time (I6)."""
+    ends, contract = shift_end(person, now), contract_over(person)
+    if ends is None:
+        return []
+    bounds = (person.own, *person.bounds)
+    gone = [_access_ends(bound, _shift_end(bound, now)) for bound in bounds]
+    last = min((end for end in gone if end is not None), default=None)
+    found = [
+        (min(ends, contract or ends) - WINDOWS.shift, "no new claim or proposal"),
+        (ends, "the shift is over"),
+    ]
+    if last is not None:
+        found += [(last - WINDOWS.last_day, "nothing irreversible, no bulk"), (last, "nothing")]
+    return sorted(step for step in found if step[0] > now)
+
+
 _NOTHING = {"alive": False, "new_work": False, "irreversible": False}
 
 

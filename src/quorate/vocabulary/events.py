@@ -34,3 +34,5 @@ class Event(StrEnum):
     PROPOSAL_VETOED = "proposal:vetoed"
     REGISTER_CHANGED = "register:changed"
     REGISTER_RAISED = "register:raised"
+    SESSION_REVOKED = "session:revoked"
+    SIGN_IN_LINKED = "sign-in:linked"

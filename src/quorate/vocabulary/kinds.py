@@ -57,6 +57,13 @@ class LessIntrusive(StrEnum):
     WARN = "warn"
 
 
+class Means(StrEnum):
+    """How a person signed in."""
+
+    BROWSER_KEY = "browser_key"
+    PROVIDER = "provider"
+
+
 class Outcome(StrEnum):
     """How a case was closed."""
 

@@ -32,13 +32,16 @@ class Problem(StrEnum):
     PAGE_NOT_TAKEN = "page-not-taken"
     PEOPLE_STALE = "people-stale"
     PERSON_NOT_ALIVE = "person-not-alive"
+    PERSON_UNKNOWN = "person-unknown"
     PLATFORM_UNAVAILABLE = "platform-unavailable"
     POLICY_UNKNOWN = "policy-unknown"
+    PROVIDER_UNAVAILABLE = "provider-unavailable"
     PUBLIC_INTEREST_MISSING = "public-interest-missing"
     QUORUM_MISSING = "quorum-missing"
     SECRETS_EXPOSED = "secrets-exposed"
     SELF_EXCLUDED = "self-excluded"
     SIGNATURE_INVALID = "signature-invalid"
+    SIGN_IN_FAILED = "sign-in-failed"
     STATEMENT_FOREIGN = "statement-foreign"
     SUBJECT_NOT_CANONICAL = "subject-not-canonical"
     SUBJECT_UNKNOWN = "subject-unknown"
@@ -134,11 +137,19 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.PERSON_NOT_ALIVE: _(
         403, "Not employed, inside contract and on shift now", "Let somebody on shift do it."
     ),
+    Problem.PERSON_UNKNOWN: _(
+        403,
+        "This sign-in stands for nobody here",
+        "Let whoever keeps the people source link the named sign-in to you.",
+    ),
     Problem.PLATFORM_UNAVAILABLE: _(
         503, "The platform does not answer", "Try again; nothing was half done."
     ),
     Problem.POLICY_UNKNOWN: _(
         409, "This version of the policy is not in force", "Propose under the current version."
+    ),
+    Problem.PROVIDER_UNAVAILABLE: _(
+        503, "The identity provider does not answer", "Try again; signed requests go on."
     ),
     Problem.PUBLIC_INTEREST_MISSING: _(
         422,
@@ -154,6 +165,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.SIGNATURE_INVALID: _(
         403, "The signature does not verify", "Sign these bytes with the enrolled key."
+    ),
+    Problem.SIGN_IN_FAILED: _(
+        403, "The sign-in could not be verified", "Begin again on the sign-in page."
     ),
     Problem.STATEMENT_FOREIGN: _(
         403, "The statement is for another installation", "Sign it for this genesis."

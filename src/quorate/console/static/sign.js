@@ -67,6 +67,22 @@ async function signIn(form) {
   location.assign("/console/queue");
 }
 
+async function offerKey() {
+  const pair = await ownKey(document.body.dataset.person);
+  await post("/console/me/keys", { public: await publicHex(pair) });
+  tell("Asked. Three founders have to enrol it; then it stands in the list above.");
+}
+
+// Only the page in front holds a stream: browsers keep few connections for one site.
+let watch = null;
+function watchSession() {
+  if (watch) watch.close();
+  watch = null;
+  if (!document.body.dataset.person || document.visibilityState !== "visible") return;
+  watch = new EventSource("/console/live");
+  watch.addEventListener("over", () => location.reload());
+}
+
 async function signStatement(form, submitter) {
   const typed = form.querySelector("[data-typed]");
   if (typed && typed.value.trim() !== typed.dataset.typed) {
@@ -87,11 +103,18 @@ document.addEventListener("submit", (event) => {
   if (form.matches("[data-sign-in]")) {
     event.preventDefault();
     signIn(form).catch((problem) => tell(problem.message));
+  } else if (form.matches("[data-offer-key]")) {
+    event.preventDefault();
+    offerKey().catch((problem) => tell(problem.message));
   } else if (form.matches("[data-sign]")) {
     event.preventDefault();
     signStatement(form, event.submitter).catch((problem) => tell(problem.message));
   }
 });
+
+document.addEventListener("visibilitychange", watchSession);
+addEventListener("pagehide", () => watch?.close());
+watchSession();
 
 if (!window.isSecureContext) {
   tell("This page needs https or localhost: browsers keep signing keys for secure pages only.");

@@ -1,8 +1,4 @@
-"""Who sits at this browser: a key that never leaves it, an enrolment, and a short signed cookie.
-
-The cookie names a key. At every request the ledger's roster and the clock decide anew what the
-key's holder may do, so that a session never outlives a shift, a contract or a revocation.
-"""
+"""What a browser keeps for us on its way to a session, sealed; and its key's signed challenge."""
 
 import base64
 import hashlib
@@ -18,7 +14,6 @@ from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import signature_holds
 from quorate.vocabulary.times import instant, stamp
 
-LASTS: Final = timedelta(hours=1)
 CHALLENGE_LASTS: Final = timedelta(minutes=2)
 SIGN_IN_DOMAIN: Final = b"quorate/sign-in/v1\n"
 

@@ -1,0 +1,57 @@
+"""One's own page: the shift, what narrows when, one's keys, one's sessions and how to end them."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from quorate.api.casework import house
+from quorate.api.deps import dependencies
+from quorate.api.problems import refuse
+from quorate.console.desk import PUBLIC, Sitting, go, page
+from quorate.console.store import ask_enrolment
+from quorate.people.model import ahead
+from quorate.sessions import actions, store
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter(prefix="/console/me", include_in_schema=False)
+
+
+@router.get("", response_model=None)
+async def show_me(request: Request, sitting: Sitting) -> HTMLResponse:
+    """What the people's facts say of this person now."""
+    deps, person = dependencies(request), sitting.actor.person
+    now = deps.clock()
+    async with deps.pool.connection() as conn:
+        sessions = await store.living(conn, person.id, now)
+    return page(
+        "me.html",
+        sitting,
+        me=person,
+        ahead=ahead(person, now),
+        keys=house(request).rules().roster.keys_of(person.id),
+        sessions=sessions,
+        here=sitting.session.id,
+    )
+
+
+@router.post("/sessions/{name}/end", response_model=None)
+async def end_session(request: Request, sitting: Sitting, name: str) -> Response:
+    """Ends one of one's own sessions, this one too."""
+    deps = dependencies(request)
+    async with deps.pool.connection() as conn:
+        await actions.end(conn, name, sitting.actor.person.id, deps.clock())
+    return go("/console" if name == sitting.session.id else "/console/me")
+
+
+@router.post("/keys", response_model=None)
+async def offer_key(
+    request: Request, sitting: Sitting, public: Annotated[str, Form()]
+) -> JSONResponse:
+    """Asks the founders to enrol this browser's key; only they make it count."""
+    if not PUBLIC.fullmatch(public):
+        refuse(Problem.BODY_INVALID, "a public key is 64 hex digits", "public")
+    deps = dependencies(request)
+    async with deps.pool.connection() as conn:
+        await ask_enrolment(conn, public, sitting.actor.person.id, deps.clock())
+    return JSONResponse({"state": "waiting"})

@@ -1,0 +1,40 @@
+"""Whom a provider's subject stands for: filled by the people source, or one by one by hand."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from quorate.ledger.append import append
+from quorate.ledger.entry import process_entry
+from quorate.vocabulary.events import Event
+
+
+async def link(
+    conn: AsyncConnection[Any], issuer: str, subject: str, person: str, now: datetime, by: str
+) -> bool:
+    """Links a provider's subject to a person and logs it; once linked it never changes.
+
+    False when the subject stands for another person. Linked twice to the same one is once.
+    """
+    done = await conn.execute(
+        "INSERT INTO sign_ins (issuer, subject, person, linked_at) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING",
+        (issuer, subject, person, now),
+    )
+    if done.rowcount == 0:
+        return await person_of(conn, issuer, subject) == person
+    digest = hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
+    data = {"person": person, "sign_in": digest}
+    await append(conn, process_entry(Event.SIGN_IN_LINKED, now, by, data))
+    return True
+
+
+async def person_of(conn: AsyncConnection[Any], issuer: str, subject: str) -> str | None:
+    """The person whom a provider's subject stands for."""
+    found = await conn.execute(
+        "SELECT person FROM sign_ins WHERE issuer = %s AND subject = %s", (issuer, subject)
+    )
+    row = await found.fetchone()
+    return str(row[0]) if row else None

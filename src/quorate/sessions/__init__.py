@@ -1,0 +1,1 @@
+"""Who sits at which browser, how they proved it, and what ends it. A session signs nothing."""
