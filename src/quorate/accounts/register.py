@@ -1,6 +1,6 @@
 """The protected register: who is how protected, and the ratchet that only raises."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -44,6 +44,17 @@ class Register:
         """After one person's raise; a lower tier than the listed one changes nothing (I10)."""
         tier = max(tier, self.listed.get(ref, 0))
         return Register({**self.listed, ref: tier}, (*self.history, (at, ref, tier)), self.broken)
+
+    def lowered(self, rows: Sequence[tuple[str, int]], at: datetime) -> "Register":
+        """After a lowering: tier 0 takes a row out. What stood before is remembered (I10)."""
+        now = dict(self.listed)
+        for ref, tier in rows:
+            if not 0 <= tier < self.listed.get(ref, 0):
+                raise ValueError(f"lowering: {ref[:16]} does not stand higher than tier {tier}")
+            now[ref] = tier
+        before = tuple((at, ref, self.listed[ref]) for ref, _ in rows)
+        listed = {ref: tier for ref, tier in now.items() if tier}
+        return Register(listed, (*self.history, *before), self.broken)
 
     def replaced(self, content: Mapping[str, object], at: datetime) -> "Register":
         """The register a founders' file declares, whole; what stood before is remembered."""

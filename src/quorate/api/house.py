@@ -39,7 +39,14 @@ class House:
         """The rules as of the newest published entry."""
         self.onlooker.catch_up()
         view = self.onlooker.view
-        return Rules(view.genesis_hash, view.founded, view.roster, view.catalogue, view.docket)
+        return Rules(
+            view.genesis_hash,
+            view.founded,
+            view.roster,
+            view.catalogue,
+            view.docket,
+            view.more_approvers,
+        )
 
     def identify(self, request: Request, body: bytes) -> Actor | Refusal:
         """The person whose enrolled, living key signed this request."""

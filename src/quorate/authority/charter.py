@@ -21,11 +21,22 @@ TWO_FOUNDERS_TIER = 1
 
 
 class Charge(StrEnum):
-    """What a change replaces, whole."""
+    """What a change or an amendment is about."""
 
+    AUTHORITY = "authority"
+    CONNECTOR = "connector"
+    IDENTITY = "identity"
+    LOWERING = "lowering"
     PEOPLE = "people"
+    PERSON = "person"
     POLICIES = "policies"
+    POLICY = "policy"
+    QUORUM = "quorum"
     REGISTER = "register"
+
+
+REPLACED_WHOLE = (Charge.PEOPLE, Charge.POLICIES, Charge.REGISTER)
+AMENDED = tuple(c for c in Charge if c not in REPLACED_WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +163,12 @@ def _bytes_of(hex_text: str) -> bytes:
 def read_change(data: Mapping[str, object]) -> Change:
     """Parses a change. Raises ValueError naming the field."""
     row = as_object(data.get("change"), "change")
+    charge = Charge(text(row, "charge"))
+    if charge not in REPLACED_WHOLE:
+        raise ValueError("charge: a change replaces people, policies or register")
     return Change(
         text(row, "genesis"),
-        Charge(text(row, "charge")),
+        charge,
         integer(row, "number"),
         as_object(row.get("content"), "content"),
     )

@@ -10,7 +10,7 @@ import yaml
 
 from quorate.accounts.raising import Raise
 from quorate.accounts.resolution import read_resolution
-from quorate.authority.charter import Change, Charge
+from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
 from quorate.cli.hands import Key, Where, Who, client
 from quorate.cli.rendering import plain
 from quorate.client import RefusedError, reason_digest
@@ -43,7 +43,7 @@ _Loader.yaml_implicit_resolvers = {
 def read_change_file(path: Path, genesis: str, number: int) -> Change:
     """A YAML file of people, policies or register. Raises ValueError naming what is wrong."""
     content = as_object(yaml.load(path.read_text(), _Loader), "file")  # noqa: S506
-    charges = [c for c in Charge if c in content]
+    charges = [c for c in REPLACED_WHOLE if c in content]
     beside = content.keys() - charges - ({"sources"} if Charge.PEOPLE in charges else set())
     if len(charges) != 1 or beside:
         raise ValueError("the file holds exactly one of: people, policies, register")

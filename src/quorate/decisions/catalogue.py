@@ -43,6 +43,18 @@ class Catalogue:
         """The policy in force with this id and version."""
         return next((p for p in self.policies.values() if p.name == name), None)
 
+    def with_policy(self, policy: Policy) -> "Catalogue":
+        """After one version came into force in the place of the one before."""
+        others = {h: p for h, p in self.policies.items() if p.id != policy.id}
+        return Catalogue({**others, policy.hash: policy})
+
+    def without(self, identifier: str) -> "Catalogue":
+        """After a policy was retired. Raises ValueError when none with this id is in force."""
+        others = {h: p for h, p in self.policies.items() if p.id != identifier}
+        if len(others) == len(self.policies):
+            raise ValueError(f"policy.retired: {identifier[:64]} is not in force")
+        return Catalogue(others)
+
 
 def read_policy(row: Mapping[str, object]) -> Policy:
     """One policy of a file. Raises ValueError naming the field that does not fit."""

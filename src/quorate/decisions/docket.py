@@ -4,17 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from quorate.decisions.statement import Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """One verified signature: whose, with which key, at which index, and when we first saw it."""
-
-    signer: str
-    key: str
-    index: int
-    seen: datetime
-    sig: str
+from quorate.people.signed import Signed
 
 
 @dataclass(slots=True)

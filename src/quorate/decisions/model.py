@@ -51,7 +51,8 @@ def matter_of(statement: Statement, rules: Rules) -> Matter:
         FACTS[statement.action],
         frozenset({statement.case.creator, statement.case.assigner}),
         frozenset({statement.target.ref}),
-        extra_approvers=rules.docket.extra_approvers(statement.target.ref),
+        extra_approvers=rules.docket.extra_approvers(statement.target.ref)
+        + rules.more_approvers.get(statement.tier, 0),
     )
 
 

@@ -1,6 +1,7 @@
 """What the log says that a decision rests on, handed in by whoever follows it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from quorate.authority.charter import Genesis
 from quorate.decisions.catalogue import Catalogue
@@ -17,3 +18,4 @@ class Rules:
     roster: Roster
     catalogue: Catalogue
     docket: Docket
+    more_approvers: Mapping[int, int] = field(default_factory=dict[int, int])

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, missing_slots
-from quorate.decisions.docket import Proposal, Signed
+from quorate.authority.kernel import (
+    PROTECTED,
+    Hand,
+    Matter,
+    hand_counts,
+    may_approve,
+    missing_slots,
+)
+from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import interest_digest
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
 from quorate.people.chain import stale
 from quorate.people.model import Person, standing
+from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -133,7 +141,7 @@ def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter
         frozenset({said.case.creator, said.case.assigner}),
         reporters | {said.target.ref, facts.owner},
         view.docket.barred(proposal),
-        view.docket.extra_approvers(said.target.ref),
+        view.docket.extra_approvers(said.target.ref) + view.more_approvers.get(tier, 0),
     )
 
 
@@ -144,7 +152,20 @@ def _holder(view: View, signed: Signed) -> tuple[Person, Hand] | None:
     return person, Hand(person, key.channel)
 
 
-def _proposer(view: View, proposal: Proposal, matter: Matter, facts: Facts) -> Hand | Refusal:
+def _rests(
+    view: View, signed: Signed, matter: Matter, facts: Facts, limits: Limits
+) -> Refusal | None:
+    """A further key fills no slot of a protected subject before its holder could object."""
+    since = view.roster.since.get(signed.key)
+    if matter.tier < PROTECTED or since is None or facts.waits >= since + limits.key_rests:
+        return None
+    until = stamp(since + limits.key_rests)
+    return Refusal(Problem.KEY_UNKNOWN, f"{signed.signer}: the key is new until {until}", "key")
+
+
+def _proposer(
+    view: View, proposal: Proposal, matter: Matter, facts: Facts, limits: Limits
+) -> Hand | Refusal:
     held = _holder(view, proposal.opened)
     if held is None:
         return Refusal(Problem.KEY_UNKNOWN, "the proposer's key is not enrolled", "signer", "I5")
@@ -152,7 +173,8 @@ def _proposer(view: View, proposal: Proposal, matter: Matter, facts: Facts) -> H
     if not opened.new_work:
         detail = f"{held[0].id} when proposing: {opened.why}"
         return Refusal(Problem.NARROWED, detail, "signer", "I6")
-    return hand_counts(held[0], matter, facts.expires) or held[1]
+    rests = _rests(view, proposal.opened, matter, facts, limits)
+    return rests or hand_counts(held[0], matter, facts.expires) or held[1]
 
 
 def _approvers(
@@ -169,7 +191,9 @@ def _approvers(
         if held is None or signed.seen > latest:
             refusals.append(Refusal(Problem.EXPIRED, f"{signed.signer}: too late", "signer", "I4"))
             continue
-        refused = may_approve(held[1], matter, facts.expires)
+        refused = _rests(view, signed, matter, facts, limits) or may_approve(
+            held[1], matter, facts.expires
+        )
         if refused is None:
             hands.append(held[1])
         else:
@@ -180,7 +204,7 @@ def _approvers(
 def _check_hands(
     view: View, proposal: Proposal, matter: Matter, facts: Facts, limits: Limits
 ) -> tuple[str, ...] | Refusal:
-    proposer = _proposer(view, proposal, matter, facts)
+    proposer = _proposer(view, proposal, matter, facts, limits)
     if isinstance(proposer, Refusal):
         return proposer
     hands, refusals = _approvers(view, proposal, matter, facts, limits)

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from quorate.authority.charter import read_genesis
-from quorate.decisions.docket import Signed
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.view import ForgedError, View
@@ -18,6 +17,7 @@ from quorate.ledger.fields import text
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey, VerifierKey
 from quorate.people.keys import key_id
+from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -45,6 +45,7 @@ class Chronicle:
         self._overlaid = False
         self._leaves: dict[str, int] = {}
         self._intended: set[str] = set()
+        self._applied: set[str] = set()
 
     def catch_up(self) -> bool:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
@@ -131,6 +132,10 @@ class Chronicle:
         """Whether our own intent stands in the spool or the log: no second one is written (I18)."""
         return proposal in self._intended
 
+    def applies(self, amendment: str) -> bool:
+        """Whether our own word that it is in force stands in the spool or the log."""
+        return amendment in self._applied
+
     def leaf_of(self, digest: str) -> int | None:
         """Where an entry stands in the log, by the SHA-256 of its bytes."""
         return self._leaves.get(digest)
@@ -154,6 +159,9 @@ class Chronicle:
     def _overlay(self, entry: Entry) -> None:
         if entry.event is Event.KEY_REVOKED:
             self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
+        amended = entry.data.get("amendment")
+        if isinstance(amended, str):
+            self._overlay_amendment(entry, amended)
         named = entry.data.get("proposal")
         if entry.event is Event.EFFECT_INTENDED and isinstance(named, str):
             self._intended.add(named)
@@ -170,6 +178,15 @@ class Chronicle:
         if entry.event is Event.EFFECT_RESTORED:
             proposal.restored = True
             self.view.docket.void(proposal.statement.target.ref, self.view.size)
+
+    def _overlay_amendment(self, entry: Entry, name: str) -> None:
+        if entry.event is Event.AMENDMENT_APPLIED:
+            self._applied.add(name)
+        filed = self.view.agenda.amendments.get(name)
+        if filed is not None and entry.event is Event.AMENDMENT_VETOED:
+            signer = text(entry.data, "signer")
+            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
+            filed.vetoes.setdefault(signer, signed)
 
     def signed(self, domain: bytes, content: bytes) -> str:
         """Our signature, hex, on an answer of the door."""

@@ -9,6 +9,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.decisions.docket import Proposal
+from quorate.effects.amending import Amending
 from quorate.effects.certificate import Certificate
 from quorate.effects.executor import TRANSIENT, Executor
 from quorate.effects.silence import Silence
@@ -30,6 +31,7 @@ class Effector:
         self._writer = f"{executor.chronicle.name}/{executor.chronicle.memory.life}"
         self.wrongs = Wrongs(executor)
         self.silence = Silence(executor)
+        self.amending = Amending(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
 
@@ -67,6 +69,7 @@ class Effector:
         """One look: new entries, alarms about what is wrong in them, open proposals."""
         if not self.chronicle.catch_up():
             return
+        await self.amending.look()
         view = self.chronicle.view
         for name, proposal in list(view.docket.proposals.items()):
             if name in self._settled:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from quorate.authority.charter import Charge
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -19,9 +21,20 @@ class Limits:
     cap_above: int = 10
     cap_restores: int = 1000
     cap_window: timedelta = timedelta(hours=1)
+    delay_widening: timedelta = timedelta(hours=1)
+    delay_lowering: timedelta = timedelta(hours=72)
+    delay_recovery: timedelta = timedelta(hours=24)
+    key_rests: timedelta = timedelta(hours=72)
 
     def cooling_off(self, tier: int) -> timedelta:
         """How long a silencing waits after its page was taken and its last approval seen."""
         if tier >= 3:
             return self.cooling_off_3
         return self.cooling_off_2 if tier == 2 else timedelta()
+
+    def delay(self, charge: Charge, *, recovers: bool) -> timedelta:
+        """How long an amendment waits after its page was taken and its last approval seen."""
+        if recovers:
+            return max(self.delay_recovery, self.delay_widening)
+        special = {Charge.IDENTITY: timedelta(), Charge.LOWERING: self.delay_lowering}
+        return special.get(charge, self.delay_widening)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.authority.charter import read_genesis
-from quorate.effects.folds import changes, outcomes, proposals, sources
+from quorate.effects.folds import amendments, changes, outcomes, proposals, sources
 from quorate.effects.folds.state import At, Forged, ForgedError, State
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.vocabulary.events import Event
@@ -72,6 +72,11 @@ def _named(data: Mapping[str, object]) -> str:
 
 
 _FOLDS: dict[Event, Callable[[State, At], None]] = {
+    Event.AMENDMENT_APPLIED: amendments.applied,
+    Event.AMENDMENT_APPROVED: amendments.said(Kind.APPROVE),
+    Event.AMENDMENT_DENIED: amendments.said(Kind.DENY),
+    Event.AMENDMENT_OPENED: amendments.opened,
+    Event.AMENDMENT_VETOED: amendments.said(Kind.VETO),
     Event.EFFECT_ABANDONED: outcomes.finished("abandoned"),
     Event.EFFECT_DONE: outcomes.finished("done"),
     Event.EFFECT_INTENDED: outcomes.intended,

@@ -185,6 +185,12 @@ def ahead(person: Person, now: datetime) -> list[tuple[datetime, str]]:
 _NOTHING = {"alive": False, "new_work": False, "irreversible": False}
 
 
+def employed(person: Person, now: datetime) -> bool:
+    """Inside the contract and not locked, on shift or off."""
+    over = contract_over(person)
+    return not person.locked and (over is None or now < over)
+
+
 def standing(person: Person, now: datetime, windows: Windows = WINDOWS) -> Standing:
     """Decides from the facts at `now` alone; no message from elsewhere is needed (I5, I6).
 

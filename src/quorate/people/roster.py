@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from quorate.ledger.fields import integers, items, optional_text, text, texts, truth
@@ -18,12 +18,16 @@ class Roster:
     """Everybody's facts; a key once revoked never comes back.
 
     `sources` are those whose facts narrow people: name to Ed25519 public key, hex.
+    `served` is whom each key ever served: it never serves another. `since` is when an amendment
+    gave a further key to somebody who had one.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict[str, Person])
     keys: Mapping[str, Key] = field(default_factory=dict[str, Key])
     revoked: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    served: Mapping[str, str] = field(default_factory=dict[str, str])
+    since: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     def key(self, identifier: str) -> Key | None:
         """An enrolled key that was not revoked."""
@@ -58,8 +62,42 @@ class Roster:
             for key in _keys(row, person.id):
                 if key.id in keys:
                     raise ValueError(f"keys: one public key cannot serve two: {key.id}")
-                keys[key.id] = key
-        return Roster(people, keys, self.revoked, _sources(content))
+                keys[key.id] = self._own(key)
+        served = {**self.served, **{k.id: k.person for k in keys.values()}}
+        sources = _sources(content)
+        return replace(self, people=people, keys=keys, served=served, sources=sources)
+
+    def _own(self, key: Key) -> Key:
+        if self.served.get(key.id, key.person) != key.person:
+            raise ValueError(f"keys: {key.id} served somebody else before")
+        return key
+
+    def amended(self, row: Mapping[str, object], now: datetime) -> "Roster":
+        """The roster after one person's row came or was replaced, keys included.
+
+        What the row leaves out of the keys is revoked for good. Raises ValueError naming the field.
+        """
+        person = read_person(row)
+        new = {k.id: self._own(k) for k in _keys(row, person.id)}
+        had = {k for k, who in self.served.items() if who == person.id}
+        others = {k: key for k, key in self.keys.items() if key.person != person.id}
+        further = new.keys() - had if had else ()
+        return replace(
+            self,
+            people={**self.people, person.id: person},
+            keys={**others, **new},
+            revoked=self.revoked | (had - new.keys()),
+            served={**self.served, **dict.fromkeys(new, person.id)},
+            since={**self.since, **dict.fromkeys(further, now)},
+        )
+
+    def recovers(self, row: Mapping[str, object]) -> bool:
+        """Whether the row gives a new key for one that is lost: none of the living ones stays."""
+        who = text(row, "id")
+        new = {k.id for k in _keys(row, who)}
+        had = {k for k, served in self.served.items() if served == who}
+        living = {k.id for k in self.keys_of(who)}
+        return bool(had) and bool(new - had) and (not living or not living <= new)
 
 
 def _sources(content: Mapping[str, object]) -> dict[str, str]:

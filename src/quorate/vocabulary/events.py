@@ -6,6 +6,11 @@ from enum import StrEnum
 class Event(StrEnum):
     """One entry is one state change."""
 
+    AMENDMENT_APPLIED = "amendment:applied"
+    AMENDMENT_APPROVED = "amendment:approved"
+    AMENDMENT_DENIED = "amendment:denied"
+    AMENDMENT_OPENED = "amendment:opened"
+    AMENDMENT_VETOED = "amendment:vetoed"
     CASE_ASSIGNED = "case:assigned"
     CASE_CLAIMED = "case:claimed"
     CASE_CLOSED = "case:closed"

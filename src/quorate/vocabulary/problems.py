@@ -40,6 +40,7 @@ class Problem(StrEnum):
     QUORUM_MISSING = "quorum-missing"
     SECRETS_EXPOSED = "secrets-exposed"
     SELF_EXCLUDED = "self-excluded"
+    SETTINGS_NOT_PINNED = "settings-not-pinned"
     SIGNATURE_INVALID = "signature-invalid"
     SIGN_IN_FAILED = "sign-in-failed"
     STATEMENT_FOREIGN = "statement-foreign"
@@ -162,6 +163,11 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.SELF_EXCLUDED: _(
         403, "One's own matter", "Somebody with no part in the case has to sign."
+    ),
+    Problem.SETTINGS_NOT_PINNED: _(
+        503,
+        "The effector's settings are not the pinned ones",
+        "Set them back, or pin these by an amendment; restores go on.",
     ),
     Problem.SIGNATURE_INVALID: _(
         403, "The signature does not verify", "Sign these bytes with the enrolled key."

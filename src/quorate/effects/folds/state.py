@@ -1,18 +1,21 @@
 """What folding adds to, and the two checks that most folds share: a person's and an effector's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from quorate.accounts.register import Register
+from quorate.authority.agenda import Agenda
 from quorate.authority.charter import Genesis
 from quorate.decisions.catalogue import Catalogue
-from quorate.decisions.docket import Docket, Proposal, Signed
+from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import text
 from quorate.people.chain import Chain
 from quorate.people.keys import signature_holds
 from quorate.people.roster import Roster
+from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import Attested
 
 
@@ -41,7 +44,12 @@ class At:
 
 @dataclass(slots=True)
 class State:
-    """What the entries so far have put in force."""
+    """What the entries so far have put in force.
+
+    `authority` is the hash of the pinned set of policies on who may do what; `more_approvers` by
+    tier comes on top of the kernel's minimum; `settings` are pinned digests by effector;
+    `identities` are the pseudonyms that a quorum opened.
+    """
 
     genesis_hash: str
     genesis: Genesis | None = None
@@ -49,6 +57,11 @@ class State:
     catalogue: Catalogue = field(default_factory=Catalogue)
     register: Register = field(default_factory=Register)
     docket: Docket = field(default_factory=Docket)
+    agenda: Agenda = field(default_factory=Agenda)
+    authority: str = ""
+    more_approvers: Mapping[int, int] = field(default_factory=dict[int, int])
+    settings: Mapping[str, str] = field(default_factory=dict[str, str])
+    identities: frozenset[str] = frozenset()
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     changes: int = 0

@@ -1,0 +1,42 @@
+"""Every amendment with the hands and objections that verified, as the log tells it."""
+
+from dataclasses import dataclass, field
+
+from quorate.authority.amendment import Amendment
+from quorate.people.signed import Signed
+
+
+@dataclass(slots=True)
+class Filed:
+    """One amendment's life. `applied` is the log index from which it is in force."""
+
+    amendment: Amendment
+    opened: Signed
+    approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
+    applied: int | None = None
+    failed: str = ""
+
+    @property
+    def settled(self) -> str:
+        """Why nothing can come of it any more; empty while it is open."""
+        if self.vetoes:
+            return "vetoed by " + ", ".join(sorted(self.vetoes))
+        if self.denials:
+            return "denied by " + ", ".join(sorted(self.denials))
+        if self.applied is not None:
+            return "in force"
+        return f"failed: {self.failed}" if self.failed else ""
+
+
+@dataclass(slots=True)
+class Agenda:
+    """All amendments by id, in log order."""
+
+    amendments: dict[str, Filed] = field(default_factory=dict[str, Filed])
+    nonces: set[str] = field(default_factory=set[str])
+
+    def open(self) -> list[Filed]:
+        """Those that may still come into force."""
+        return [f for f in self.amendments.values() if not f.settled]

@@ -1,0 +1,83 @@
+"""The effector's side of amendments: it pages, waits, and writes down what came into force."""
+
+from datetime import timedelta
+
+from quorate.authority.administrators import APPLY_WITHIN
+from quorate.authority.agenda import Filed
+from quorate.authority.amendment import Amendment
+from quorate.effects.executor import Executor
+from quorate.effects.mandate import Mandate, Moment, hands_of, mandate, recovers
+from quorate.ledger.entry import Json
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.problems import Refusal
+
+
+def about(amendment: Amendment) -> str:
+    """What a page calls an amendment."""
+    whom = ", ".join(sorted(amendment.concerned))
+    return f"{amendment.charge} of {whom}" if whom else f"{amendment.charge}"
+
+
+class Amending:
+    """Considers what is open at each look; tells what came into force until it is taken."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor, self._chronicle = executor, executor.chronicle
+        self._done: set[str] = set()
+
+    async def look(self) -> None:
+        """One look at every amendment that is not told to its end."""
+        for name, filed in list(self._chronicle.view.agenda.amendments.items()):
+            if name not in self._done and await self._consider(filed):
+                self._done.add(name)
+
+    def moment(self, filed: Filed) -> Moment:
+        """What we know now."""
+        chronicle, limits = self._chronicle, self._executor.limits
+        return Moment(
+            chronicle.expires(),
+            chronicle.waits(),
+            self._executor.exposed or chronicle.doubt(limits),
+            chronicle.memory.page_taken(filed.amendment.id, "approved"),
+        )
+
+    async def _consider(self, filed: Filed) -> bool:
+        """True when nothing can follow any more."""
+        if filed.failed:
+            return await self._tell(filed, "failed")
+        if filed.settled:
+            return filed.applied is None or await self._tell(filed, "in force")
+        await self._tell(filed, "opened")
+        view, limits, moment = self._chronicle.view, self._executor.limits, self.moment(filed)
+        if isinstance(hands_of(view, filed, moment, limits), Refusal):
+            return moment.expires > filed.amendment.approve_until + APPLY_WITHIN
+        await self._tell(filed, "approved")
+        verdict = mandate(view, filed, self.moment(filed), limits)
+        if isinstance(verdict, Mandate) and not self._chronicle.applies(verdict.amendment):
+            hands: list[Json] = list(verdict.hands)
+            data: dict[str, Json] = {"amendment": verdict.amendment, "hands": hands}
+            self._chronicle.write(Event.AMENDMENT_APPLIED, data)
+        return False
+
+    async def _tell(self, filed: Filed, stage: str) -> bool:
+        """Pages on-call once a stage; True when the sink has taken it."""
+        memory, amendment = self._chronicle.memory, filed.amendment
+        if memory.page_taken(amendment.id, stage):
+            return True
+        hands = ", ".join([filed.opened.signer, *sorted(filed.approvals)])
+        told = f"Amendment {amendment.id}, {about(amendment)}, is {stage}. Hands: {hands}."
+        if recovers(self._chronicle.view, filed):
+            (who,) = amendment.concerned
+            told += f" It replaces the keys of {who}: if {who} did not ask for that, veto it."
+        wait = self._delay(filed)
+        if stage == "approved" and wait:
+            told += f" It takes effect in {wait} unless it is vetoed."
+        taken = await self._executor.pager.page(f"Quorate: amendment {stage}", told)
+        if taken:
+            memory.keep_page(amendment.id, stage, self._chronicle.clock())
+            self._chronicle.write(Event.PAGE_SENT, {"amendment": amendment.id, "stage": stage})
+        return taken
+
+    def _delay(self, filed: Filed) -> timedelta:
+        again = recovers(self._chronicle.view, filed)
+        return self._executor.limits.delay(filed.amendment.charge, recovers=again)

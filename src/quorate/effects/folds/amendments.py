@@ -1,0 +1,126 @@
+"""Amendments and the words about them; what an effector applied is verified here once more."""
+
+from collections.abc import Callable
+
+from quorate.authority.administrators import APPLY_WITHIN, founder_of, public_of, quorum
+from quorate.authority.agenda import Filed
+from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
+from quorate.authority.charter import Charge
+from quorate.authority.kernel import ADMINISTRATING
+from quorate.effects.folds.charges import put_in_force, unfit
+from quorate.effects.folds.state import At, ForgedError, State, by_effector
+from quorate.ledger.fields import as_object, items, text
+from quorate.people.keys import signature_holds
+from quorate.people.signed import Signed
+from quorate.vocabulary.kinds import Kind, Role
+from quorate.vocabulary.problems import Refusal
+
+
+def _verified(view: State, at: At, word: AmendmentWord) -> Signed:
+    data = at.entry.data
+    key = text(data, "key")
+    held = public_of(view.founded, view.roster, key)
+    if held is None or held[0] != word.signer:
+        raise ForgedError("the key is not a living one of the signer")
+    signature = text(data, "sig")
+    if not signature_holds(held[1], word.digest(), bytes.fromhex(signature)):
+        raise ForgedError("the signature does not hold over this digest")
+    return Signed(word.signer, key, at.index, at.seen, signature)
+
+
+def has_say(view: State, signed: Signed, *roles: Role) -> bool:
+    """Whether a signer is a founder, lead or owner, or has one of these further roles."""
+    if founder_of(view.founded, signed.key) is not None:
+        return True
+    person = view.roster.people.get(signed.signer)
+    return person is not None and bool(person.roles & (ADMINISTRATING | set(roles)))
+
+
+def may_veto(view: State, amendment: Amendment, signed: Signed) -> bool:
+    """Founders, leads, owners and on-call; and whose own keys are touched, for it may be a theft.
+
+    Otherwise nobody vetoes in their own matter.
+    """
+    if signed.signer in amendment.concerned:
+        return touches_keys(view, amendment)
+    person = view.roster.people.get(signed.signer)
+    if person is not None and amendment.concerned.intersection(person.accounts):
+        return False
+    return has_say(view, signed, Role.ON_CALL)
+
+
+def touches_keys(view: State, amendment: Amendment) -> bool:
+    """Whether a person gets other keys than they hold."""
+    if amendment.charge is not Charge.PERSON:
+        return False
+    row = as_object(amendment.content["person"], "person")
+    held = {k.public for k in view.roster.keys_of(text(row, "id"))}
+    return {text(k, "public") for k in items(row, "keys")} != held
+
+
+def opened(view: State, at: At) -> None:
+    """An amendment under its proposer's signature, once, for this genesis."""
+    amendment = read_amendment(at.entry.data.get("amendment"))
+    if amendment.genesis != view.genesis_hash:
+        raise ForgedError("signed for another installation")
+    agenda = view.agenda
+    if amendment.id in agenda.amendments or amendment.nonce in agenda.nonces:
+        raise ForgedError("this amendment's id or nonce was used before")
+    signed = _verified(view, at, amendment.spoken(Kind.PROPOSE, text(at.entry.data, "signer")))
+    if not has_say(view, signed):
+        raise ForgedError("amendments are opened by founders, leads and owners")
+    why = unfit(view, amendment, at.seen)
+    if why:
+        raise ForgedError(why)
+    agenda.nonces.add(amendment.nonce)
+    agenda.amendments[amendment.id] = Filed(amendment, signed)
+
+
+def filed_of(view: State, at: At) -> Filed:
+    """The amendment that the entry names; else ForgedError."""
+    found = view.agenda.amendments.get(text(at.entry.data, "amendment"))
+    if found is None:
+        raise ForgedError("no such amendment in the ledger")
+    return found
+
+
+def said(kind: Kind) -> Callable[[State, At], None]:
+    """A fold of one kind of word about an amendment."""
+
+    def fold(view: State, at: At) -> None:
+        filed = filed_of(view, at)
+        word = filed.amendment.spoken(kind, text(at.entry.data, "signer"))
+        signed = _verified(view, at, word)
+        if kind is Kind.VETO:
+            entitled = may_veto(view, filed.amendment, signed)
+        else:
+            entitled = has_say(view, signed)
+        if not entitled:
+            raise ForgedError("this person has no say in the amendment")
+        if filed.applied is not None:
+            return
+        book = {Kind.APPROVE: filed.approvals, Kind.DENY: filed.denials, Kind.VETO: filed.vetoes}
+        book[kind].setdefault(signed.signer, signed)
+
+    return fold
+
+
+def applied(view: State, at: At) -> None:
+    """Puts an amendment in force if its quorum verifies at the effector's own instant (I9)."""
+    by_effector(view, at.entry)
+    filed, now = filed_of(view, at), at.entry.instant
+    if filed.applied is not None:
+        return
+    if filed.settled:
+        raise ForgedError(f"not to be applied: {filed.settled}")
+    hands = quorum(view.founded, view.roster, filed, now)
+    if isinstance(hands, Refusal):
+        raise ForgedError(hands.detail)
+    if now > filed.amendment.approve_until + APPLY_WITHIN:
+        raise ForgedError("applied too late")
+    try:
+        put_in_force(view, filed.amendment, at.seen)
+    except ValueError as problem:
+        filed.failed = str(problem)[:200]
+        return
+    filed.applied = at.index

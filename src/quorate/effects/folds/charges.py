@@ -1,0 +1,128 @@
+"""What an amendment changes, by its charge. Raises ValueError in words where it does not fit."""
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from datetime import datetime
+
+from quorate.authority.administrators import founder_of
+from quorate.authority.amendment import Amendment
+from quorate.authority.charter import Charge
+from quorate.decisions.catalogue import read_policy
+from quorate.effects.folds.state import State
+from quorate.ledger.fields import as_object, integer, items, text
+from quorate.people.model import Person
+
+_Content = Mapping[str, object]
+MOST_APPROVERS = 5
+
+
+def put_in_force(view: State, amendment: Amendment, now: datetime) -> None:
+    """Changes the view; the amendment's quorum was verified by the caller."""
+    _CHARGES[amendment.charge](view, amendment.content, now)
+
+
+def unfit(view: State, amendment: Amendment, now: datetime) -> str:
+    """Why the amendment could not come into force as things stand; empty when it could."""
+    try:
+        put_in_force(copy(view), amendment, now)
+    except (ValueError, KeyError) as problem:
+        return str(problem)[:200]
+    return ""
+
+
+def _only(row: _Content, *names: str) -> None:
+    surplus = set(row) - set(names)
+    if surplus:
+        raise ValueError(f"{min(surplus)[:64]}: not a field of this charge")
+
+
+def _digest(row: _Content, name: str) -> str:
+    found = text(row, name)
+    if len(found) != 64 or set(found) - set("0123456789abcdef"):
+        raise ValueError(f"{name}: not 64 hex digits")
+    return found
+
+
+def _authority(view: State, content: _Content, now: datetime) -> None:
+    row = as_object(content["authority"], "authority")
+    _only(row, "hash")
+    view.authority = _digest(row, "hash")
+
+
+def _connector(view: State, content: _Content, now: datetime) -> None:
+    row = as_object(content["connector"], "connector")
+    _only(row, "effector", "settings")
+    name = text(row, "effector")
+    if name not in view.founded.effectors:
+        raise ValueError("connector.effector: not one of the genesis")
+    view.settings = {**view.settings, name: _digest(row, "settings")}
+
+
+def _identity(view: State, content: _Content, now: datetime) -> None:
+    row = as_object(content["identity"], "identity")
+    _only(row, "pseudonym")
+    view.identities = view.identities | {text(row, "pseudonym")}
+
+
+def _lowering(view: State, content: _Content, now: datetime) -> None:
+    rows = [(text(r, "ref"), integer(r, "tier")) for r in items(content, "lowering")]
+    if not rows or len(dict(rows)) != len(rows):
+        raise ValueError("lowering: at least one row, and each subject once")
+    view.register = view.register.lowered(rows, now)
+
+
+def _person(view: State, content: _Content, now: datetime) -> None:
+    row = as_object(content["person"], "person")
+    before = view.roster.people.get(text(row, "id"))
+    after = view.roster.amended(row, now)
+    person = after.people[text(row, "id")]
+    for key in after.keys_of(person.id):
+        founder = founder_of(view.founded, key.id)
+        if founder is not None and founder.id != person.id:
+            raise ValueError(f"keys: {key.id} is a founder's")
+    view.roster = after
+    if before is not None and _felt(view, before, person):
+        view.people_changed = now
+
+
+def _felt(view: State, before: Person, after: Person) -> bool:
+    """Whether open silencings wait anew: a vetoer's facts changed, or those of a hand in one."""
+    if before == after:
+        return False
+    if before.powers.veto:
+        return True
+    return any(
+        before.id in {p.opened.signer, *p.approvals}
+        for p in view.docket.proposals.values()
+        if not p.settled
+    )
+
+
+def _policy(view: State, content: _Content, now: datetime) -> None:
+    row = as_object(content["policy"], "policy")
+    if "retired" in row:
+        _only(row, "retired")
+        view.catalogue = view.catalogue.without(text(row, "retired"))
+    else:
+        view.catalogue = view.catalogue.with_policy(read_policy(row))
+
+
+def _quorum(view: State, content: _Content, now: datetime) -> None:
+    """Approvers on top of the kernel's minimum, so that there are never fewer."""
+    row = as_object(content["quorum"], "quorum")
+    _only(row, "0", "1", "2", "3")
+    more = {int(tier): integer(row, tier) for tier in row}
+    if not all(0 <= n <= MOST_APPROVERS for n in more.values()):
+        raise ValueError(f"quorum: 0 to {MOST_APPROVERS} approvers more than the minimum")
+    view.more_approvers = {**view.more_approvers, **more}
+
+
+_CHARGES: dict[Charge, Callable[[State, _Content, datetime], None]] = {
+    Charge.AUTHORITY: _authority,
+    Charge.CONNECTOR: _connector,
+    Charge.IDENTITY: _identity,
+    Charge.LOWERING: _lowering,
+    Charge.PERSON: _person,
+    Charge.POLICY: _policy,
+    Charge.QUORUM: _quorum,
+}

@@ -1,0 +1,15 @@
+"""A signature that verified, as the log tells it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One verified signature: whose, with which key, at which index, and when we first saw it."""
+
+    signer: str
+    key: str
+    index: int
+    seen: datetime
+    sig: str

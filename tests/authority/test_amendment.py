@@ -1,0 +1,109 @@
+"""The bytes of an amendment, and what is no amendment at all."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from quorate.authority.amendment import Amendment, read_amendment
+from quorate.authority.charter import AMENDED, Charge
+from quorate.vocabulary.kinds import Kind
+
+MADE = Amendment(
+    genesis="ab" * 32,
+    id="amd_" + "0" * 31 + "1",
+    nonce="cd" * 32,
+    charge=Charge.QUORUM,
+    content={"quorum": {"2": 1}},
+    reason="ef" * 32,
+    approve_by="2026-11-25T12:00:00.000Z",
+)
+VETOED = "f3fbad2ce1901a6743e7b3e60a132147f83c6922c82658c6a0cc7ce16bae7ee5"
+APPROVED = "3ed5862c4e625067aeb68c0affbba80d147bb7be95453f7dde06bc5db55d1c18"
+PROPOSED = "3f7460d41695548ef6747eba9babc8be56b1fb69cb532ee4e030c8bcb86edcc8"
+
+
+@pytest.mark.parametrize(
+    ("kind", "signer", "digest"),
+    [
+        (
+            Kind.PROPOSE,
+            "first founder",
+            "3f7460d41695548ef6747eba9babc8be56b1fb69cb532ee4e030c8bcb86edcc8",
+        ),
+        (Kind.APPROVE, "lead", APPROVED),
+        (Kind.VETO, "lead", VETOED),
+    ],
+)
+def test_golden_digests(kind: Kind, signer: str, digest: str) -> None:
+    assert MADE.spoken(kind, signer).digest().hex() == digest
+
+
+def test_the_canonical_form() -> None:
+    assert MADE.spoken(Kind.DENY, "lead").canonical() == (
+        b'{"approve_by":"2026-11-25T12:00:00.000Z","charge":"quorum","content":{"quorum":{"2":1}},'
+        b'"genesis":"' + b"ab" * 32 + b'","id":"amd_00000000000000000000000000000001",'
+        b'"kind":"deny","nonce":"' + b"cd" * 32 + b'","reason":"' + b"ef" * 32 + b'",'
+        b'"signer":"lead","slot":"objector"}'
+    )
+
+
+def test_every_field_is_in_the_digest() -> None:
+    others: list[dict[str, Any]] = [
+        {"genesis": "00" * 32},
+        {"id": "amd_" + "0" * 31 + "2"},
+        {"nonce": "00" * 32},
+        {"charge": Charge.POLICY},
+        {"content": {"quorum": {"2": 0}}},
+        {"reason": "00" * 32},
+        {"approve_by": "2026-11-25T12:00:00.001Z"},
+    ]
+    digests = {replace(MADE, **o).spoken(Kind.APPROVE, "lead").digest() for o in others}
+    assert len(digests | {MADE.spoken(Kind.APPROVE, "lead").digest()}) == len(others) + 1
+
+
+def test_what_is_written_is_read_again() -> None:
+    assert read_amendment(MADE.fields()) == MADE
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [
+        ("genesis", "AB" * 32, "genesis"),
+        ("id", "amd_1", "id"),
+        ("id", "prop_" + "0" * 32, "id"),
+        ("nonce", "", "nonce"),
+        ("charge", "people", "charge"),
+        ("charge", "everything", "everything"),
+        ("charge", "policy", "content"),
+        ("content", {"quorum": {}, "policy": {}}, "content"),
+        ("content", {}, "content"),
+        ("content", [], "content"),
+        ("content", {"quorum": {"2": 2**60}}, "2"),
+        ("reason", "because", "reason"),
+        ("approve_by", "2026-11-25T12:00:00Z", "instant"),
+        ("approve_by", None, "approve_by"),
+        ("surplus", 1, "exactly"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(field: str, value: object, named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        read_amendment({**MADE.fields(), field: value})
+
+
+def test_a_missing_field_is_refused() -> None:
+    for name in MADE.fields():
+        with pytest.raises(ValueError, match="exactly"):
+            read_amendment({k: v for k, v in MADE.fields().items() if k != name})
+
+
+def test_charges_are_those_that_no_founders_file_replaces() -> None:
+    assert {str(c) for c in AMENDED} == {
+        "authority",
+        "connector",
+        "identity",
+        "lowering",
+        "person",
+        "policy",
+        "quorum",
+    }
