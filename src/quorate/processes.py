@@ -33,6 +33,7 @@ from quorate.effects.onlooker import Onlooker
 from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
+from quorate.effects.reveals import Reveals
 from quorate.flow import AFTER, Stage, ask, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
@@ -199,7 +200,9 @@ async def effector(path: Path) -> None:
     pool = await open_pool(_read(configuration.database_url), 4)
     async with _executor(configuration) as executor:
         loop = Effector(executor, pool)
-        door = create_door(Objections(loop), Resolver(executor), configuration.askers)
+        askers = configuration.askers
+        reveals = Reveals(loop, askers)
+        door = create_door(Objections(loop), reveals, Resolver(executor), askers)
         print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))

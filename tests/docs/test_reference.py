@@ -49,7 +49,8 @@ def test_the_table_of_eligibility_is_the_code_s() -> None:
     told = {(role, employment): cells for role, employment, cells in rows if role != "role"}
     assert len(told) == len(ELIGIBILITY)
     for (role, employment), powers in ELIGIBILITY.items():
-        tiers = ["never" if t is None else f"tier {t}" for t in (powers.propose, powers.approve)]
+        highest = (powers.propose, powers.approve, powers.reveal)
+        tiers = ["never" if t is None else f"tier {t}" for t in highest]
         flags = ["yes" if f else "no" for f in (powers.veto, powers.restore)]
         assert told[role, employment] == " | ".join([*tiers, *flags])
 

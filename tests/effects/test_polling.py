@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from quorate.effects import parse_child
-from quorate.effects.polling import Parser, Poller
+from quorate.effects.parser import Parser
+from quorate.effects.polling import Poller
 from quorate.vocabulary.problems import Refusal
 
 

@@ -43,7 +43,7 @@ async def test_i14_without_a_log_there_is_no_act(
     async def not_published(_: str) -> bool:
         return False
 
-    monkeypatch.setattr(station.executor, "_published", not_published)
+    monkeypatch.setattr(station.executor, "published", not_published)
     said = world.propose(0)
     world.resign()
     station.chronicle.catch_up()
@@ -83,7 +83,7 @@ async def test_i18_killed_before_its_intent_is_published_intends_once(
     async def dies(_: str) -> bool:
         raise Crash
 
-    monkeypatch.setattr(station.executor, "_published", dies)
+    monkeypatch.setattr(station.executor, "published", dies)
     said = world.propose(0)
     world.resign()
     station.chronicle.catch_up()

@@ -11,6 +11,7 @@ from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
 from quorate.effects.objections import Objections
 from quorate.effects.resolution import Resolver
+from quorate.effects.reveals import Reveals
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text, texts
 from quorate.people.keys import key_id, signature_holds
@@ -33,7 +34,9 @@ async def _body(request: Request) -> Mapping[str, object]:
         problems.refuse(Problem.BODY_INVALID, "the body is not a JSON object in UTF-8", "body")
 
 
-def create_door(objections: Objections, resolver: Resolver, askers: Mapping[str, str]) -> FastAPI:
+def create_door(
+    objections: Objections, reveals: Reveals, resolver: Resolver, askers: Mapping[str, str]
+) -> FastAPI:
     """`askers` are the processes that may resolve: name to public key, hex."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.add_middleware(BodyLimit, most=MOST_BYTES)
@@ -70,6 +73,12 @@ def create_door(objections: Objections, resolver: Resolver, askers: Mapping[str,
     @app.post("/v1/revoke-key")
     async def revoke_key(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _answer(objections.revoke_key(await _body(request)))
+
+    @app.post("/v1/reveal")
+    async def reveal(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        answer = _answer(await reveals.reveal(await _body(request)))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
     @app.post("/v1/execute")
     async def execute(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

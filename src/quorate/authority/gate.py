@@ -22,7 +22,7 @@ _NEW_WORK: Final = frozenset(
 )
 _CASEWORK: Final = frozenset({Role.LEAD, Role.REVIEWER, Role.ON_CALL})
 _LEADS: Final = frozenset({Permission.CASE_ASSIGN})
-_READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
+_READS: Final = frozenset({Permission.CASE_READ, Permission.LOOKS_READ, Permission.PROPOSAL_READ})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from quorate.accounts.looks import SHOWN
 from quorate.authority.charter import read_genesis
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
@@ -162,6 +163,8 @@ class Chronicle:
         amended = entry.data.get("amendment")
         if isinstance(amended, str):
             self._overlay_amendment(entry, amended)
+        if entry.event is Event.REVEAL_SHOWN or entry.data.get("intended") is True:
+            self.view.looks.end(text(entry.data, "reveal"), str(entry.data.get("problem", SHOWN)))
         named = entry.data.get("proposal")
         if entry.event is Event.EFFECT_INTENDED and isinstance(named, str):
             self._intended.add(named)

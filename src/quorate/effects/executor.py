@@ -50,6 +50,7 @@ class Executor:
         self._key = key
         self.exposed: Refusal | None = None
         self.acting: set[str] = set()
+        self.showing: set[str] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def subject_of(self, proposal: Proposal) -> Subject | None:
@@ -144,10 +145,11 @@ class Executor:
                 "inverse": hashlib.sha256(inverse.encode()).hexdigest(),
             },
         )
-        if await self._published(digest):
+        if await self.published(digest):
             await self.reconcile(proposal)
 
-    async def _published(self, digest: str, seconds: float = 10.0) -> bool:
+    async def published(self, digest: str, seconds: float = 10.0) -> bool:
+        """Waits until an entry of ours stands under a published checkpoint (I14)."""
         for _ in range(int(seconds / 0.005)):
             self.chronicle.catch_up()
             if self.chronicle.leaf_of(digest) is not None:

@@ -25,6 +25,9 @@ class Limits:
     delay_lowering: timedelta = timedelta(hours=72)
     delay_recovery: timedelta = timedelta(hours=24)
     key_rests: timedelta = timedelta(hours=72)
+    looks_alarm: int = 20
+    cap_looks: int = 50
+    reveal_box: timedelta = timedelta(minutes=15)
 
     def cooling_off(self, tier: int) -> timedelta:
         """How long a silencing waits after its page was taken and its last approval seen."""

@@ -31,6 +31,9 @@ CREATE TABLE IF NOT EXISTS pages (proposal TEXT, stage TEXT, taken TEXT,
     PRIMARY KEY (proposal, stage));
 CREATE TABLE IF NOT EXISTS restores (proposal TEXT PRIMARY KEY, signer TEXT, at TEXT,
     done INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS looks (nonce TEXT PRIMARY KEY, reveal TEXT NOT NULL UNIQUE, person TEXT,
+    account TEXT, at TEXT);
+CREATE INDEX IF NOT EXISTS looks_by_person ON looks (person, at);
 CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB, hash TEXT,
     sent INTEGER NOT NULL DEFAULT 0, leaf INTEGER);
 CREATE TABLE IF NOT EXISTS life (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
@@ -180,6 +183,26 @@ class Memory:
             "SELECT count(*) FROM restores WHERE signer = ? AND at > ?", (signer, stamp(since))
         ).fetchone()
         return int(row[0])
+
+    def looked(self, reveal: str, nonce: str) -> bool:
+        """Whether an order to look was taken before."""
+        found = self._db.execute(
+            "SELECT 1 FROM looks WHERE nonce = ? OR reveal = ?", (nonce, reveal)
+        ).fetchone()
+        return found is not None
+
+    def keep_look(self, reveal: str, nonce: str, person: str, account: str, at: datetime) -> None:
+        """An order to look is taken, once; whose and at which account, never what was seen."""
+        self._db.execute(
+            "INSERT INTO looks VALUES (?, ?, ?, ?, ?)", (nonce, reveal, person, account, stamp(at))
+        )
+
+    def accounts_of(self, person: str, since: datetime) -> set[str]:
+        """The accounts that a person's orders were about since then."""
+        rows = self._db.execute(
+            "SELECT DISTINCT account FROM looks WHERE person = ? AND at > ?", (person, stamp(since))
+        ).fetchall()
+        return {row[0] for row in rows}
 
     def last_number(self) -> int:
         """The number of the newest spooled entry: our counter never goes back."""

@@ -1,4 +1,4 @@
-"""A process of its own that parses hostile report pages: no token, no environment, little memory.
+"""A process of its own that parses hostile pages: no token, no environment, little memory.
 
 It reads frames on standard input (one byte of kind, four of length, the platform's JSON) and
 answers each with a frame of checked, capped records. If it dies, the effector goes on.
@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
+from quorate.effects import parse_private
 from quorate.ledger.fields import as_object, integer, items, text
 
 HEADER = struct.Struct(">cI")
 EVENT_REPORTS, USER_REPORTS, EVENT = b"e", b"u", b"v"
+ADDRESSES, AROUND, DEVICES = b"a", b"r", b"d"
+DIRECT_CHATS, EMAILS, PHONES = b"c", b"m", b"p"
 LONGEST_TEXT = 10_000
 LONGEST_EVIDENCE = 32_000
 _MEMORY = 512 * 1024 * 1024
@@ -95,7 +98,17 @@ def event(page: object) -> list[dict[str, object]]:
     ]
 
 
-_PARSERS = {EVENT_REPORTS: event_reports, USER_REPORTS: user_reports, EVENT: event}
+_PARSERS = {
+    ADDRESSES: parse_private.addresses,
+    AROUND: parse_private.around,
+    DEVICES: parse_private.devices,
+    DIRECT_CHATS: parse_private.direct_chats,
+    EMAILS: parse_private.emails,
+    EVENT: event,
+    EVENT_REPORTS: event_reports,
+    PHONES: parse_private.phones,
+    USER_REPORTS: user_reports,
+}
 
 
 def answer(kind: bytes, data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.authority.charter import read_genesis
-from quorate.effects.folds import amendments, changes, outcomes, proposals, sources
+from quorate.effects.folds import amendments, changes, outcomes, proposals, reveals, sources
 from quorate.effects.folds.state import At, Forged, ForgedError, State
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.vocabulary.events import Event
@@ -96,5 +96,8 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.PROPOSAL_VETOED: proposals.said(Kind.VETO),
     Event.REGISTER_CHANGED: changes.changed,
     Event.REGISTER_RAISED: changes.raised,
+    Event.REVEAL_INTENDED: reveals.intended,
+    Event.REVEAL_REFUSED: reveals.refused,
+    Event.REVEAL_SHOWN: reveals.shown,
 }
 _UNFOLDED = frozenset(event.value for event in Event if event not in _FOLDS)

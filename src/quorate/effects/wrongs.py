@@ -1,6 +1,8 @@
 """Forged entries and refused attempts at tier >= 2: logged once, told until taken (I23)."""
 
+from quorate.accounts.looks import Look
 from quorate.effects.executor import Executor
+from quorate.effects.folds.reveals import refused_look
 from quorate.effects.view import At, Forged
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem
@@ -13,6 +15,7 @@ class Wrongs:
         self._executor, self._chronicle = executor, executor.chronicle
         self._forged = 0
         self._refused = 0
+        self._looks = 0
 
     async def tell(self) -> None:
         """Tells what is new; stops at the first page that the sink does not take."""
@@ -24,6 +27,28 @@ class Wrongs:
             if not await self._tell_refused(self._chronicle.view.refusals[self._refused]):
                 return
             self._refused += 1
+        while self._looks < len(self._chronicle.view.looks.refused):
+            if not await self.tell_look(self._chronicle.view.looks.refused[self._looks]):
+                return
+            self._looks += 1
+        self._end_unshown()
+
+    async def tell_look(self, look: Look) -> bool:
+        """A refused look at tier >= 2, and one that a crash ended: told once (I14, I23)."""
+        crashed = bool(look.ends) and look.outcome == Problem.EXPIRED
+        if look.tier < 2 and not crashed:
+            return True
+        told = f"{look.person} wanted {look.field} for {look.purpose}, {look.case}: {look.outcome}"
+        title = f"Quorate: a look at private data was refused, tier {look.tier}"
+        return await self._page(f"look {look.id} {look.outcome}", title, told)
+
+    def _end_unshown(self) -> None:
+        """A crash left an intent without an outcome: nothing was handed out, and that is told."""
+        for look in list(self._chronicle.view.looks.pending.values()):
+            if look.id in self._executor.showing or not self._chronicle.memory.wrote(look.index):
+                continue
+            data = refused_look(look, Problem.EXPIRED, intended=True)
+            self._chronicle.write(Event.REVEAL_REFUSED, data)
 
     async def _tell_forged(self, forged: Forged) -> bool:
         mark, memory = f"entry {forged.index}", self._chronicle.memory

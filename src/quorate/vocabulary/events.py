@@ -39,5 +39,8 @@ class Event(StrEnum):
     PROPOSAL_VETOED = "proposal:vetoed"
     REGISTER_CHANGED = "register:changed"
     REGISTER_RAISED = "register:raised"
+    REVEAL_INTENDED = "reveal:intended"
+    REVEAL_REFUSED = "reveal:refused"
+    REVEAL_SHOWN = "reveal:shown"
     SESSION_REVOKED = "session:revoked"
     SIGN_IN_LINKED = "sign-in:linked"

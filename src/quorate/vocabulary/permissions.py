@@ -11,6 +11,8 @@ class Permission(StrEnum):
     CASE_READ = "case:read"
     CASE_RELEASE = "case:release"
     CASE_REOPEN = "case:reopen"
+    FIELD_REVEAL = "field:reveal"
+    LOOKS_READ = "looks:read"
     PROPOSAL_APPROVE = "proposal:approve"
     PROPOSAL_DENY = "proposal:deny"
     PROPOSAL_DRAFT = "proposal:draft"

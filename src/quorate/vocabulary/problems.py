@@ -15,16 +15,19 @@ class Problem(StrEnum):
     BODY_TOO_LARGE = "body-too-large"
     CAP_REACHED = "cap-reached"
     CASE_IS_OPEN = "case-is-open"
+    CASE_NEEDED = "case-needed"
     CHANNEL_NOT_COUNTED = "channel-not-counted"
     CLOCK_DOUBT = "clock-doubt"
     COOLING_OFF = "cooling-off"
     DIGEST_MISMATCH = "digest-mismatch"
     EXPIRED = "expired"
+    FIELD_NOT_OFFERED = "field-not-offered"
     IDEMPOTENCY_CONFLICT = "idempotency-conflict"
     KEY_UNKNOWN = "key-unknown"
     LEASE_LOST = "lease-lost"
     LEDGER_STALE = "ledger-stale"
     LEDGER_UNAVAILABLE = "ledger-unavailable"
+    LOOKS_CAPPED = "looks-capped"
     NARROWED = "narrowed"
     NOT_ELIGIBLE = "not-eligible"
     NOT_FOUND = "not-found"
@@ -37,6 +40,7 @@ class Problem(StrEnum):
     POLICY_UNKNOWN = "policy-unknown"
     PROVIDER_UNAVAILABLE = "provider-unavailable"
     PUBLIC_INTEREST_MISSING = "public-interest-missing"
+    PURPOSE_NOT_ALLOWED = "purpose-not-allowed"
     QUORUM_MISSING = "quorum-missing"
     SECRETS_EXPOSED = "secrets-exposed"
     SELF_EXCLUDED = "self-excluded"
@@ -99,6 +103,11 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.CASE_IS_OPEN: _(
         409, "The subject has an open case", "Work on the open case; it shows the earlier ones."
     ),
+    Problem.CASE_NEEDED: _(
+        403,
+        "Private fields open only in an open case about the account",
+        "Take the next case, or have a lead give it to you.",
+    ),
     Problem.CHANNEL_NOT_COUNTED: _(
         403, "This key's channel does not count here", "Approve with `quorate approve`."
     ),
@@ -110,6 +119,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         409, "The digest is of other bytes", "Fetch the proposal again and sign what it says."
     ),
     Problem.EXPIRED: _(409, "The time for this has passed", "Open a new proposal."),
+    Problem.FIELD_NOT_OFFERED: _(
+        422, "This field is not to be had of this subject", "Choose another field."
+    ),
     Problem.IDEMPOTENCY_CONFLICT: _(
         409, "This key was used for another request", "Use a new idempotency key."
     ),
@@ -122,6 +134,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.LEDGER_UNAVAILABLE: _(
         503, "The ledger cannot be read or written", "Look at the sequencer; restores go on."
+    ),
+    Problem.LOOKS_CAPPED: _(
+        429, "Too many accounts looked at", "Wait an hour, or let somebody else look."
     ),
     Problem.NARROWED: _(
         403, "Too close to the end of shift or contract", "Hand it over to a colleague."
@@ -156,6 +171,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         422,
         "The public interest was not weighed",
         "Answer who speaks, in which office, which harm, and what less was considered.",
+    ),
+    Problem.PURPOSE_NOT_ALLOWED: _(
+        422, "The field is not shown for this purpose", "Choose a purpose that the field lists."
     ),
     Problem.QUORUM_MISSING: _(403, "Hands are missing", "Ask the named people to sign."),
     Problem.SECRETS_EXPOSED: _(

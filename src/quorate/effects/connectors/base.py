@@ -8,6 +8,7 @@ from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.certificate import Certificate
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Refusal
 
 
@@ -46,11 +47,13 @@ class RawReport:
 class Connector(Protocol):
     """Every method answers with a Refusal instead of raising when the platform does not.
 
-    `instance` names the installation (`matrix:example.org`), `offered` what it can carry out.
+    `instance` names the installation (`matrix:example.org`), `offered` what it can carry out,
+    `private` the closed list of what `reveal` can read.
     """
 
     instance: str
     offered: frozenset[Action]
+    private: frozenset[PrivateField]
 
     def account_of(self, subject: Subject) -> str:
         """The account itself, or the author of a message."""
@@ -70,6 +73,10 @@ class Connector(Protocol):
 
     async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
         """Carries out what was certified, idempotent by the proposal's id."""
+        ...
+
+    async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
+        """One private field, read now and kept nowhere: a line each, empty when there is none."""
         ...
 
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:

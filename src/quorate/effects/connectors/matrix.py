@@ -14,9 +14,12 @@ from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.certificate import Certificate
 from quorate.effects.connectors.base import AccountState, Freeing
-from quorate.ledger.fields import as_object
+from quorate.effects.connectors.matrix_private import KINDS, path_of
+from quorate.effects.parser import Parser
+from quorate.ledger.fields import as_object, texts
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
 
 _USER: Final = re.compile(r"@[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(:[0-9]{1,5})?")
@@ -34,17 +37,20 @@ class MatrixConnector:
     offered: frozenset[Action] = frozenset(
         {Action.DEACTIVATE, Action.LOCK, Action.REMOVE_CONTENT, Action.SUSPEND, Action.WARN}
     )
+    private: frozenset[PrivateField] = frozenset(KINDS)
 
     def __init__(self, server_name: str, base_url: str, token: str) -> None:
         self.instance = f"matrix:{server_name}"
         self._server_name = server_name
+        self._parser = Parser()
         self._http = httpx2.AsyncClient(
             base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=5.0
         )
 
     async def close(self) -> None:
-        """Gives back the connections."""
+        """Gives back the connections and ends the parsing child."""
         await self._http.aclose()
+        await self._parser.close()
 
     async def call(
         self, method: str, path: str, body: dict[str, object] | None = None
@@ -167,6 +173,17 @@ class MatrixConnector:
                 return _away("a room's members could not be counted")
             reach = max(reach, members)
         return Reading(reach, verified=False, office=user.get("admin") is True)
+
+    async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
+        """Parsed in the child, where the token is not; kept nowhere."""
+        known = await self.resolve(subject)
+        if known:
+            return known
+        raw = await self.raw(path_of(field, self.account_of(subject), subject))
+        if isinstance(raw, Refusal):
+            return raw
+        found = await self._parser.parse(KINDS[field], raw)
+        return texts(found[0], "lines") if found else _away("an unreadable answer")
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Read back. A notice leaves nothing to read: its transaction id makes it single."""

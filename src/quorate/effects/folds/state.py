@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from quorate.accounts.looks import Looks
 from quorate.accounts.register import Register
 from quorate.authority.agenda import Agenda
 from quorate.authority.charter import Genesis
@@ -62,6 +63,7 @@ class State:
     more_approvers: Mapping[int, int] = field(default_factory=dict[int, int])
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     identities: frozenset[str] = frozenset()
+    looks: Looks = field(default_factory=Looks)
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     changes: int = 0

@@ -17,8 +17,10 @@ from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
 from quorate.effects.pager import Pager
+from quorate.effects.reveals import Reveals
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -41,10 +43,16 @@ def nothing() -> None:
 
 @dataclass
 class Platform:
-    """A platform in memory. `calls` are those that change something, in order."""
+    """A platform in memory. `calls` are those that change something, in order; `secrets` are the
+    private fields by account, and `reads` what of them was read, in order."""
 
     instance: str = INSTANCE
     offered: frozenset[Action] = frozenset(Action) - {Action.LIMIT}
+    private: frozenset[PrivateField] = frozenset(PrivateField)
+    secrets: dict[tuple[str, PrivateField], list[str]] = field(
+        default_factory=dict[tuple[str, PrivateField], list[str]]
+    )
+    reads: list[tuple[str, PrivateField]] = field(default_factory=list[tuple[str, PrivateField]])
     in_effect: set[tuple[Action, str]] = field(default_factory=set[tuple[Action, str]])
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
@@ -53,6 +61,7 @@ class Platform:
     before_act: Callable[[], None] = nothing
     after_act: Callable[[], None] = nothing
     while_reading: Callable[[], object] = nothing
+    before_reveal: Callable[[], None] = nothing
 
     def account_of(self, subject: Subject) -> str:
         """The account itself, or the author of a message."""
@@ -84,6 +93,14 @@ class Platform:
         self.in_effect.add((certificate.action, subject.native))
         self.after_act()
         return None
+
+    async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
+        """What `secrets` holds, unless the platform is down."""
+        self.before_reveal()
+        if self.down:
+            return AWAY
+        self.reads.append((subject.native, field))
+        return list(self.secrets.get((self.account_of(subject), field), []))
 
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
         """Undoes and keeps the call."""
@@ -160,6 +177,8 @@ class Station:
         pool = cast("AsyncConnectionPool[Any]", None)
         self.effector = Effector(self.executor, pool)
         self.door = Objections(self.effector)
+        asker = self.world.process_key("web").public.hex()
+        self.reveals = Reveals(self.effector, {"web": asker})
 
     def restart(self) -> None:
         """Dies and begins again."""

@@ -1,0 +1,35 @@
+"""Where Synapse's admin API keeps each private field, and which parser of the child reads it."""
+
+from urllib.parse import quote
+
+from quorate.accounts.subject import Subject
+from quorate.effects import parse_child
+from quorate.vocabulary.private import PrivateField
+
+_ADMIN = "/_synapse/admin"
+AROUND = 10
+KINDS: dict[PrivateField, bytes] = {
+    PrivateField.DEVICES: parse_child.DEVICES,
+    PrivateField.DIRECT_CHATS: parse_child.DIRECT_CHATS,
+    PrivateField.EMAIL: parse_child.EMAILS,
+    PrivateField.IP_ADDRESSES: parse_child.ADDRESSES,
+    PrivateField.MESSAGES: parse_child.AROUND,
+    PrivateField.PHONE: parse_child.PHONES,
+}
+
+
+def path_of(field: PrivateField, account: str, subject: Subject) -> str:
+    """The admin read that holds the field; `account` is the subject's own or its author's."""
+    user = quote(account, safe="")
+    match field:
+        case PrivateField.DEVICES:
+            return f"{_ADMIN}/v2/users/{user}/devices"
+        case PrivateField.DIRECT_CHATS:
+            return f"{_ADMIN}/v1/users/{user}/accountdata"
+        case PrivateField.EMAIL | PrivateField.PHONE:
+            return f"{_ADMIN}/v2/users/{user}"
+        case PrivateField.IP_ADDRESSES:
+            return f"{_ADMIN}/v1/whois/{user}"
+        case PrivateField.MESSAGES:
+            room, event, _ = (quote(part, safe="") for part in subject.native.split("/", 2))
+            return f"{_ADMIN}/v1/rooms/{room}/context/{event}?limit={AROUND}"
