@@ -22,8 +22,9 @@ def somebody(
     zone: str, starts: str, ends: str, last: str | None, contract: str | None, locked: bool
 ) -> Person:
     shift = {"days": [1, 2, 3, 4, 5, 6, 7], "starts": starts, "ends": ends}
-    dates = {"last_working_day": last, "contract_end": contract}
-    return read_person(row("ada", "team", zone=zone, shift=shift, locked=locked, **dates))
+    facts = {"zone": zone, "shift": shift, "locked": locked}
+    facts |= {"last_working_day": last, "contract_end": contract}
+    return read_person({**row("ada", "team"), **facts})
 
 
 PEOPLE = st.builds(somebody, st.sampled_from(ZONES), HOURS, HOURS, DAYS, DAYS, st.booleans())

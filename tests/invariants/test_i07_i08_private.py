@@ -85,6 +85,7 @@ async def test_i8_no_file_of_ours_holds_what_was_shown(world: World, station: St
     found = await asked(station, look(world, "employee"))
     assert found["shown"]["values"] == [SECRET]
     files = [path for path in world.folder.rglob("*") if path.is_file()]
+    assert station.path in files
     assert len(files) > 5
     assert [path for path in files if SECRET.encode() in path.read_bytes()] == []
 
