@@ -1,0 +1,112 @@
+"""`quorate whatif`: questions about the past, answered offline."""
+
+import json
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated
+
+import cyclopts
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from quorate.cli.rendering import plain
+from quorate.incidents.past import read_history
+from quorate.incidents.regime import read_regime
+from quorate.incidents.whatif import HOUR, Answer, Difference, Total, answer, document
+
+app = cyclopts.App(name="past")
+DEMO = Path("var/demo/ledger")
+Ledger = Annotated[Path, Parameter(env_var="QUORATE_LEDGER", help="a ledger's folder")]
+CAVEATS = (
+    "Times are the entries' own. The past is taken as it was: what would have been stopped still "
+    "counts for what came after it. Who reported is in the ledger as a digest only, and is not "
+    "looked at again. An answer changes nothing that anybody may do, weaker rules or not."
+)
+
+
+@app.command
+def whatif(
+    *,
+    policy: Path,
+    since: date,
+    ledger: Ledger = DEMO,
+    genesis: str | None = None,
+    as_json: Annotated[bool, Parameter(name="--json")] = False,
+) -> None:
+    """Replay a ledger under other rules: what would have been stopped, or taken longer.
+
+    The folder is verified first; `--genesis` pins whose it must be. Days begin at midnight UTC.
+    """
+    regime = read_regime(policy.read_text())
+    start = datetime.combine(since, time(), UTC)
+    history = read_history(ledger, genesis, start)
+    found = answer(history, regime)
+    if as_json:
+        print(json.dumps(document(found, history), indent=2))
+        return
+    console = Console(width=None)
+    console.print(_actions(found))
+    console.print(_totals(found))
+    pinned = "" if genesis else " No genesis was pinned: whole, but whose?"
+    console.print(f"{len(history.actions)} actions in {history.entries} verified entries.{pinned}")
+    if any(d.hands for d in found.differences):
+        wait = f"{found.hand_wait / HOUR:.2f}"
+        console.print(f"Each further hand is taken to cost {wait} h, the median here.")
+    console.print(CAVEATS)
+
+
+def _actions(found: Answer) -> Table:
+    table = Table(title="What would have been different")
+    for name in ("entry", "at (UTC)", "action", "tier", "team", "was", "would have been"):
+        table.add_column(name)
+    for difference in found.differences:
+        if difference.changed:
+            past = difference.past
+            table.add_row(
+                str(past.index),
+                f"{past.at:%Y-%m-%d %H:%M}",
+                past.action,
+                str(past.matter.tier),
+                plain(past.team, 40),
+                past.fate,
+                plain(told(difference)),
+            )
+    return table
+
+
+def told(found: Difference) -> str:
+    """One action's difference in words."""
+    if found.stopped:
+        return f"stopped: {found.stopped}"
+    if found.let_through:
+        return f"let through (it was refused: {found.past.problem})"
+    more = [f"{found.hands} more hand{'s' if found.hands > 1 else ''}"] if found.hands else []
+    later = [f"{found.delay / HOUR:.2f} h later"] if found.delay else []
+    return ", ".join(more + later) or "the same"
+
+
+def _totals(found: Answer) -> Table:
+    table = Table(title="By team and by tier")
+    columns = ("executed", "restored", "refused", "stopped", "more hands", "hours", "let through")
+    for name in ("", *columns):
+        table.add_column(name, justify="right" if name else "left")
+    for name, total in found.teams.items():
+        _row(table, f"team {plain(name, 40)}", total)
+    for name, total in found.tiers.items():
+        _row(table, f"tier {name}", total)
+    _row(table, "all", found.whole)
+    return table
+
+
+def _row(table: Table, name: str, total: Total) -> None:
+    table.add_row(
+        name,
+        str(total.executed),
+        str(total.restored),
+        str(total.refused),
+        f"{total.stopped} ({total.stopped_of_restored} of restored)",
+        str(total.hands),
+        f"{total.hours:.2f}",
+        str(total.let_through),
+    )
