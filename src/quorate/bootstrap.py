@@ -28,6 +28,8 @@ class Plan:
     """What founding needs. `pager` are apprise addresses; cooling-off in whole seconds.
 
     `intake_tokens` are by source; `invites` name the person of each sign-in link's secret.
+    `signer` is the exact origin of the signer's pages (its port on this machine is one of
+    `ports`); with `cli_approves` the command line, too, approves at tier >= 2.
     """
 
     folder: Path
@@ -41,6 +43,8 @@ class Plan:
     cooling_off: tuple[int, int]
     intake_tokens: Mapping[str, str]
     invites: Mapping[str, str]
+    signer: str
+    cli_approves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,8 @@ def _genesis(plan: Plan, keys: Mapping[str, PrivateKey]) -> tuple[Entry, Profile
         "witness": "quorum none",
         "effectors": [{"name": n, "public": p} for n, p in effectors.items()],
         "connectors": [f"matrix:{plan.server_name}"],
-        "origins": [],
+        "origins": [plan.signer],
+        "cli_approves": plan.cli_approves,
     }
     digest = genesis_digest(content)
     data: dict[str, Json] = {
@@ -148,6 +153,22 @@ def _settings(plan: Plan, profile: Profile, web: PrivateKey) -> None:
     }
     (plan.folder / "sequencer/sequencer.toml").write_text(_toml(sequencer))
     _effector_settings(plan, profile, common, web)
+    _signer_settings(plan, profile)
+
+
+def _signer_settings(plan: Plan, profile: Profile) -> None:
+    """No database, no key: what it shows is checked against the genesis and the effectors."""
+    folder = plan.folder / "signer"
+    folder.mkdir(exist_ok=True)
+    signer = {
+        "genesis": profile.genesis,
+        "serve": profile.server,
+        "origin": plan.signer,
+        "port": plan.ports["signer"],
+    }
+    (folder / "signer.toml").write_text(
+        _toml(signer) + "[effectors]\n" + _toml(dict(profile.effectors))
+    )
 
 
 def _effector_settings(

@@ -127,7 +127,7 @@ def _receiver(caep: CaepSettings | None, http: httpx2.AsyncClient) -> Receiver |
 def _check(onlooker: Onlooker) -> RequestCheck:
     def find(identifier: str) -> str | None:
         key = onlooker.view.roster.key(identifier)
-        return key.public if key else None
+        return key.public if key and key.passkey is None else None
 
     return RequestCheck(find)
 

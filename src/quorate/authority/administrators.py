@@ -10,7 +10,7 @@ from quorate.authority.kernel import (
     may_administrate,
     missing_administrators,
 )
-from quorate.people.model import employed
+from quorate.people.model import Key, employed
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import Channel, Employment
@@ -25,13 +25,12 @@ def founder_of(genesis: Genesis, key: str) -> Founder | None:
     return next((f for f in genesis.founders if f.id == who), None)
 
 
-def public_of(genesis: Genesis, roster: Roster, key: str) -> tuple[str, str] | None:
-    """The holder and the public half of a living key: a founder's of the genesis, or enrolled."""
+def living_key(genesis: Genesis, roster: Roster, key: str) -> Key | None:
+    """A living key: a founder's of the genesis, or an enrolled one."""
     founder = founder_of(genesis, key)
     if founder is not None and key not in roster.revoked:
-        return founder.id, founder.public
-    found = roster.key(key)
-    return (found.person, found.public) if found else None
+        return Key(key, founder.id, founder.public, Channel.CLI)
+    return roster.key(key)
 
 
 def administrator(

@@ -36,6 +36,11 @@ class AmendmentWord:
         """The place this word fills."""
         return SLOT_OF[self.kind]
 
+    @property
+    def nonce(self) -> str:
+        """The amendment's own."""
+        return self.amendment.nonce
+
     def fields(self) -> dict[str, object]:
         """The word as a JSON object."""
         said = {"kind": self.kind, "slot": self.slot, "signer": self.signer}

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import rfc8785
 
-from quorate.ledger.fields import as_object, integer, items, text, texts
+from quorate.ledger.fields import as_object, integer, items, text, texts, truth
 from quorate.people.keys import key_id, signature_holds
 
 GENESIS_DOMAIN = b"quorate/genesis/v1\n"
@@ -51,7 +51,11 @@ class Founder:
 
 @dataclass(frozen=True, slots=True)
 class Genesis:
-    """The first entry: who founded this, and the keys of its processes. Pinned by its hash."""
+    """The first entry: who founded this, and the keys of its processes. Pinned by its hash.
+
+    `origins` are the signer's; with `cli_approves` keys of the command line, too, approve at
+    tier >= 2, for which else passkeys alone count.
+    """
 
     founders: tuple[Founder, ...]
     log: str
@@ -59,6 +63,8 @@ class Genesis:
     witness: str
     effectors: Mapping[str, str]
     connectors: tuple[str, ...]
+    origins: tuple[str, ...] = ()
+    cli_approves: bool = False
 
     @property
     def tier_cap(self) -> int:
@@ -124,6 +130,8 @@ def read_genesis(data: Mapping[str, object]) -> Genesis:
         text(content, "witness"),
         effectors,
         tuple(texts(content, "connectors")),
+        tuple(texts(content, "origins")),
+        truth(content, "cli_approves"),
     )
     _refuse_weak(genesis)
     signed = _signers(genesis, genesis_digest(content), read_signatures(data))

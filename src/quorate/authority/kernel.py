@@ -47,7 +47,10 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What a quorum is counted for: the tier at this instant and who has a part in it."""
+    """What a quorum is counted for: the tier at this instant and who has a part in it.
+
+    `cli_approves` is the genesis's word on approvals at tier >= 2.
+    """
 
     tier: int
     action: ActionFacts
@@ -55,6 +58,7 @@ class Matter:
     involved_accounts: frozenset[str]
     barred: frozenset[str] = frozenset()
     extra_approvers: int = 0
+    cli_approves: bool = False
 
 
 def self_excluded(person: Person, matter: Matter) -> Refusal | None:
@@ -123,10 +127,11 @@ def may_approve(hand: Hand, matter: Matter, now: datetime, terms: Terms = KERNEL
         return Refusal(
             Problem.NOT_ELIGIBLE, f"{person.id} may not approve at tier {matter.tier}", "signer"
         )
-    if matter.tier >= PROTECTED and hand.channel is Channel.CONSOLE:
+    if matter.tier >= PROTECTED and not _channel_counts(hand, matter):
+        where = "a page" if hand.channel is Channel.CONSOLE else "the command line"
         return Refusal(
             Problem.CHANNEL_NOT_COUNTED,
-            f"an approval at tier {matter.tier} does not count from a page",
+            f"an approval at tier {matter.tier} does not count from {where}",
             "key",
         )
     if person.id in matter.barred:
@@ -134,6 +139,13 @@ def may_approve(hand: Hand, matter: Matter, now: datetime, terms: Terms = KERNEL
             Problem.SELF_EXCLUDED, f"{person.id} approved what was vetoed", "signer", "I11"
         )
     return self_excluded(person, matter)
+
+
+def _channel_counts(hand: Hand, matter: Matter) -> bool:
+    """What the web server shows can lie to whoever signs on it: so never the console."""
+    if hand.channel is Channel.CLI:
+        return matter.cli_approves
+    return hand.channel is Channel.SIGNER
 
 
 def missing_slots(

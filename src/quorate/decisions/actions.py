@@ -11,6 +11,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.append import append
 from quorate.ledger.entry import Entry, Json, process_entry
+from quorate.people.hands import proof_fields
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
@@ -105,7 +106,7 @@ async def open_proposal(
     data: dict[str, Json] = {
         "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
         "key": signature.key,
-        "sig": signature.sig.hex(),
+        **proof_fields(signature.proof),
     }
     await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
     return decided
@@ -138,7 +139,7 @@ async def say(
         "proposal": name,
         "signer": decided.signer,
         "key": signature.key,
-        "sig": signature.sig.hex(),
+        **proof_fields(signature.proof),
     }
     await append(conn, _person(_EVENTS[kind], now, decided.signer, signature, data))
     return decided

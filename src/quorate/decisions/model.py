@@ -14,7 +14,7 @@ from quorate.decisions.catalogue import Policy
 from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement, Target
-from quorate.people.keys import signature_holds
+from quorate.people.hands import Proof, unproved
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Kind, Slot
 from quorate.vocabulary.problems import Problem, Refusal
@@ -38,10 +38,10 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A key's id and its signature over a statement's digest."""
+    """A key's id, and the proof that its holder said a statement."""
 
     key: str
-    sig: bytes
+    proof: Proof
 
 
 def matter_of(statement: Statement, rules: Rules) -> Matter:
@@ -53,6 +53,7 @@ def matter_of(statement: Statement, rules: Rules) -> Matter:
         frozenset({statement.target.ref}),
         extra_approvers=rules.docket.extra_approvers(statement.target.ref)
         + rules.more_approvers.get(statement.tier, 0),
+        cli_approves=rules.genesis.cli_approves,
     )
 
 
@@ -117,9 +118,8 @@ def check_signature(statement: Statement, signature: Signature, rules: Rules) ->
     key = rules.roster.key(signature.key)
     if key is None or key.person != statement.signer:
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
-    if not signature_holds(key.public, statement.digest(), signature.sig):
-        return Refusal(Problem.SIGNATURE_INVALID, "it does not hold over this digest", "sig", "I3")
-    return None
+    wrong = unproved(key, statement, signature.proof, rules.genesis.origins)
+    return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig", "I3") if wrong else None
 
 
 def decide_open(

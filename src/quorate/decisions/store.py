@@ -13,6 +13,7 @@ from psycopg.rows import class_row
 from quorate.decisions.interest import PublicInterest, read_interest
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import Statement
+from quorate.people.hands import signature_bytes
 
 Connection: TypeAlias = AsyncConnection[Any]
 
@@ -98,7 +99,7 @@ async def save_hand(
     done = await conn.execute(
         "INSERT INTO hands (proposal_id, kind, signer, key, signature, given_at)"
         " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-        (proposal, kind, signer, signature.key, signature.sig, now),
+        (proposal, kind, signer, signature.key, signature_bytes(signature.proof), now),
     )
     return bool(done.rowcount)
 

@@ -132,6 +132,7 @@ def installation(
     """A new installation on a database and a running Synapse; founded, staffed and started."""
     sink, home = Sink(), synapse.homeserver
     cast = gather(folder / "keys", now())
+    ports = free_ports("serve", "effector", "signer")
     plan = Plan(
         folder,
         database,
@@ -140,10 +141,12 @@ def installation(
         home.base_url,
         home.admin_token,
         [sink.address],
-        free_ports("serve", "effector"),
+        ports,
         cooling_off,
         {"demo": secrets.token_urlsafe(24)},
         {secrets.token_urlsafe(18): who for who in STAFF},
+        f"http://sign.localhost:{ports['signer']}",
+        cli_approves=True,
     )
     profile = found(plan)
     supervisor = Supervisor(folder)
@@ -164,7 +167,7 @@ def installation(
 def clean(folder: Path) -> None:
     """Leaves nothing of an earlier run but its PostgreSQL, which starts faster warm."""
     end_leftover(folder / "synapse")
-    for name in ("keys", "ledger", "effector", "serve", "sequencer", "log", "synapse"):
+    for name in ("keys", "ledger", "effector", "serve", "sequencer", "signer", "log", "synapse"):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 

@@ -142,6 +142,7 @@ def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter
         reporters | {said.target.ref, facts.owner},
         view.docket.barred(proposal),
         view.docket.extra_approvers(said.target.ref) + view.more_approvers.get(tier, 0),
+        view.founded.cli_approves,
     )
 
 

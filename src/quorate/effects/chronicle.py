@@ -174,7 +174,7 @@ class Chronicle:
         if entry.event in (Event.PROPOSAL_REVOKED, Event.PROPOSAL_VETOED):
             vetoed = entry.event is Event.PROPOSAL_VETOED
             signer = text(entry.data, "signer")
-            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
+            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), b"")
             (proposal.vetoes if vetoed else proposal.revoked).setdefault(signer, signed)
         if entry.event in _OUTCOMES:
             proposal.outcome = _OUTCOMES[entry.event]
@@ -188,7 +188,7 @@ class Chronicle:
         filed = self.view.agenda.amendments.get(name)
         if filed is not None and entry.event is Event.AMENDMENT_VETOED:
             signer = text(entry.data, "signer")
-            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), "")
+            signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), b"")
             filed.vetoes.setdefault(signer, signed)
 
     def signed(self, domain: bytes, content: bytes) -> str:

@@ -18,6 +18,7 @@ from quorate.effects.connectors.base import INVERSES
 from quorate.effects.effector import Effector
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import as_object, text
+from quorate.people.hands import Proof, proof_fields, read_proof, unproved
 from quorate.people.keys import signature_holds
 from quorate.people.model import Person, standing
 from quorate.vocabulary.events import Event
@@ -35,7 +36,7 @@ class Said:
     statement: Statement
     person: Person
     key: str
-    sig: str
+    proof: Proof
     proposal: Proposal
 
 
@@ -62,7 +63,7 @@ class Objections:
         self._chronicle.catch_up()
         try:
             statement = read_statement(body.get("statement"))
-            key_name, sig = text(body, "key"), text(body, "sig")
+            key_name, proof = text(body, "key"), read_proof(body)
         except ValueError as problem:
             return Refusal(Problem.BODY_INVALID, str(problem), "statement")
         view = self._chronicle.view
@@ -74,9 +75,10 @@ class Objections:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
         if statement != proposal.statement.spoken_by(kind, person.id):
             return Refusal(Problem.DIGEST_MISMATCH, "not this proposal's words", "statement", "I3")
-        if not signature_holds(key.public, statement.digest(), _bytes_of(sig)):
-            return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
-        return Said(statement, person, key_name, sig, proposal)
+        wrong = unproved(key, statement, proof, view.founded.origins)
+        if wrong:
+            return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
+        return Said(statement, person, key_name, proof, proposal)
 
     def _barred(self, said: Said, *, may: bool) -> Refusal | None:
         """By our own clock: a sequencer that signs a time to come stops nobody from freeing."""
@@ -114,7 +116,7 @@ class Objections:
             "proposal": said.statement.proposal,
             "signer": said.person.id,
             "key": said.key,
-            "sig": said.sig,
+            **proof_fields(said.proof),
         }
         now = stamp(self._chronicle.clock())
         entry = Entry(event, now, Attested.PERSON, said.person.id, data, key=said.key)
@@ -138,7 +140,12 @@ class Objections:
         memory.keep_restore(name, said.person.id, now)
         digest = self._chronicle.write(
             Event.EFFECT_RESTORED,
-            {"proposal": name, "signer": said.person.id, "key": said.key, "sig": said.sig},
+            {
+                "proposal": name,
+                "signer": said.person.id,
+                "key": said.key,
+                **proof_fields(said.proof),
+            },
         )
         freed = await self._executor.free(said.proposal)
         since = now - timedelta(hours=1)

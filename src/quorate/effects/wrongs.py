@@ -3,7 +3,7 @@
 from quorate.accounts.looks import Look
 from quorate.effects.executor import Executor
 from quorate.effects.folds.reveals import refused_look
-from quorate.effects.view import At, Forged
+from quorate.effects.folds.state import At, Forged, SetBack
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem
 
@@ -16,6 +16,7 @@ class Wrongs:
         self._forged = 0
         self._refused = 0
         self._looks = 0
+        self._set_back = 0
 
     async def tell(self) -> None:
         """Tells what is new; stops at the first page that the sink does not take."""
@@ -31,6 +32,10 @@ class Wrongs:
             if not await self.tell_look(self._chronicle.view.looks.refused[self._looks]):
                 return
             self._looks += 1
+        while self._set_back < len(self._chronicle.view.set_back):
+            if not await self._tell_set_back(self._chronicle.view.set_back[self._set_back]):
+                return
+            self._set_back += 1
         self._end_unshown()
 
     async def tell_look(self, look: Look) -> bool:
@@ -75,6 +80,10 @@ class Wrongs:
         title = f"Quorate: an attempt was refused, tier {data['tier']}"
         told = f"{said['signer']} tried {said['action']}: {said['problem']}"
         return await self._page(f"entry {at.index}", title, told)
+
+    async def _tell_set_back(self, hand: SetBack) -> bool:
+        told = f"Key {hand.key} of {hand.signer} counts less than before: it may be a copy"
+        return await self._page(f"count {hand.index}", "Quorate: a passkey counts backwards", told)
 
     async def _page(self, mark: str, title: str, told: str) -> bool:
         memory = self._chronicle.memory

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility, Powers, powers
-from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.kinds import Algorithm, Channel, Employment, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """What a WebAuthn credential has beside its key; `credential` is its id, base64url."""
+
+    credential: str
+    rp_id: str
+    algorithm: Algorithm
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """An enrolled Ed25519 public key (32 bytes, hex). It serves one person on one channel."""
+    """An enrolled public key, hex. It serves one person on one channel.
+
+    Ed25519 (32 bytes), or the COSE key of a passkey, which serves on the channel `signer` alone.
+    """
 
     id: str
     person: str
     public: str
     channel: Channel
+    passkey: Passkey | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from quorate.ledger.fields import integers, items, optional_text, text, texts, truth
 from quorate.people.keys import key_id
 from quorate.people.model import Key, Person, Shift
+from quorate.people.passkeys import point, read_passkey
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
 PUBLIC_BYTES = 32
@@ -59,7 +60,7 @@ class Roster:
             if person.id in people:
                 raise ValueError(f"people: {person.id} stands twice")
             people[person.id] = person
-            for key in _keys(row, person.id):
+            for key in read_keys(row, person.id):
                 if key.id in keys:
                     raise ValueError(f"keys: one public key cannot serve two: {key.id}")
                 keys[key.id] = self._own(key)
@@ -78,7 +79,7 @@ class Roster:
         What the row leaves out of the keys is revoked for good. Raises ValueError naming the field.
         """
         person = read_person(row)
-        new = {k.id: self._own(k) for k in _keys(row, person.id)}
+        new = {k.id: self._own(k) for k in read_keys(row, person.id)}
         had = {k for k, who in self.served.items() if who == person.id}
         others = {k: key for k, key in self.keys.items() if key.person != person.id}
         further = new.keys() - had if had else ()
@@ -94,7 +95,7 @@ class Roster:
     def recovers(self, row: Mapping[str, object]) -> bool:
         """Whether the row gives a new key for one that is lost: none of the living ones stays."""
         who = text(row, "id")
-        new = {k.id for k in _keys(row, who)}
+        new = {k.id for k in read_keys(row, who)}
         had = {k for k, served in self.served.items() if served == who}
         living = {k.id for k in self.keys_of(who)}
         return bool(had) and bool(new - had) and (not living or not living <= new)
@@ -110,16 +111,24 @@ def _sources(content: Mapping[str, object]) -> dict[str, str]:
     return found
 
 
-def _keys(row: Mapping[str, object], person: str) -> list[Key]:
-    return [
-        Key(
-            key_id(bytes.fromhex(text(k, "public"))),
-            person,
-            text(k, "public"),
-            Channel(text(k, "channel")),
-        )
-        for k in items(row, "keys")
-    ]
+def read_keys(row: Mapping[str, object], person: str) -> list[Key]:
+    """The keys of one person's row."""
+    return [read_key(key, person) for key in items(row, "keys")]
+
+
+def read_key(row: Mapping[str, object], person: str) -> Key:
+    """One key of a people file. Raises ValueError naming the field that does not fit.
+
+    The channel `signer` takes passkeys and nothing else, and no other channel takes one.
+    """
+    channel, public = Channel(text(row, "channel")), text(row, "public")
+    if channel is not Channel.SIGNER:
+        if "credential" in row:
+            raise ValueError("credential: only a key of the channel signer has one")
+        return Key(key_id(bytes.fromhex(public)), person, public, channel)
+    passkey = read_passkey(row)
+    bare = point(bytes.fromhex(public), passkey.algorithm)
+    return Key(key_id(bare), person, public, channel, passkey)
 
 
 def read_person(row: Mapping[str, object]) -> Person:

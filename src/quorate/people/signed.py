@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from quorate.people.hands import Proof
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -12,4 +14,4 @@ class Signed:
     key: str
     index: int
     seen: datetime
-    sig: str
+    proof: Proof

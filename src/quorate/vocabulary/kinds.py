@@ -3,6 +3,13 @@
 from enum import StrEnum
 
 
+class Algorithm(StrEnum):
+    """How a passkey signs; pinned when it is enrolled."""
+
+    EDDSA = "EdDSA"
+    ES256 = "ES256"
+
+
 class Attested(StrEnum):
     """Who vouches for a ledger entry's content."""
 

@@ -109,7 +109,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         "Take the next case, or have a lead give it to you.",
     ),
     Problem.CHANNEL_NOT_COUNTED: _(
-        403, "This key's channel does not count here", "Approve with `quorate approve`."
+        403,
+        "This key's channel does not count here",
+        "Approve with a passkey on the signer's page: `quorate link PROPOSAL` or the console.",
     ),
     Problem.CLOCK_DOUBT: _(
         503, "The clocks disagree", "Set the clocks of effector and sequencer right."

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from quorate.authority.administrators import APPLY_WITHIN, founder_of, public_of, quorum
+from quorate.authority.administrators import APPLY_WITHIN, founder_of, living_key, quorum
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
 from quorate.authority.charter import Charge
@@ -10,7 +10,7 @@ from quorate.authority.kernel import ADMINISTRATING
 from quorate.effects.folds.charges import put_in_force, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import as_object, items, text
-from quorate.people.keys import signature_holds
+from quorate.people.hands import read_proof, unproved
 from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import Kind, Role
 from quorate.vocabulary.problems import Refusal
@@ -18,14 +18,14 @@ from quorate.vocabulary.problems import Refusal
 
 def _verified(view: State, at: At, word: AmendmentWord) -> Signed:
     data = at.entry.data
-    key = text(data, "key")
-    held = public_of(view.founded, view.roster, key)
-    if held is None or held[0] != word.signer:
+    key = living_key(view.founded, view.roster, text(data, "key"))
+    if key is None or key.person != word.signer:
         raise ForgedError("the key is not a living one of the signer")
-    signature = text(data, "sig")
-    if not signature_holds(held[1], word.digest(), bytes.fromhex(signature)):
-        raise ForgedError("the signature does not hold over this digest")
-    return Signed(word.signer, key, at.index, at.seen, signature)
+    proof = read_proof(data)
+    wrong = unproved(key, word, proof, view.founded.origins)
+    if wrong:
+        raise ForgedError(wrong)
+    return Signed(word.signer, key.id, at.index, at.seen, proof)
 
 
 def has_say(view: State, signed: Signed, *roles: Role) -> bool:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from quorate.decisions.docket import Proposal
+from quorate.decisions.docket import Proposal, Signed
 from quorate.decisions.statement import Statement, read_statement
-from quorate.effects.folds.state import At, ForgedError, State, proposal_of, verified
+from quorate.effects.folds.state import At, ForgedError, SetBack, State, proposal_of, verified
 from quorate.ledger.fields import text
 from quorate.people.model import Person
+from quorate.people.passkeys import Assertion
 from quorate.vocabulary.kinds import Kind
 
 
@@ -37,9 +38,21 @@ def said(kind: Kind) -> Callable[[State, At], None]:
             Kind.VETO: proposal.vetoes,
         }[kind]
         _entitled(kind, view.roster.people[signed.signer], statement)
-        book.setdefault(signed.signer, signed)
+        if signed.signer not in book:
+            book[signed.signer] = signed
+            _notice_count(view, signed)
 
     return fold
+
+
+def _notice_count(view: State, signed: Signed) -> None:
+    """A passkey that counts backwards may have been copied. A hint, so it refuses nothing."""
+    if not isinstance(signed.proof, Assertion):
+        return
+    count, last = signed.proof.sign_count, view.counts.get(signed.key, 0)
+    if count < last:
+        view.set_back.append(SetBack(signed.index, signed.signer, signed.key))
+    view.counts[signed.key] = max(count, last)
 
 
 def _entitled(kind: Kind, person: Person, statement: Statement) -> None:

@@ -14,6 +14,7 @@ from quorate.decisions.statement import Statement
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import text
 from quorate.people.chain import Chain
+from quorate.people.hands import read_proof, unproved
 from quorate.people.keys import signature_holds
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
@@ -32,6 +33,15 @@ class Forged:
     event: str
     proposal: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetBack:
+    """A hand whose passkey counted less than before: where it stands, whose it is."""
+
+    index: int
+    signer: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,8 @@ class State:
     looks: Looks = field(default_factory=Looks)
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
+    set_back: list[SetBack] = field(default_factory=list[SetBack])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
     changes: int = 0
     people_changed: datetime | None = None
     chains: dict[str, Chain] = field(default_factory=dict[str, Chain])
@@ -89,10 +101,11 @@ def verified(view: State, at: At, statement: Statement) -> Signed:
         raise ForgedError("the key is not a living one of the signer")
     if statement.genesis != view.genesis_hash:
         raise ForgedError("signed for another installation")
-    signature = text(data, "sig")
-    if not signature_holds(key.public, statement.digest(), bytes.fromhex(signature)):
-        raise ForgedError("the signature does not hold over this digest")
-    return Signed(statement.signer, key.id, at.index, at.seen, signature)
+    proof = read_proof(data)
+    wrong = unproved(key, statement, proof, view.founded.origins)
+    if wrong:
+        raise ForgedError(wrong)
+    return Signed(statement.signer, key.id, at.index, at.seen, proof)
 
 
 def by_effector(view: State, entry: Entry) -> None:

@@ -21,6 +21,7 @@ from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.effects.objections import order_digest
+from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
 from quorate.incidents.stage.station import INSTANCE, Platform, Station
 from quorate.ledger.entry import Entry, entry_hash
@@ -57,7 +58,8 @@ SAID: Final = {
 class World:
     """Everything outside the effector, and its Stations."""
 
-    def __init__(self, folder: Path, founders: int = 3) -> None:
+    def __init__(self, folder: Path, founders: int = 3, *, cli_approves: bool = True) -> None:
+        self.cli_approves, self.origins = cli_approves, (ORIGIN,)
         self.folder, self.log = folder, folder / "log"
         self.now, self.ledger_ahead = NOON, timedelta()
         self.subject_key = hashlib.sha256(b"subject").digest()
@@ -107,6 +109,8 @@ class World:
                 for name in ("effector", "second effector")
             ],
             "connectors": [INSTANCE],
+            "origins": list(self.origins),
+            "cli_approves": self.cli_approves,
         }
         data = {"genesis": content, "signatures": self._signed(genesis_digest(content))}
         body = self.entry(Event.GENESIS, data, Attested.SOURCE, "founders").canonical()
@@ -227,6 +231,16 @@ class World:
         return self.entry(
             Event.PROPOSAL_OPENED, data, Attested.PERSON, said.signer, data["key"]
         ).canonical()
+
+    def touch(self, said: Statement, kind: Kind, person: str, device: Authenticator) -> bytes:
+        """Another person's word with a passkey, as an entry."""
+        data: Row = {
+            "proposal": said.proposal,
+            "signer": person,
+            "key": device.key_id,
+            "assertion": device.says(said.spoken_by(kind, person)).fields(),
+        }
+        return self.entry(SAID[kind], data, Attested.PERSON, person, data["key"]).canonical()
 
     def word(
         self, said: Statement, kind: Kind, person: str, key: PrivateKey | None = None
