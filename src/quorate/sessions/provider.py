@@ -178,7 +178,9 @@ class Provider:
         if token.claims["aud"] not in (self.own.client_id, [self.own.client_id]):
             return _failed("the ID token is for others too (aud)")
         subject = str(token.claims["sub"])
-        return subject if len(subject) <= _MOST_SUBJECT else _failed("the subject is too long")
+        if not 0 < len(subject) <= _MOST_SUBJECT:
+            return _failed("the subject is empty or too long (sub)")
+        return subject
 
 
 def _away() -> Refusal:
