@@ -15,6 +15,7 @@ from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.events import Event
 
+BRIGADED = ("--criterion", "brigaded", "--reason", "reported in waves")
 WEIGHED = {
     "public_interest": {
         "speaker": "an office",

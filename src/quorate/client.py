@@ -1,6 +1,5 @@
 """A person's side of the API: signed requests, and checks that trust no page."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +7,6 @@ from pathlib import Path
 from typing import NoReturn
 
 import httpx2
-import rfc8785
 
 from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.bootstrap import Profile
@@ -179,8 +177,3 @@ def _json(answer: httpx2.Response) -> dict[str, object]:
     if answer.status_code >= 400:
         raise RefusedError(found)
     return found
-
-
-def reason_digest(reason: str) -> str:
-    """How a reason's text stands in a signed raise."""
-    return hashlib.sha256(rfc8785.dumps(reason)).hexdigest()

@@ -1,6 +1,6 @@
 """Changes by the founders and raises by one person, on a running installation."""
 
-from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,9 +18,8 @@ from tests.cli.asking import (
     problem,
 )
 
-from quorate.accounts.raising import Raise
+from quorate.accounts.raising import Raise, reason_digest
 from quorate.authority.charter import Charge
-from quorate.client import reason_digest
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 from quorate.people.keys import key_id
@@ -142,12 +141,28 @@ def raising(house: Setting, who: str, key: str, **own: Any) -> Json:
     """A raise of a new account to tier 1 in the name of `who`, signed with the key of `key`."""
     body = {"kind": "account", "id": account(house)}
     found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", body))["resolution"]
-    reason = reason_digest("runs for office")
-    raised = Raise(house.profile.genesis, found["ref"], 1, who, reason, stamp(now()))
-    raised = Raise(**{**asdict(raised), **own})
-    signer = key_of(house, key)
+    day, reason = (now() + timedelta(days=30)).date().isoformat(), "reported in waves"
+    said: Json = {
+        "genesis": house.profile.genesis,
+        "ref": found["ref"],
+        "tier": 1,
+        "criterion": "brigaded",
+        "owner": ON_CALL,
+        "review_by": day,
+        "signer": who,
+        "reason_digest": reason_digest(reason),
+        "at": stamp(now()),
+        **own,
+    }
+    raised, signer = Raise(**said), key_of(house, key)
     sig = signer.sign(raised.digest()).hex()
-    return {**asdict(raised), "key": key_id(signer.public), "sig": sig, "native": body["id"]}
+    return {
+        **{k: v for k, v in said.items() if k != "reason_digest"},
+        "reason": reason,
+        "key": key_id(signer.public),
+        "sig": sig,
+        "native": body["id"],
+    }
 
 
 def post_raise(house: Setting, who: str, body: Json) -> Any:
@@ -162,8 +177,46 @@ def test_one_person_raises_protection_at_once(house: Setting) -> None:
     for _ in range(200):
         found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", subject))
         if found["resolution"]["tier"] == 1:
-            return
-    raise TimeoutError("not raised")
+            break
+    else:
+        raise TimeoutError("not raised")
+    rows = given(ask(house, ON_CALL, "GET", "/v1/register?limit=500"))["rows"]
+    row = next(r for r in rows if r["ref"] == body["ref"])
+    said = {k: body[k] for k in ("tier", "criterion", "owner", "review_by", "reason")}
+    assert {**row, **said, "by": ON_CALL, "account": None, "overdue": False} == row
+
+
+@pytest.mark.parametrize(
+    ("own", "field"),
+    [
+        ({"criterion": "friend"}, "criterion"),
+        ({"criterion": "office"}, "tier"),
+        ({"owner": "nobody of ours"}, "owner"),
+        ({"review_by": "2020-01-01"}, "review_by"),
+        ({"review_by": "20300101"}, "review_by"),
+        ({"review_by": "2030-13-01"}, "review_by"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_by_its_field(
+    house: Setting, own: dict[str, str], field: str
+) -> None:
+    body = raising(house, ON_CALL, ON_CALL, **own)
+    problem(post_raise(house, ON_CALL, body), Problem.BODY_INVALID, field)
+
+
+def test_a_raise_that_would_lower_is_refused(house: Setting) -> None:
+    high = raising(house, ON_CALL, ON_CALL, tier=2, criterion="office")
+    assert post_raise(house, ON_CALL, high).status_code == 202
+    low = raising(house, ON_CALL, ON_CALL, ref=high["ref"])
+    for _ in range(200):
+        rows = given(ask(house, ON_CALL, "GET", "/v1/register?limit=500"))["rows"]
+        if high["ref"] in {row["ref"] for row in rows}:
+            break
+    problem(post_raise(house, ON_CALL, low), Problem.BODY_INVALID, "tier")
+    row = {"ref": high["ref"], "tier": 1, "criterion": "brigaded", "owner": "o", "reason": "r"}
+    content = {"register": [{**row, "review_by": "2030-01-01"}]}
+    answer = hand_in(house, change_of(house, Charge.REGISTER, content))
+    assert "quorate lower" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
 
 
 def test_a_raise_signed_with_another_persons_key_is_refused(house: Setting) -> None:

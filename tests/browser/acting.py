@@ -10,6 +10,9 @@ from tests.browser.conftest import address
 from quorate.demo.matrix import MatrixClient
 from quorate.demo.setting import Setting, intake_token
 
+OFFICE = ("--criterion", "office", "--reason", "an office")
+BRIGADED = ("--criterion", "brigaded", "--reason", "reported in waves")
+
 
 def reported(setting: Setting, native: str, text: str = "bulk messages") -> str:
     """A report by the platform's backend; the case it joined."""

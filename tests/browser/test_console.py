@@ -58,7 +58,15 @@ def test_a_protected_account_waits_for_hands_on_the_command_line(
 ) -> None:
     user, room = account(installed)
     done = installed.command(
-        ON_CALL, "protect", user.user_id, "--tier", "2", "--reason", "an office"
+        ON_CALL,
+        "protect",
+        user.user_id,
+        "--tier",
+        "2",
+        "--criterion",
+        "office",
+        "--reason",
+        "an office",
     )
     assert done.returncode == 0, done.stderr
     case = reported(installed, user.user_id)
@@ -83,7 +91,17 @@ def test_an_irreversible_action_on_a_protected_account_is_a_page_with_the_way_ou
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
     user, _ = account(installed)
-    installed.command(ON_CALL, "protect", user.user_id, "--tier", "3", "--reason", "an office")
+    installed.command(
+        ON_CALL,
+        "protect",
+        user.user_id,
+        "--tier",
+        "3",
+        "--criterion",
+        "office",
+        "--reason",
+        "an office",
+    )
     case = reported(installed, user.user_id)
     with signed_in(installed, chromium, REVIEWER) as page:
         page.wait_for_timeout(1000)

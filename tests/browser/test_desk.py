@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.acting import account, decide, propose, reported, until_says
+from tests.browser.acting import BRIGADED, account, decide, propose, reported, until_says
 from tests.browser.conftest import address, signed_in
 from tests.installed import wait_until
 
@@ -77,7 +77,16 @@ def test_the_queue_shows_the_most_urgent_first_and_filters(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
     (calm, _), (loud, _) = account(installed), account(installed)
-    protect = ("protect", loud.user_id, "--tier", "2", "--reason", "an office")
+    protect = (
+        "protect",
+        loud.user_id,
+        "--tier",
+        "2",
+        "--criterion",
+        "office",
+        "--reason",
+        "an office",
+    )
     assert installed.command(ON_CALL, *protect).returncode == 0
     time.sleep(1)  # until the effector has read it in the ledger
     reported(installed, calm.user_id)
@@ -133,7 +142,7 @@ def test_an_elevated_account_takes_two_in_their_browsers(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
     user, room = account(installed)
-    protect = ("protect", user.user_id, "--tier", "1", "--reason", "a moderator")
+    protect = ("protect", user.user_id, "--tier", "1", *BRIGADED)
     assert installed.command(ON_CALL, *protect).returncode == 0
     case = reported(installed, user.user_id)
     with signed_in(installed, chromium, REVIEWER) as page:

@@ -78,7 +78,8 @@ def test_a_hostile_reason_in_a_register_does_not_steer_the_terminal(
     house: Setting, tmp_path: Path
 ) -> None:
     path = tmp_path / "register.yaml"
-    row = {"ref": "r", "tier": 1, "owner": "o", "reason": HOSTILE, "review_by": "2027-01-01"}
+    row = {"ref": "r", "tier": 1, "criterion": "brigaded", "owner": "o", "reason": HOSTILE}
+    row["review_by"] = "2027-01-01"
     path.write_text(yaml.safe_dump({"register": [row]}))
     done = quorate(house, THREE[0], "apply", str(path))
     assert done.returncode == 0, done.stderr
@@ -104,13 +105,14 @@ def test_a_file_that_is_no_change_is_refused_in_words(
 
 def test_on_call_protects_alone_and_a_hostile_reason_stays_out_of_sight(house: Setting) -> None:
     native = account(house)
-    words = ("protect", native, "--tier", "1", "--reason", HOSTILE)
+    words = ("protect", native, "--tier", "1", "--criterion", "brigaded", "--reason", HOSTILE)
     done = quorate(house, ON_CALL, *words)
     assert (done.returncode, done.stdout) == (0, "Raised to tier 1.\n"), done.stderr
 
 
 def test_nobody_protects_an_account_that_the_platform_does_not_know(house: Setting) -> None:
-    words = ("protect", "@nobody-at-all:matrix.localhost", "--tier", "1", "--reason", "r")
+    ghost = "@nobody-at-all:matrix.localhost"
+    words = ("protect", ghost, "--tier", "1", "--criterion", "brigaded", "--reason", "r")
     done = quorate(house, ON_CALL, *words)
     assert done.returncode == 1
     assert done.stderr.startswith("The platform does not know this subject")

@@ -11,6 +11,7 @@ from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.cli import app
 from quorate.decisions.interest import LONGEST, QUESTIONS
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.criteria import CRITERIA
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import LessIntrusive
@@ -73,6 +74,13 @@ def test_the_test_of_public_interest_is_the_code_s() -> None:
         assert f"| `{name}` | {question} |" in text
     assert ", ".join(f"`{measure}`" for measure in LessIntrusive) in text
     assert f"1 to\n{LONGEST} characters" in text
+
+
+def test_every_criterion_has_its_row_with_tier_and_sentence() -> None:
+    text = (REFERENCE / "criteria.md").read_text()
+    assert first_cells("criteria.md") == list(CRITERIA)
+    for criterion, facts in CRITERIA.items():
+        assert f"| `{criterion}` | {facts.tier} | {facts.says} |" in text
 
 
 def test_every_command_is_told() -> None:

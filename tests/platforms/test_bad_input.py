@@ -6,7 +6,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 import yaml
-from tests.installed import client_with, matter, problem_of, wait_until
+from tests.installed import BRIGADED, client_with, matter, problem_of, wait_until
 
 from quorate.client import Client, MistrustError
 from quorate.demo.people import APPROVER, CONTRACTOR, FOUNDERS, ON_CALL, REVIEWER
@@ -116,7 +116,7 @@ def test_a_request_said_again_or_with_another_body_is_refused(quorate: Setting) 
 
 def test_one_s_own_proposal_is_not_approved_and_nobody_signs_twice(quorate: Setting) -> None:
     about = matter(quorate)
-    quorate.command(ON_CALL, "protect", about.user.user_id, "--tier", "1", "--reason", "reach")
+    quorate.command(ON_CALL, "protect", about.user.user_id, "--tier", "1", *BRIGADED)
     wait_until(lambda: about.draft(REVIEWER, "suspend").statement.tier == 1)
     shown = about.propose(REVIEWER, "suspend")
     own = problem_of(lambda: quorate.client(REVIEWER).say(shown, Kind.APPROVE, REVIEWER))

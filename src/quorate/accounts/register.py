@@ -1,11 +1,17 @@
 """The protected register: who is how protected, and the ratchet that only raises."""
 
+import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+import rfc8785
 
 from quorate.ledger.fields import integer, items, text
+from quorate.vocabulary.criteria import CRITERIA, Criterion
 
+_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REMEMBERED = timedelta(days=90)
 REACH_ELEVATED = 10_000
 REACH_PROTECTED = 1_000_000
@@ -28,51 +34,118 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
-    """Tiers by subject pseudonym. `broken` holds why a signed entry could not be opened."""
+class Listing:
+    """One row: how protected, under which criterion, who answers for it, when it is reviewed.
 
-    listed: Mapping[str, int] = field(default_factory=dict[str, int])
-    history: tuple[tuple[datetime, str, int], ...] = ()
+    `by` is who signed it in, `reason` the SHA-256 of the reason's text.
+    """
+
+    ref: str
+    tier: int
+    criterion: Criterion
+    owner: str
+    review_by: date
+    reason: str
+    by: str
+
+
+def listing(
+    ref: str, tier: int, criterion: str, owner: str, review_by: str, reason: str, by: str
+) -> Listing:
+    """A row from its texts. Raises ValueError naming what does not fit."""
+    if criterion not in CRITERIA:
+        raise ValueError(f"criterion: one of {', '.join(CRITERIA)}")
+    least = CRITERIA[Criterion(criterion)].tier
+    if not least <= tier <= 3:
+        raise ValueError(f"tier: {least} to 3 under {criterion}")
+    return Listing(ref, tier, Criterion(criterion), owner, _day(review_by), reason, by)
+
+
+def _day(text: str) -> date:
+    if not _IS_DAY.fullmatch(text):
+        raise ValueError("review_by: a day such as 2027-01-31")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as problem:
+        raise ValueError(f"review_by: {problem}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Rows by subject pseudonym. `broken` holds why a signed entry could not be opened.
+
+    `history` has the tiers of a subject before the last change, with when they ended.
+    """
+
+    listed: Mapping[str, Listing] = field(default_factory=dict[str, Listing])
+    history: Mapping[str, tuple[tuple[datetime, int], ...]] = field(
+        default_factory=dict[str, tuple[tuple[datetime, int], ...]]
+    )
     broken: str = ""
 
     def tier(self, ref: str, now: datetime) -> int:
         """The highest of the listed tier and of the last 90 days: lowering acts late."""
-        recent = [t for at, r, t in self.history if r == ref and at > now - REMEMBERED]
-        return max([self.listed.get(ref, 0), *recent])
+        recent = [t for at, t in self.history.get(ref, ()) if at > now - REMEMBERED]
+        row = self.listed.get(ref)
+        return max([row.tier if row else 0, *recent])
 
-    def raised(self, ref: str, tier: int, at: datetime) -> "Register":
+    def raised(self, row: Listing) -> "Register":
         """After one person's raise; a lower tier than the listed one changes nothing (I10)."""
-        tier = max(tier, self.listed.get(ref, 0))
-        return Register({**self.listed, ref: tier}, (*self.history, (at, ref, tier)), self.broken)
+        known = self.listed.get(row.ref)
+        if known and row.tier < known.tier:
+            return self
+        return Register({**self.listed, row.ref: row}, self.history, self.broken)
 
     def lowered(self, rows: Sequence[tuple[str, int]], at: datetime) -> "Register":
         """After a lowering: tier 0 takes a row out. What stood before is remembered (I10)."""
-        now = dict(self.listed)
+        listed, history = dict(self.listed), dict(self.history)
         for ref, tier in rows:
-            if not 0 <= tier < self.listed.get(ref, 0):
+            known = listed.pop(ref, None)
+            if known is None or not 0 <= tier < known.tier:
                 raise ValueError(f"lowering: {ref[:16]} does not stand higher than tier {tier}")
-            now[ref] = tier
-        before = tuple((at, ref, self.listed[ref]) for ref, _ in rows)
-        listed = {ref: tier for ref, tier in now.items() if tier}
-        return Register(listed, (*self.history, *before), self.broken)
+            if 0 < tier < CRITERIA[known.criterion].tier:
+                least = CRITERIA[known.criterion].tier
+                raise ValueError(f"lowering: 0, or at least {least} under {known.criterion}")
+            if tier:
+                listed[ref] = replace(known, tier=tier)
+            history[ref] = (*history.get(ref, ()), (at, known.tier))
+        return Register(listed, history, self.broken)
 
-    def replaced(self, content: Mapping[str, object], at: datetime) -> "Register":
-        """The register a founders' file declares, whole; what stood before is remembered."""
+    def replaced(self, content: Mapping[str, object]) -> "Register":
+        """With the rows of a founders' file, which may only raise, as everybody's may (I10).
+
+        What cannot be read breaks the register until a file can be: nothing is silenced then.
+        """
         try:
-            rows = [_row(r) for r in items(content, "register")]
-            listed = dict(rows)
-            if len(listed) != len(rows):
-                raise ValueError("a subject stands twice")
+            rows = read_rows(content)
         except ValueError as problem:
             return Register(self.listed, self.history, f"register: {problem}")
-        before = tuple((at, ref, tier) for ref, tier in self.listed.items())
-        return Register(listed, (*self.history, *before), "")
+        found = Register(self.listed, self.history)
+        for row in rows:
+            found = found.raised(row)
+        return found
+
+    def overdue(self, today: date) -> list[Listing]:
+        """Rows whose review is past, the oldest first. They stay as protected as they are."""
+        late = [row for row in self.listed.values() if row.review_by < today]
+        return sorted(late, key=lambda row: (row.review_by, row.ref))
 
 
-def _row(row: Mapping[str, object]) -> tuple[str, int]:
-    tier = integer(row, "tier")
-    if not 0 <= tier <= 3:
-        raise ValueError("tier: 0 to 3")
-    for wanted in ("owner", "reason", "review_by"):
-        text(row, wanted)
-    return text(row, "ref"), tier
+def read_rows(content: Mapping[str, object]) -> list[Listing]:
+    """The rows of a founders' file. Raises ValueError naming what does not fit."""
+    rows = [_row(r) for r in items(content, "register")]
+    if len({row.ref for row in rows}) != len(rows):
+        raise ValueError("a subject stands twice")
+    return rows
+
+
+def _row(row: Mapping[str, object]) -> Listing:
+    return listing(
+        text(row, "ref"),
+        integer(row, "tier"),
+        text(row, "criterion"),
+        text(row, "owner"),
+        text(row, "review_by"),
+        hashlib.sha256(rfc8785.dumps(text(row, "reason"))).hexdigest(),
+        "founders",
+    )

@@ -12,6 +12,7 @@ from quorate.api import (
     intake,
     problems,
     reference,
+    register,
     signals,
 )
 from quorate.api.deps import Dependencies
@@ -44,6 +45,6 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    for room in (intake, cases, decisions, authority, signals, health, reference):
+    for room in (intake, cases, decisions, authority, register, signals, health, reference):
         app.include_router(room.router)
     return app

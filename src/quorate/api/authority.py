@@ -1,4 +1,4 @@
-"""The founders' changes, raising protection, and who a subject is to the effector."""
+"""The founders' changes, policies, and who a subject is to the effector."""
 
 from typing import Any, Literal
 
@@ -7,7 +7,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, JsonValue
 
-from quorate.accounts.raising import Raise
 from quorate.accounts.subject import Subject
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
@@ -21,7 +20,6 @@ from quorate.ledger.entry import LARGEST
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
-from quorate.vocabulary.times import instant
 
 router = APIRouter(
     prefix="/v1",
@@ -51,19 +49,6 @@ class ChangeOut(BaseModel):
     """The change's number, now on its way into the ledger."""
 
     number: int
-
-
-class RaiseIn(Strict):
-    """One person's signed raise of a subject's tier."""
-
-    genesis: str = Field(max_length=64)
-    ref: str = Field(max_length=64)
-    tier: int = Field(ge=1, le=3)
-    signer: str = Field(max_length=64)
-    reason_digest: str = Field(max_length=64)
-    at: str = Field(max_length=32)
-    key: str = Field(max_length=16)
-    sig: str = Field(pattern="^[0-9a-f]{128}$")
 
 
 class ResolveIn(Strict):
@@ -110,7 +95,13 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
     number = house(request).onlooker.view.changes + 1
     async with deps.pool.connection() as conn:
         refused = await actions.apply_change(
-            conn, rules.genesis, change, signatures, number, deps.clock()
+            conn,
+            rules.genesis,
+            change,
+            signatures,
+            number,
+            house(request).onlooker.view.register,
+            deps.clock(),
         )
     return answer(refused) if refused else ChangeOut(number=change.number)
 
@@ -126,24 +117,3 @@ async def resolve_subject(
     found = await house(request).asking.resolve(subject, [])
     found = accepted(found)
     return dict(found.fields())
-
-
-@router.post("/register/raises", dependencies=[SIGNED], status_code=202, response_model=None)
-async def raise_protection(
-    request: Request, deps: Deps, actor: CurrentActor, body: RaiseIn
-) -> dict[str, int] | JSONResponse:
-    """Raise a subject's protection: one person, at once."""
-    leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
-    raised = Raise(body.genesis, body.ref, body.tier, body.signer, body.reason_digest, body.at)
-    rules = house(request).rules()
-    if raised.genesis != rules.genesis_hash:
-        refuse(Problem.STATEMENT_FOREIGN, "signed for another genesis", "genesis")
-    try:
-        instant(raised.at)
-    except ValueError as problem:
-        refuse(Problem.BODY_INVALID, str(problem), "at")
-    async with deps.pool.connection() as conn:
-        refused = await actions.raise_protection(
-            conn, leave, raised, body.key, body.sig, rules.roster, deps.clock()
-        )
-    return answer(refused) if refused else {"tier": body.tier}

@@ -1,23 +1,19 @@
-"""`quorate key`, `quorate apply`, `quorate protect`: the founders' and protectors' commands."""
+"""`quorate key`, `quorate apply`: the founders' commands."""
 
 import json
-import sys
 from pathlib import Path
 
 import cyclopts
 import rfc8785
 import yaml
 
-from quorate.accounts.raising import Raise
-from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
 from quorate.cli.hands import Key, Where, Who, client
 from quorate.cli.rendering import plain
-from quorate.client import RefusedError, reason_digest
+from quorate.client import RefusedError
 from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
-from quorate.vocabulary.times import now, stamp
 
 app = cyclopts.App(name="founders")
 
@@ -76,32 +72,3 @@ def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
         return
     sidecar.unlink()
     print(f"Change {change.number} takes effect.")
-
-
-@app.command
-def protect(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: Where) -> None:
-    """Raise an account's protection at once; lowering takes the founders."""
-    found = client(profile, key)
-    answer = found.call("POST", "/v1/subjects/resolve", {"kind": "account", "id": subject})
-    signed = read_resolution(answer)
-    if not signed.holds(found.profile.effectors) or signed.resolution.native != subject:
-        sys.exit("No effector of this installation resolved the subject. Nothing was signed.")
-    raised = Raise(
-        found.profile.genesis,
-        signed.resolution.ref,
-        tier,
-        who,
-        reason_digest(reason),
-        stamp(now()),
-    )
-    body = {
-        "genesis": raised.genesis,
-        "ref": raised.ref,
-        "tier": tier,
-        "signer": who,
-        "reason_digest": raised.reason_digest,
-        "at": raised.at,
-        "key": key_id(found.key.public),
-        "sig": found.key.sign(raised.digest()).hex(),
-    }
-    print(f"Raised to tier {integer(found.call('POST', '/v1/register/raises', body), 'tier')}.")

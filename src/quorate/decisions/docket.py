@@ -5,14 +5,20 @@ from datetime import datetime
 
 from quorate.decisions.statement import Statement
 from quorate.people.signed import Signed
+from quorate.vocabulary.deadlines import Lateness
 
 
 @dataclass(slots=True)
 class Proposal:
-    """One proposal's life. `statement` is the proposer's; objections and approvals repeat it."""
+    """One proposal's life. `statement` is the proposer's; objections and approvals repeat it.
+
+    `opened_at` is when its entry says it was opened, for people; the effector's own clock is in
+    `opened`. `overdue` has the stages of waiting too long that an effector has told.
+    """
 
     statement: Statement
     opened: Signed
+    opened_at: datetime
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
     vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
@@ -20,6 +26,7 @@ class Proposal:
     intents: list[int] = field(default_factory=list[int])
     intended_tier: int = 0
     outcome: str = ""
+    overdue: set[Lateness] = field(default_factory=set[Lateness])
     voided: bool = False
     restored: bool = False
 

@@ -1,7 +1,7 @@
 """SQL of drafts, proposals and hands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -118,6 +118,16 @@ async def interest(conn: Connection, digest: str) -> PublicInterest | None:
     rows = await conn.execute("SELECT answers FROM public_interest WHERE digest = %s", (digest,))
     row = await rows.fetchone()
     return None if row is None else read_interest(row[0])
+
+
+async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, str]:
+    """The ids behind pseudonyms, as far as proposals have told the web; effectors signed them."""
+    rows = await conn.execute(
+        "SELECT DISTINCT resolution->'resolution'->>'ref', resolution->'resolution'->>'native'"
+        " FROM proposals WHERE resolution->'resolution'->>'ref' = ANY(%s)",
+        (list(refs),),
+    )
+    return {ref: native for ref, native in await rows.fetchall()}
 
 
 async def reporters(conn: Connection, case: UUID) -> list[str]:

@@ -106,7 +106,7 @@ class Story:
     def protect(self, who: str) -> None:
         """One person raises protection at once."""
         user = self._office.user_id
-        words = ("protect", user, "--tier", "2", "--reason", "an office of public interest")
+        words = ("protect", user, "--tier", "2", "--criterion", "office", "--reason", "a mayor")
         done = self._setting.command(who, *words)
         if done.returncode:
             _failed(done.stderr)

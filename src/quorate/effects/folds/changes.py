@@ -1,13 +1,12 @@
 """Changes that the founders sign, raises of protection, and revocations of keys."""
 
-from quorate.accounts.raising import Raise
+from quorate.accounts.raising import read_raise
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
-from quorate.ledger.fields import integer, text
+from quorate.ledger.fields import text
 from quorate.people.chain import declared
 from quorate.people.keys import signature_holds
-from quorate.vocabulary.times import instant
 
 
 def changed(view: State, at: At) -> None:
@@ -28,29 +27,19 @@ def changed(view: State, at: At) -> None:
     elif change.charge is Charge.POLICIES:
         view.catalogue = read_catalogue(change.content)
     else:
-        view.register = view.register.replaced(change.content, at.seen)
+        view.register = view.register.replaced(change.content)
 
 
 def raised(view: State, at: At) -> None:
     """One person's raise of a subject's protection."""
     data = at.entry.data
-    raised = Raise(
-        text(data, "genesis"),
-        text(data, "ref"),
-        integer(data, "tier"),
-        text(data, "signer"),
-        text(data, "reason_digest"),
-        text(data, "at"),
-    )
+    raised = read_raise(data)
     key = view.roster.key(text(data, "key"))
     if key is None or key.person != raised.signer or raised.genesis != view.genesis_hash:
         raise ForgedError("the key is not a living one of the signer")
     if not signature_holds(key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
         raise ForgedError("the signature does not hold")
-    if not 0 <= raised.tier <= 3:
-        raise ForgedError("tier: 0 to 3")
-    instant(raised.at)
-    view.register = view.register.raised(raised.ref, raised.tier, at.seen)
+    view.register = view.register.raised(raised.listing())
 
 
 def revoked(view: State, at: At) -> None:

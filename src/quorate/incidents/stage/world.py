@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import rfc8785
 
-from quorate.accounts.raising import Raise
+from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.decisions.catalogue import read_policy
@@ -29,6 +29,7 @@ from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.criteria import CRITERIA, Criterion
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind, LessIntrusive, Slot, SubjectKind
 from quorate.vocabulary.times import stamp
@@ -53,6 +54,11 @@ SAID: Final = {
     Kind.DENY: Event.PROPOSAL_DENIED,
     Kind.VETO: Event.PROPOSAL_VETOED,
 }
+
+
+def criterion_at(tier: int) -> str:
+    """A criterion whose rows may be of that tier."""
+    return Criterion.OFFICE if tier >= CRITERIA[Criterion.OFFICE].tier else Criterion.BRIGADED
 
 
 class World:
@@ -175,7 +181,10 @@ class World:
     def register(self, tiers: Mapping[str, int]) -> None:
         """The protected register, by native id."""
         said = {"owner": "lead", "reason": "public interest", "review_by": "2027-01-01"}
-        rows = [{"ref": self.ref(n), "tier": t, **said} for n, t in tiers.items()]
+        rows = [
+            {"ref": self.ref(n), "tier": t, "criterion": criterion_at(t), **said}
+            for n, t in tiers.items()
+        ]
         self.change(Charge.REGISTER, {"register": rows})
 
     def ref(self, native: str) -> str:
@@ -288,10 +297,17 @@ class World:
         key = seeded(person)
         return {"order": said, "key": key_id(key.public), "sig": key.sign(order_digest(said)).hex()}
 
-    def raise_protection(self, native: str, tier: int, person: str) -> None:
+    def raise_protection(self, native: str, tier: int, person: str, **said: str) -> None:
         """One person's raise, in the log."""
-        reason = hashlib.sha256(b"runs for office").hexdigest()
-        raised = Raise(self.genesis, self.ref(native), tier, person, reason, stamp(self.now))
+        raised = Raise(
+            self.genesis,
+            self.ref(native),
+            tier,
+            **{"criterion": criterion_at(tier), "owner": person, "review_by": "2027-01-01", **said},
+            signer=person,
+            reason_digest=reason_digest("runs for office"),
+            at=stamp(self.now),
+        )
         key = seeded(person)
         data = {
             **asdict(raised),

@@ -1,0 +1,56 @@
+"""The register as both doors show it: a page of rows, whom the web knows behind them, the costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import Request
+
+from quorate.accounts.register import Listing
+from quorate.api.casework import house
+from quorate.api.deps import dependencies
+from quorate.authority.reasons import reasons
+from quorate.decisions import store
+from quorate.decisions.waiting import Cost, costs_of
+
+WHOLE: Final = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A row with what stands beside the log: who it is, and why."""
+
+    row: Listing
+    account: str | None
+    reason: str | None
+    overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows by pseudonym; `cursor` is the last one where more follow."""
+
+    rows: Sequence[Known]
+    costs: Sequence[Cost]
+    late: int
+    total: int
+    cursor: str | None
+
+
+async def read(request: Request, *, after: str = "", limit: int = 100, late: bool = False) -> Page:
+    """The rows after a pseudonym, or those whose review is past, oldest first, when `late`."""
+    deps = dependencies(request)
+    rules, view, now = house(request).rules(), house(request).onlooker.view, deps.clock()
+    overdue, listed = view.register.overdue(now.date()), view.register.listed
+    rest = overdue if late else [listed[ref] for ref in sorted(listed) if ref > after]
+    rows = rest[:limit]
+    async with deps.pool.connection() as conn:
+        names = await store.accounts_behind(conn, [row.ref for row in rows])
+        texts = await reasons(conn, [row.reason for row in rows])
+    known = [
+        Known(row, names.get(row.ref), texts.get(row.reason), row.review_by < now.date())
+        for row in rows
+    ]
+    costs = costs_of(rules.docket, view.register, rules.catalogue, now)
+    cursor = rows[-1].ref if len(rest) > limit else None
+    return Page(known, costs, len(overdue), len(listed), cursor)

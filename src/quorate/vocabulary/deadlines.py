@@ -1,0 +1,32 @@
+"""How long a proposal on a protected subject may wait for hands, by its policy's severity.
+
+A protection that waits is the known failure of lists like these: past its deadline a proposal is
+told to on-call and its case goes to the leads; past twice that it is told again.
+"""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+DEADLINES: Final[dict[int, timedelta]] = {
+    1: timedelta(hours=12),
+    2: timedelta(hours=8),
+    3: timedelta(hours=4),
+    4: timedelta(hours=1),
+    5: timedelta(minutes=30),
+}
+
+
+class Lateness(StrEnum):
+    """A stage of waiting too long."""
+
+    LATE = "late"
+    NEGLECTED = "neglected"
+
+
+STAGES: Final[dict[Lateness, int]] = {Lateness.LATE: 1, Lateness.NEGLECTED: 2}
+
+
+def lateness(age: timedelta, severity: int) -> list[Lateness]:
+    """The stages that a proposal of that age has reached."""
+    return [stage for stage, times in STAGES.items() if age >= times * DEADLINES[severity]]

@@ -1,0 +1,146 @@
+"""The register's rows and its ratchet, and the bytes that a raise signs."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quorate.accounts.raising import Raise, fit_to_sign, read_raise, reason_digest
+from quorate.accounts.register import Listing, Register, listing
+from quorate.vocabulary.criteria import CRITERIA, Criterion
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+TODAY = NOW.date()
+FIXED = Raise(
+    genesis="ab" * 32,
+    ref="pseudonym",
+    tier=2,
+    criterion="newsroom",
+    owner="lead of reviews",
+    review_by="2027-01-31",
+    signer="on-call",
+    reason_digest=reason_digest("an editorial office"),
+    at="2026-11-25T12:00:00.000Z",
+)
+ROW = FIXED.listing()
+
+
+def test_the_digest_of_a_raise_is_the_golden_one() -> None:
+    assert (
+        FIXED.digest().hex() == "9633483e2656a275ed9f955ecf7135aaa46d2aed22e1d309ff743c18a4a850c0"
+    )
+
+
+@pytest.mark.parametrize("field", ["criterion", "owner", "review_by", "tier", "reason_digest"])
+def test_no_field_of_a_row_stays_out_of_the_digest(field: str) -> None:
+    other = 3 if field == "tier" else "other"
+    assert replace(FIXED, **{field: other}).digest() != FIXED.digest()
+
+
+def test_a_raise_is_read_back_as_it_was() -> None:
+    assert read_raise(FIXED.fields()) == FIXED
+
+
+@pytest.mark.parametrize("criterion", list(Criterion))
+def test_no_row_is_below_its_criterion(criterion: Criterion) -> None:
+    least = CRITERIA[criterion].tier
+    assert listing("r", least, criterion, "o", "2027-01-01", "", "b").tier == least
+    for tier in (least - 1, 4):
+        with pytest.raises(ValueError, match="tier"):
+            listing("r", tier, criterion, "o", "2027-01-01", "", "b")
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"criterion": "friend"}, "criterion"),
+        ({"review_by": "tomorrow"}, "review_by"),
+        ({"review_by": "2027-W01-1"}, "review_by"),
+        ({"review_by": "2027-02-30"}, "review_by"),
+        ({"at": "noon"}, "at"),
+    ],
+)
+def test_a_row_out_of_form_is_refused(changed: dict[str, str], named: str) -> None:
+    with pytest.raises(ValueError, match=named):
+        replace(FIXED, **changed).listing()
+
+
+def test_nobody_signs_a_raise_that_lowers_or_is_due_already() -> None:
+    assert fit_to_sign(FIXED, None, TODAY) == ""
+    assert fit_to_sign(FIXED, ROW, TODAY) == ""
+    assert fit_to_sign(FIXED, replace(ROW, tier=3), TODAY).startswith("tier: listed at 3")
+    assert fit_to_sign(FIXED, None, date(2027, 2, 1)).startswith("review_by")
+
+
+def test_a_raise_of_the_same_tier_renews_the_review() -> None:
+    later = replace(ROW, review_by=date(2028, 1, 1), owner="somebody else")
+    assert Register().raised(ROW).raised(later).listed == {ROW.ref: later}
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(2, 3)), max_size=12))
+def test_raises_never_lower(raises: list[tuple[str, int]]) -> None:
+    register, highest = Register(), dict.fromkeys("ab", 0)
+    for ref, tier in raises:
+        register = register.raised(replace(ROW, ref=ref, tier=tier))
+        highest[ref] = max(highest[ref], tier)
+        assert {r: register.tier(r, NOW) for r in "ab"} == highest
+
+
+def test_a_lowering_is_felt_after_90_days() -> None:
+    lowered = Register().raised(replace(ROW, tier=3)).lowered([(ROW.ref, 2)], NOW)
+    gone = lowered.lowered([(ROW.ref, 0)], NOW + timedelta(days=10))
+    assert lowered.listed[ROW.ref].tier == 2
+    assert ROW.ref not in gone.listed
+    for days, tier in ((0, 3), (89, 3), (90, 2), (99, 2), (100, 0)):
+        assert gone.tier(ROW.ref, NOW + timedelta(days=days)) == tier
+
+
+@pytest.mark.parametrize("tier", [1, 2, 3])
+def test_a_lowering_that_lowers_nothing_or_below_the_criterion_is_refused(tier: int) -> None:
+    with pytest.raises(ValueError, match="lowering"):
+        Register().raised(ROW).lowered([(ROW.ref, tier)], NOW)
+    with pytest.raises(ValueError, match="does not stand higher"):
+        Register().lowered([(ROW.ref, 0)], NOW)
+
+
+def _file(*rows: Listing) -> dict[str, object]:
+    return {
+        "register": [
+            {
+                "ref": row.ref,
+                "tier": row.tier,
+                "criterion": row.criterion,
+                "owner": row.owner,
+                "reason": "text",
+                "review_by": row.review_by.isoformat(),
+            }
+            for row in rows
+        ]
+    }
+
+
+def test_a_founders_file_raises_and_never_lowers() -> None:
+    register = Register().raised(replace(ROW, tier=3))
+    other = replace(ROW, ref="other")
+    found = register.replaced(_file(ROW, other))
+    assert {ref: row.tier for ref, row in found.listed.items()} == {ROW.ref: 3, "other": 2}
+    assert found.replaced(_file()).listed == found.listed
+
+
+def test_a_file_that_cannot_be_read_breaks_it_until_one_can() -> None:
+    broken = Register().raised(ROW).replaced({"register": [{"ref": "r"}]})
+    assert broken.broken
+    assert broken.listed == {ROW.ref: ROW}
+    assert broken.raised(replace(ROW, ref="other")).broken
+    assert Register().replaced(_file(ROW, ROW)).broken
+    assert broken.replaced(_file()).broken == ""
+
+
+def test_what_is_overdue_is_listed_and_stays_protected() -> None:
+    late = replace(ROW, ref="late", review_by=TODAY - timedelta(days=1))
+    due = replace(ROW, ref="due", review_by=TODAY)
+    register = Register().raised(ROW).raised(due).raised(late)
+    assert register.overdue(TODAY) == [late]
+    assert register.tier("late", NOW + timedelta(days=3650)) == 2
