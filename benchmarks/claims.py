@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
+from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor, Warrant, warrant
 from quorate.cases import actions
 from quorate.cases.model import Claimed, Hold, Queue
@@ -55,12 +56,13 @@ def _reviewer() -> Actor:
         contract_end=None,
         locked=False,
         accounts=(),
+        training=frozenset({"private-data", "protected-accounts"}),
     )
     return Actor(person)
 
 
 def _leave(permission: Permission, resource: str) -> Warrant:
-    found = warrant(_reviewer(), permission, resource, datetime.now(UTC))
+    found = warrant(shipped_law(), _reviewer(), permission, resource, datetime.now(UTC))
     if not isinstance(found, Warrant):
         raise TypeError(str(found))
     return found

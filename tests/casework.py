@@ -13,6 +13,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.accounts.subject import Subject
+from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
@@ -26,6 +27,7 @@ from quorate.vocabulary.problems import Refusal
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 SOURCE = "app"
 CONNECTOR = "matrix:example.org"
+LAW = shipped_law()
 JOIN = AFTER[Stage.REPORT_FILED]
 
 
@@ -68,6 +70,7 @@ def actor(name: str, *roles: Role) -> Actor:
         contract_end=None,
         locked=False,
         accounts=(),
+        training=frozenset({"private-data", "protected-accounts"}),
     )
     return Actor(person)
 
@@ -79,7 +82,7 @@ def granted(found: Warrant | Refusal) -> Warrant:
 
 def leave(who: str, permission: Permission, case: UUID) -> Warrant:
     """A reviewer's warrant for one case."""
-    return granted(warrant(actor(who), permission, edge(CASE, case), NOW))
+    return granted(warrant(LAW, actor(who), permission, edge(CASE, case), NOW))
 
 
 def source_leave(source: str = SOURCE) -> Warrant:

@@ -11,6 +11,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from quorate.authority.charter import Founder, genesis_digest, read_genesis
+from quorate.authority.policyset import SHIPPED, read_texts, shipped
 from quorate.database.migrate import migrate
 from quorate.ledger.entry import Entry, Json, entry_hash
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
@@ -88,6 +89,7 @@ def _genesis(plan: Plan, keys: Mapping[str, PrivateKey]) -> tuple[Entry, Profile
         "connectors": [f"matrix:{plan.server_name}"],
         "origins": [plan.signer],
         "cli_approves": plan.cli_approves,
+        "authority": shipped().hash,
     }
     digest = genesis_digest(content)
     data: dict[str, Json] = {
@@ -126,14 +128,23 @@ def _database(plan: Plan, genesis: Entry) -> None:
         )
 
 
+def _rules(folder: Path) -> None:
+    """A copy of the shipped rules, so that a later version of Quorate leaves them in force."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rules in read_texts(SHIPPED).items():
+        (folder / name).write_text(rules)
+
+
 def _toml(values: Mapping[str, object]) -> str:
     return "".join(f"{k} = {json.dumps(v)}\n" for k, v in values.items())
 
 
 def _settings(plan: Plan, profile: Profile, web: PrivateKey) -> None:
     common = {"database_url_file": "database_url", "ledger": "../ledger"}
+    rules = {"authority": "../authority"}
     serve = {
         **common,
+        **rules,
         "genesis": profile.genesis,
         "port": plan.ports["serve"],
         "door": profile.door,
@@ -152,7 +163,7 @@ def _settings(plan: Plan, profile: Profile, web: PrivateKey) -> None:
         "cosigner_key_file": "clock.key",
     }
     (plan.folder / "sequencer/sequencer.toml").write_text(_toml(sequencer))
-    _effector_settings(plan, profile, common, web)
+    _effector_settings(plan, profile, {**common, **rules}, web)
     _signer_settings(plan, profile)
 
 
@@ -213,6 +224,7 @@ def found(plan: Plan) -> Profile:
     """Makes a new installation in an empty folder; every founder's key has to be at hand."""
     plan.folder.mkdir(parents=True, exist_ok=True)
     (plan.folder / "ledger").mkdir(exist_ok=True)
+    _rules(plan.folder / "authority/founding")
     keys = _keys(plan.folder)
     genesis, profile = _genesis(plan, keys)
     _database(plan, genesis)

@@ -18,6 +18,7 @@ from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
 from quorate.api.wakes import Wakes
+from quorate.authority.laws import Laws
 from quorate.cases.jobs import run_desk
 from quorate.console.app import add_console
 from quorate.database.pool import open_pool
@@ -92,10 +93,11 @@ async def serve(path: Path) -> None:
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         house = House(
             *(onlooker, asking, _check(onlooker), invites, Wakes(onlooker)),
+            laws=Laws(settings.authority),
             provider=_provider(settings.oidc, http),
             receiver=_receiver(settings.caep, http),
         )
-        deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now)
+        deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()
         add_console(app)
         async with asyncio.TaskGroup() as tasks:
@@ -184,7 +186,8 @@ async def _executor(configuration: Configuration) -> AsyncGenerator[Executor]:
     )
     pager = Pager(_read(configuration.pager).split())
     key = bytes.fromhex(_read(configuration.subject_key))
-    executor = Executor(chronicle, connector, pager, configuration.limits, key)
+    laws = Laws(configuration.authority)
+    executor = Executor(chronicle, connector, pager, configuration.limits, key, laws.pinned)
     executor.exposed = exposed(configuration)
     try:
         yield executor

@@ -44,7 +44,10 @@ class CaepSettings:
 
 @dataclass(frozen=True, slots=True)
 class ServeSettings:
-    """For `quorate serve` and `quorate worker`. `door` is the effector's address."""
+    """For `quorate serve` and `quorate worker`. `door` is the effector's address.
+
+    `authority` is the folder of the sets of rules.
+    """
 
     database_url: Path
     ledger: Path
@@ -54,6 +57,7 @@ class ServeSettings:
     key: Path
     intake_tokens: Path
     invites: Path
+    authority: Path
     oidc: OidcSettings | None = None
     caep: CaepSettings | None = None
 
@@ -82,6 +86,7 @@ def serve_settings(path: Path) -> ServeSettings:
         folder / _text(row, "key_file"),
         folder / _text(row, "intake_tokens_file"),
         folder / _text(row, "invites_file"),
+        folder / _text(row, "authority"),
         _oidc(row, folder),
         _caep(row, folder),
     )

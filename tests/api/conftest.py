@@ -9,6 +9,7 @@ from tests.casework import NOW, actor, web_pool
 
 from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
+from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.problems import Problem, Refusal
@@ -25,7 +26,7 @@ def identify(request: Request, body: bytes) -> Actor | Refusal:
 
 
 def make_client(pool: AsyncConnectionPool[Any]) -> httpx2.AsyncClient:
-    app = create_app(Dependencies(pool, identify, TOKENS, lambda: NOW))
+    app = create_app(Dependencies(pool, identify, TOKENS, lambda: NOW, shipped_law))
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx2.AsyncClient(transport=transport, base_url="http://quorate.test")
 

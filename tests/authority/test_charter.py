@@ -35,6 +35,7 @@ def content(count: int = 3, **changed: Any) -> dict[str, Any]:
         "witness": "none",
         "effectors": [{"name": "effector", "public": seeded("effector").public.hex()}],
         "connectors": ["matrix:here.example"],
+        "authority": "00" * 32,
         **changed,
     }
 

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 from psycopg_pool import AsyncConnectionPool
 from tests.cases.test_model import a_case, claimed, problem
-from tests.casework import NOW, actor, entries, filed, granted, leave, report, rows, web_pool
+from tests.casework import LAW, NOW, actor, entries, filed, granted, leave, report, rows, web_pool
 
 from quorate.authority.gate import warrant
 from quorate.cases import actions
@@ -41,13 +41,13 @@ async def one(pool: AsyncConnectionPool, key: str, **changes: Any) -> UUID:
 async def assign(
     pool: AsyncConnectionPool, case: UUID, to: Person, version: int = 1
 ) -> Assigned | Refusal:
-    may = granted(warrant(LEAD, Permission.CASE_ASSIGN, edge(CASE, case), NOW))
+    may = granted(warrant(LAW, LEAD, Permission.CASE_ASSIGN, edge(CASE, case), NOW))
     async with pool.connection() as conn:
-        return await actions.assign(conn, may, case, to, version, NOW)
+        return await actions.assign(conn, may, LAW, case, to, version, NOW)
 
 
 async def take(pool: AsyncConnectionPool, who: str, queue: Queue) -> Claimed | None:
-    may = granted(warrant(actor(who), Permission.CASE_CLAIM, ALL_CASES, NOW))
+    may = granted(warrant(LAW, actor(who), Permission.CASE_CLAIM, ALL_CASES, NOW))
     async with pool.connection() as conn:
         return await actions.claim_next(conn, may, queue, NOW)
 
@@ -120,7 +120,7 @@ async def test_a_lead_gives_cases_to_colleagues_who_may_hold_them(
 
 
 def test_only_a_lead_assigns() -> None:
-    refused = warrant(actor("ada"), Permission.CASE_ASSIGN, "case_x", NOW)
+    refused = warrant(LAW, actor("ada"), Permission.CASE_ASSIGN, "case_x", NOW)
     assert problem(refused) is Problem.NOT_ELIGIBLE
 
 

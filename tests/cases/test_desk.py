@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import (
+    LAW,
     NOW,
     actor,
     entries,
@@ -47,13 +48,13 @@ async def one(pool: AsyncConnectionPool, key: str, **changes: Any) -> UUID:
 
 
 def lead_leave(permission: Permission, case: UUID) -> Warrant:
-    return granted(warrant(actor("lea", Role.LEAD), permission, edge(CASE, case), NOW))
+    return granted(warrant(LAW, actor("lea", Role.LEAD), permission, edge(CASE, case), NOW))
 
 
 async def take(
     pool: AsyncConnectionPool, who: str, queue: Queue = EVERY, now: Any = NOW, *roles: Role
 ) -> Claimed | None:
-    may = granted(warrant(actor(who, *roles), Permission.CASE_CLAIM, ALL_CASES, now))
+    may = granted(warrant(LAW, actor(who, *roles), Permission.CASE_CLAIM, ALL_CASES, now))
     async with pool.connection() as conn:
         return await actions.claim_next(conn, may, queue, now)
 

@@ -2,7 +2,7 @@ import base64
 from datetime import datetime, timedelta
 
 import pytest
-from tests.casework import NOW, actor, filed, granted, leave, report, web_pool
+from tests.casework import LAW, NOW, actor, filed, granted, leave, report, web_pool
 from uuid_utils.compat import uuid7
 
 from quorate.authority.gate import warrant
@@ -19,7 +19,7 @@ def opening(n: int) -> datetime:
 
 
 async def test_pages_show_each_open_case_once_though_new_ones_come(database_url: str) -> None:
-    lists = granted(warrant(actor("ada"), Permission.CASE_READ, queries.ALL_CASES, NOW))
+    lists = granted(warrant(LAW, actor("ada"), Permission.CASE_READ, queries.ALL_CASES, NOW))
     async with web_pool(database_url) as pool:
         made = [
             (await filed(pool, report(f"k{n}", f"@u{n}:example.org"), now=opening(n)))[0].case

@@ -5,6 +5,7 @@ import pytest
 from tests.casework import (
     CONNECTOR,
     JOIN,
+    LAW,
     NOW,
     actor,
     entries,
@@ -160,7 +161,7 @@ async def test_nothing_stands_before_the_callers_commit(database_url: str) -> No
 
 
 async def test_a_warrant_for_something_else_is_a_defect(database_url: str) -> None:
-    claim = granted(warrant(actor("ada"), Permission.CASE_CLAIM, "app", NOW))
+    claim = granted(warrant(LAW, actor("ada"), Permission.CASE_CLAIM, "app", NOW))
     async with web_pool(database_url) as pool, pool.connection() as conn:
         with pytest.raises(ValueError, match="files no reports"):
             await file_reports(conn, claim, [report("k1")], NOW, JOIN)

@@ -16,7 +16,7 @@ SECRETS = ("key", "subject_key", "database_url", "pager", "token")
 
 
 def configured(folder: Path, *, shared: bool = True) -> Configuration:
-    paths = {name: folder / name for name in (*SECRETS, "ledger", "state")}
+    paths = {name: folder / name for name in (*SECRETS, "authority", "ledger", "state")}
     for path in paths.values():
         path.write_text("secret")
         path.chmod(0o600)

@@ -12,9 +12,9 @@ from uuid_utils.compat import uuid7
 
 from quorate.accounts.resolution import SignedResolution
 from quorate.accounts.subject import Subject
-from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.api.deps import Dependencies, allowed, asked, dependencies
 from quorate.api.house import House
-from quorate.api.problems import accepted, refuse
+from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import queries
@@ -27,7 +27,7 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind, Outcome, SubjectKind
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.problems import Problem, Refusal
 
 _WORDS = {
     Kind.APPROVE: Permission.PROPOSAL_APPROVE,
@@ -93,12 +93,17 @@ async def draft(
     deps = dependencies(request)
     if action not in set(Action):
         refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
-    leave = allowed(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case))
     ref, found = await _subject(request, deps, actor, case, fence)
+    leave = asked(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case), found.resolution.tier)
     ids = (f"prop_{uuid7().hex}", secrets.token_hex(32))
     async with deps.pool.connection() as conn:
         evidence = await store.report_digests(conn, case)
         wish = Wish(ref, Action(action), policy, evidence, interest)
+        if isinstance(leave, Refusal):
+            who = actor.person.id
+            await actions.log_refusal(conn, who, wish, found, leave, deps.clock())
+            await conn.commit()
+            raise RefusedError(leave)
         rules = house(request).rules()
         made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
     return Drafted(accepted(made), found)
@@ -109,7 +114,7 @@ async def open_signed(
 ) -> None:
     """Opens the signed draft."""
     deps = dependencies(request)
-    leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal)
+    leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
     async with deps.pool.connection() as conn:
         rules = house(request).rules()
         done = await actions.open_proposal(

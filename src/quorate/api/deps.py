@@ -12,6 +12,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.api.problems import accepted, refuse
+from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -21,12 +22,16 @@ Identify: TypeAlias = Callable[[Request, bytes], Actor | Refusal]
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """`identify` finds who signed a request; `intake_tokens` names the source of each token."""
+    """`identify` finds who signed a request; `intake_tokens` names the source of each token.
+
+    `law` gives the rules of authority that the ledger pins at this instant.
+    """
 
     pool: AsyncConnectionPool
     identify: Identify
     intake_tokens: Mapping[str, str]
     clock: Callable[[], datetime]
+    law: Callable[[], Law]
 
 
 def dependencies(request: Request) -> Dependencies:
@@ -87,7 +92,15 @@ SourceWarrant = Annotated[Warrant, Depends(intake_warrant)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
 
 
-def allowed(deps: Dependencies, actor: Actor, permission: Permission, resource: str) -> Warrant:
+def asked(
+    deps: Dependencies, actor: Actor, permission: Permission, resource: str, tier: int | None = None
+) -> Warrant | Refusal:
+    """The gate's word at this instant."""
+    return warrant(deps.law(), actor, permission, resource, deps.clock(), tier)
+
+
+def allowed(
+    deps: Dependencies, actor: Actor, permission: Permission, resource: str, tier: int | None = None
+) -> Warrant:
     """The gate's warrant at this instant; its refusal ends the request."""
-    found = warrant(actor, permission, resource, deps.clock())
-    return accepted(found)
+    return accepted(asked(deps, actor, permission, resource, tier))

@@ -33,7 +33,7 @@ async def assign(request: Request, actor: Actor, case: UUID, to: str, version: i
     if colleague is None:
         refuse(Problem.NOT_FOUND, "no such person", "to")
     async with deps.pool.connection() as conn:
-        done = await actions.assign(conn, leave, case, colleague, version, deps.clock())
+        done = await actions.assign(conn, leave, deps.law(), case, colleague, version, deps.clock())
     return accepted(done).case
 
 

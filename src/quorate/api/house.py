@@ -9,7 +9,9 @@ from fastapi import Request
 
 from quorate.api.problems import refuse
 from quorate.api.wakes import Wakes
+from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, known_actor
+from quorate.authority.laws import Laws
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
@@ -32,6 +34,7 @@ class House:
     check: RequestCheck
     invites: Mapping[str, str]
     wakes: Wakes
+    laws: Laws
     provider: Provider | None = None
     receiver: Receiver | None = None
 
@@ -45,8 +48,14 @@ class House:
             view.roster,
             view.catalogue,
             view.docket,
+            self.laws.pinned(view.authority),
             view.more_approvers,
         )
+
+    def law(self) -> Law:
+        """The rules of authority that the newest published entry pins."""
+        self.onlooker.catch_up()
+        return self.laws.pinned(self.onlooker.view.authority)
 
     def identify(self, request: Request, body: bytes) -> Actor | Refusal:
         """The person whose enrolled, living key signed this request."""

@@ -53,6 +53,7 @@ class Founder:
 class Genesis:
     """The first entry: who founded this, and the keys of its processes. Pinned by its hash.
 
+    `authority` is the hash of the Cedar set that it begins with.
     `origins` are the signer's; with `cli_approves` keys of the command line, too, approve at
     tier >= 2, for which else passkeys alone count.
     """
@@ -63,6 +64,7 @@ class Genesis:
     witness: str
     effectors: Mapping[str, str]
     connectors: tuple[str, ...]
+    authority: str
     origins: tuple[str, ...] = ()
     cli_approves: bool = False
 
@@ -130,6 +132,7 @@ def read_genesis(data: Mapping[str, object]) -> Genesis:
         text(content, "witness"),
         effectors,
         tuple(texts(content, "connectors")),
+        text(content, "authority"),
         tuple(texts(content, "origins")),
         truth(content, "cli_approves"),
     )

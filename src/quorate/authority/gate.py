@@ -1,9 +1,11 @@
 """The one door to every writing action: from facts at this instant to a warrant, or a refusal."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
+from quorate.authority.asking import Ask
+from quorate.authority.engine import Law
 from quorate.people.model import Person, standing
 from quorate.people.roster import Roster
 from quorate.vocabulary.kinds import Role
@@ -21,8 +23,17 @@ _NEW_WORK: Final = frozenset(
     }
 )
 _CASEWORK: Final = frozenset({Role.LEAD, Role.REVIEWER, Role.ON_CALL})
-_LEADS: Final = frozenset({Permission.CASE_ASSIGN})
-_READS: Final = frozenset({Permission.CASE_READ, Permission.LOOKS_READ, Permission.PROPOSAL_READ})
+_ADMINISTRATORS: Final = frozenset({Role.LEAD, Role.OWNER})
+# The widest that any set of rules can be; what is not named is casework.
+_WIDEST: Final = {
+    Permission.AMENDMENT_APPROVE: _ADMINISTRATORS,
+    Permission.AMENDMENT_OPEN: _ADMINISTRATORS,
+    Permission.AUTHORITY_EXPLAIN: _ADMINISTRATORS | {Role.AUDITOR},
+    Permission.CASE_ASSIGN: frozenset({Role.LEAD}),
+    Permission.CASE_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +70,48 @@ def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
     return Actor(person)
 
 
-def warrant(
-    actor: Actor, permission: Permission, resource: str, now: datetime, purpose: str = "casework"
-) -> Warrant | Refusal:
-    """Leave for a person, decided from the facts at `now` and nothing remembered (I5, I6)."""
-    person = actor.person
+def kernel_refusal(person: Person, permission: Permission, now: datetime) -> Refusal | None:
+    """What no rule widens: alive, not too near the end, one of the roles (I5, I6)."""
     alive = standing(person, now)
     if not alive.alive:
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", invariant="I5")
     if permission in _NEW_WORK and not alive.new_work:
         return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", invariant="I6")
-    if not person.roles & _roles(permission):
+    if not person.roles & _WIDEST.get(permission, _CASEWORK):
         return Refusal(
             Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
         )
-    return Warrant(person.id, purpose, permission, resource, person.roles, _MINT)
-
-
-def _roles(permission: Permission) -> frozenset[Role]:
-    if permission in _LEADS:
-        return frozenset({Role.LEAD})
-    return _CASEWORK | {Role.AUDITOR} if permission in _READS else _CASEWORK
-
-
-def may_hold(person: Person, now: datetime) -> Refusal | None:
-    """Whether somebody else may be given a case at this instant: as if they claimed it."""
-    alive = standing(person, now)
-    if not alive.alive:
-        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "to", "I5")
-    if not alive.new_work:
-        return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", "to", "I6")
-    if not person.roles & _roles(Permission.CASE_CLAIM):
-        return Refusal(Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles holds a case", "to")
     return None
 
 
+def warrant(
+    law: Law,
+    actor: Actor,
+    permission: Permission,
+    resource: str,
+    now: datetime,
+    tier: int | None = None,
+    purpose: str = "casework",
+) -> Warrant | Refusal:
+    """Leave for a person, from the facts at `now`: the kernel's first, then the rules', which only
+    narrow it. `tier` is the matter's where it is known."""
+    person = actor.person
+    ask = Ask(person, permission, now, purpose, tier)
+    refused = kernel_refusal(person, permission, now) or law.refusal(ask)
+    if refused:
+        return refused
+    return Warrant(person.id, purpose, permission, resource, person.roles, _MINT)
+
+
+def may_hold(law: Law, person: Person, now: datetime) -> Refusal | None:
+    """Whether somebody else may be given a case at this instant: as if they claimed it."""
+    claim = Permission.CASE_CLAIM
+    refused = kernel_refusal(person, claim, now) or law.refusal(Ask(person, claim, now))
+    return replace(refused, field="to") if refused else None
+
+
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
-    """Leave for a named service. A service files reports; it fills no slot (I16)."""
+    """Leave for a named service: the kernel's alone. It files reports; it fills no slot (I16)."""
     if permission is not Permission.REPORT_FILE:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
     return Warrant(service, "intake", permission, resource, _minted=_MINT)

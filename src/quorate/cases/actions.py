@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 
+from quorate.authority.engine import Law
 from quorate.authority.gate import Warrant, may_hold
 from quorate.cases import store
 from quorate.cases.model import (
@@ -100,6 +101,7 @@ async def claim_next(
 async def assign(
     conn: store.Connection,
     warrant: Warrant,
+    law: Law,
     case: UUID,
     colleague: Person,
     version: int,
@@ -109,7 +111,7 @@ async def assign(
     found = await _load(conn, warrant, Permission.CASE_ASSIGN, case)
     if isinstance(found, Refusal):
         return found
-    decided = _unfit(found, colleague, now) or decide_assign(
+    decided = _unfit(law, found, colleague, now) or decide_assign(
         found, warrant.who, colleague.id, version, now
     )
     if isinstance(decided, Assigned):
@@ -117,8 +119,8 @@ async def assign(
     return decided
 
 
-def _unfit(case: Case, colleague: Person, now: datetime) -> Refusal | None:
-    refused = may_hold(colleague, now)
+def _unfit(law: Law, case: Case, colleague: Person, now: datetime) -> Refusal | None:
+    refused = may_hold(law, colleague, now)
     if refused is None and case.escalated and Role.LEAD not in colleague.roles:
         detail = f"{edge(CASE, case.id)} was escalated to the leads"
         return Refusal(Problem.NOT_ELIGIBLE, detail, "to")

@@ -67,7 +67,7 @@ def _colleagues(rules: Rules, sitting: Seat, now: datetime) -> list[str]:
     """To whom a lead may give a case now."""
     people = rules.roster.people.values()
     me = sitting.actor.person.id
-    return sorted(p.id for p in people if p.id != me and may_hold(p, now) is None)
+    return sorted(p.id for p in people if p.id != me and may_hold(rules.law, p, now) is None)
 
 
 @router.post("/cases/{id}/draft", response_model=None)

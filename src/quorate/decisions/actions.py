@@ -47,7 +47,7 @@ async def draft(
     _require(warrant, Permission.PROPOSAL_DRAFT, wish.case.id)
     decided = decide_draft(wish, actor, found, ids, rules, now)
     if isinstance(decided, Refusal):
-        await log_refusal(conn, warrant, wish, found, decided, now)
+        await log_refusal(conn, warrant.who, wish, found, decided, now)
         return decided
     await store.save_draft(conn, case, decided, found.fields(), now)
     if wish.interest:
@@ -57,7 +57,7 @@ async def draft(
 
 async def log_refusal(
     conn: store.Connection,
-    warrant: Warrant,
+    who: str,
     wish: Wish,
     found: SignedResolution,
     refused: Refusal,
@@ -76,7 +76,7 @@ async def log_refusal(
         "ref": found.resolution.ref,
         "tier": found.resolution.tier,
         "action": wish.action,
-        "signer": warrant.who,
+        "signer": who,
         "problem": refused.problem,
         "missing": list(refused.missing),
     }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import rfc8785
 
 from quorate.accounts.resolution import SignedResolution
+from quorate.authority.asking import Ask
 from quorate.authority.gate import Actor
 from quorate.authority.kernel import PROTECTED, Hand, Matter, may_approve, may_propose
 from quorate.decisions.catalogue import Policy
@@ -15,8 +16,10 @@ from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.people.hands import Proof, unproved
+from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Kind, Slot
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
@@ -102,7 +105,8 @@ def decide_draft(
         approve_by=stamp(now + APPROVE_BY),
         execute_by=stamp(now + EXECUTE_BY),
     )
-    refused = may_propose(actor.person, matter_of(statement, rules), now)
+    draft = Permission.PROPOSAL_DRAFT
+    refused = _may_propose(actor.person, statement, draft, rules, now)
     return refused or _unweighed(statement, wish) or statement
 
 
@@ -111,6 +115,15 @@ def _unweighed(statement: Statement, wish: Wish) -> Refusal | None:
         return None
     detail = f"a tier {statement.tier} subject: answer the test of public interest"
     return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, PARAMETER, "I1")
+
+
+def _may_propose(
+    person: Person, statement: Statement, permission: Permission, rules: Rules, now: datetime
+) -> Refusal | None:
+    """The kernel's word, then the rules' for this very tier."""
+    return may_propose(person, matter_of(statement, rules), now) or rules.law.refusal(
+        Ask(person, permission, now, tier=statement.tier)
+    )
 
 
 def check_signature(statement: Statement, signature: Signature, rules: Rules) -> Refusal | None:
@@ -133,7 +146,7 @@ def decide_open(
     """Opens what was drafted and signed, byte for byte; authority is decided anew."""
     if shown != draft:
         return Refusal(Problem.DIGEST_MISMATCH, "not the statement that was drafted", "statement")
-    refused = may_propose(actor.person, matter_of(draft, rules), now)
+    refused = _may_propose(actor.person, draft, Permission.PROPOSAL_OPEN, rules, now)
     return refused or check_signature(draft, signature, rules) or draft
 
 
@@ -151,7 +164,8 @@ def decide_word(
         return Refusal(Problem.SELF_EXCLUDED, "one's own proposal", "signer", "I2")
     if kind is Kind.APPROVE:
         hand = Hand(actor.person, key.channel)
-        refused = may_approve(hand, matter_of(proposed, rules), now)
+        ask = Ask(actor.person, Permission.PROPOSAL_APPROVE, now, tier=proposed.tier)
+        refused = may_approve(hand, matter_of(proposed, rules), now) or rules.law.refusal(ask)
         if refused:
             return refused
     return check_signature(statement, signature, rules) or statement

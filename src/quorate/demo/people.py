@@ -52,6 +52,7 @@ def _person(zone: str, **facts: object) -> dict[str, object]:
         "contract_end": None,
         "locked": False,
         "accounts": [],
+        "training": ["private-data", "protected-accounts"],
         **facts,
     }
 

@@ -167,7 +167,17 @@ def installation(
 def clean(folder: Path) -> None:
     """Leaves nothing of an earlier run but its PostgreSQL, which starts faster warm."""
     end_leftover(folder / "synapse")
-    for name in ("keys", "ledger", "effector", "serve", "sequencer", "signer", "log", "synapse"):
+    for name in (
+        "authority",
+        "keys",
+        "ledger",
+        "effector",
+        "serve",
+        "sequencer",
+        "signer",
+        "log",
+        "synapse",
+    ):
         shutil.rmtree(folder / name, ignore_errors=True)
 
 

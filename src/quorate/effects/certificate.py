@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from quorate.authority.asking import Ask
+from quorate.authority.engine import Law
 from quorate.authority.kernel import (
     PROTECTED,
     Hand,
@@ -24,6 +26,7 @@ from quorate.people.chain import stale
 from quorate.people.model import Person, standing
 from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
@@ -36,7 +39,7 @@ class Facts:
 
     `expires` is the later of its clocks and `waits` the earlier. `reading` is its look at the
     platform (None: no reading). `reporters` and `signed_reporters` are account pseudonyms,
-    `owner` the account of the target, or the author of a message.
+    `owner` the account of the target, or the author of a message. `law` is the pinned set of rules.
     `page_taken` is when the sink took the page about the approved proposal. `own_intent` is the
     log index of our intent, when there is one.
     """
@@ -50,6 +53,7 @@ class Facts:
     owner: str
     instance: str
     offered: frozenset[Action]
+    law: Law
     page_taken: datetime | None = None
     own_intent: int | None = None
 
@@ -175,7 +179,17 @@ def _proposer(
         detail = f"{held[0].id} when proposing: {opened.why}"
         return Refusal(Problem.NARROWED, detail, "signer", "I6")
     rests = _rests(view, proposal.opened, matter, facts, limits)
-    return rests or hand_counts(held[0], matter, facts.expires) or held[1]
+    return (
+        rests
+        or hand_counts(held[0], matter, facts.expires)
+        or _lawful(held[0], Permission.PROPOSAL_OPEN, matter, facts)
+        or held[1]
+    )
+
+
+def _lawful(person: Person, permission: Permission, matter: Matter, facts: Facts) -> Refusal | None:
+    """The rules at this instant and tier; they take a hand away, and never give one."""
+    return facts.law.refusal(Ask(person, permission, facts.expires, tier=matter.tier))
 
 
 def _approvers(
@@ -192,8 +206,10 @@ def _approvers(
         if held is None or signed.seen > latest:
             refusals.append(Refusal(Problem.EXPIRED, f"{signed.signer}: too late", "signer", "I4"))
             continue
-        refused = _rests(view, signed, matter, facts, limits) or may_approve(
-            held[1], matter, facts.expires
+        refused = (
+            _rests(view, signed, matter, facts, limits)
+            or may_approve(held[1], matter, facts.expires)
+            or _lawful(held[0], Permission.PROPOSAL_APPROVE, matter, facts)
         )
         if refused is None:
             hands.append(held[1])

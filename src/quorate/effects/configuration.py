@@ -18,6 +18,7 @@ class Configuration:
     name: str
     genesis: str
     ledger: Path
+    authority: Path
     state: Path
     key: Path
     subject_key: Path
@@ -50,6 +51,7 @@ def read_configuration(path: Path) -> Configuration:
         name=text(row, "name"),
         genesis=text(row, "genesis"),
         ledger=beside(row, "ledger"),
+        authority=beside(row, "authority"),
         state=beside(row, "state"),
         key=beside(row, "key_file"),
         subject_key=beside(row, "subject_key_file"),

@@ -19,7 +19,8 @@ from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
-_WAITS = TRANSIENT | {Problem.QUORUM_MISSING}
+# Broken rules are waited out too, but not unheard.
+_WAITS = (TRANSIENT - {Problem.POLICY_BROKEN}) | {Problem.QUORUM_MISSING}
 
 
 class Effector:

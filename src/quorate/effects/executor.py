@@ -8,11 +8,13 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 import structlog
 
 from quorate.accounts.subject import Subject, subject_ref
+from quorate.authority.engine import Law
 from quorate.decisions.docket import Proposal
 from quorate.effects.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
@@ -34,6 +36,7 @@ TRANSIENT = frozenset(
         Problem.PAGE_NOT_TAKEN,
         Problem.PEOPLE_STALE,
         Problem.PLATFORM_UNAVAILABLE,
+        Problem.POLICY_BROKEN,
         Problem.TIER_UNREAD,
     }
 )
@@ -43,15 +46,25 @@ class Executor:
     """Acts on one platform for one effector."""
 
     def __init__(
-        self, chronicle: Chronicle, connector: Connector, pager: Pager, limits: Limits, key: bytes
+        self,
+        chronicle: Chronicle,
+        connector: Connector,
+        pager: Pager,
+        limits: Limits,
+        key: bytes,
+        laws: Callable[[str], Law],
     ) -> None:
         self.chronicle, self.connector = chronicle, connector
         self.pager, self.limits = pager, limits
-        self._key = key
+        self._key, self._laws = key, laws
         self.exposed: Refusal | None = None
         self.acting: set[str] = set()
         self.showing: set[str] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def law(self) -> Law:
+        """The rules of authority that the ledger pins, or why they are not at hand."""
+        return self._laws(self.chronicle.view.authority)
 
     def subject_of(self, proposal: Proposal) -> Subject | None:
         """The id behind the proposal's pseudonym, as we resolved it ourselves."""
@@ -88,6 +101,7 @@ class Executor:
             owner=owner,
             instance=self.connector.instance,
             offered=self.connector.offered,
+            law=self.law(),
             page_taken=memory.page_taken(said.proposal, "approved"),
             own_intent=own if self._is_own(proposal) else None,
         )

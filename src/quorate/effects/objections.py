@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import rfc8785
 
+from quorate.authority.asking import Ask
 from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import Statement, read_statement
 from quorate.effects.certificate import Certificate
@@ -23,6 +24,7 @@ from quorate.people.keys import signature_holds
 from quorate.people.model import Person, standing
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant, stamp
 
@@ -80,8 +82,11 @@ class Objections:
             return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
         return Said(statement, person, key_name, proof, proposal)
 
-    def _barred(self, said: Said, *, may: bool) -> Refusal | None:
-        """By our own clock: a sequencer that signs a time to come stops nobody from freeing."""
+    def _barred(self, said: Said, permission: Permission, *, may: bool) -> Refusal | None:
+        """By our own clock: a sequencer that signs a time to come stops nobody from freeing.
+
+        The rules may narrow it; broken ones stop nobody (I13).
+        """
         alive = standing(said.person, self._chronicle.clock())
         if not alive.alive:
             return Refusal(Problem.PERSON_NOT_ALIVE, f"{said.person.id}: {alive.why}", "signer")
@@ -90,14 +95,15 @@ class Objections:
         own = {said.statement.target.ref, self._executor.owner_of(said.proposal)}
         if own.intersection(said.person.accounts):
             return Refusal(Problem.SELF_EXCLUDED, "one's own account", "signer", "I2")
-        return None
+        ask = Ask(said.person, permission, self._chronicle.clock(), tier=said.statement.tier)
+        return self._executor.law().refusal(ask)
 
     def veto(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Ends one proposal, until it is executed."""
         said = self._heard(body, Kind.VETO)
         if isinstance(said, Refusal):
             return said
-        refused = self._barred(said, may=said.person.powers.veto)
+        refused = self._barred(said, Permission.PROPOSAL_VETO, may=said.person.powers.veto)
         if refused:
             return refused
         return self._relay(said, Event.PROPOSAL_VETOED, "vetoed")
@@ -127,7 +133,7 @@ class Objections:
         said = self._heard(body, Kind.RESTORE)
         if isinstance(said, Refusal):
             return said
-        refused = self._barred(said, may=said.person.powers.restore)
+        refused = self._barred(said, Permission.EFFECT_RESTORE, may=said.person.powers.restore)
         if refused:
             return refused
         if said.statement.action not in INVERSES:

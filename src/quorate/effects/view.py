@@ -48,6 +48,7 @@ class View(State):
         if entry_hash(body) != self.genesis_hash:
             raise ForgedError("the first entry is not the pinned genesis")
         self.genesis = read_genesis(read_entry(body).data)
+        self.authority = self.genesis.authority
 
 
 def _is_unfolded(body: bytes) -> bool:

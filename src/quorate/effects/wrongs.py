@@ -20,6 +20,8 @@ class Wrongs:
 
     async def tell(self) -> None:
         """Tells what is new; stops at the first page that the sink does not take."""
+        if not await self._tell_law():
+            return
         while self._forged < len(self._chronicle.view.forged):
             if not await self._tell_forged(self._chronicle.view.forged[self._forged]):
                 return
@@ -54,6 +56,14 @@ class Wrongs:
                 continue
             data = refused_look(look, Problem.EXPIRED, intended=True)
             self._chronicle.write(Event.REVEAL_REFUSED, data)
+
+    async def _tell_law(self) -> bool:
+        """Once for each set that the ledger pins and that is not at hand (I13)."""
+        view, broken = self._chronicle.view, self._executor.law().broken
+        if view.genesis is None or not broken:
+            return True
+        title = "Quorate: nothing is silenced or shown, the rules of authority are broken"
+        return await self._page(f"authority {view.authority}", title, broken)
 
     async def _tell_forged(self, forged: Forged) -> bool:
         mark, memory = f"entry {forged.index}", self._chronicle.memory

@@ -6,11 +6,15 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One value a guarded action."""
 
+    AMENDMENT_APPROVE = "amendment:approve"
+    AMENDMENT_OPEN = "amendment:open"
+    AUTHORITY_EXPLAIN = "authority:explain"
     CASE_ASSIGN = "case:assign"
     CASE_CLAIM = "case:claim"
     CASE_READ = "case:read"
     CASE_RELEASE = "case:release"
     CASE_REOPEN = "case:reopen"
+    EFFECT_RESTORE = "effect:restore"
     FIELD_REVEAL = "field:reveal"
     LOOKS_READ = "looks:read"
     PROPOSAL_APPROVE = "proposal:approve"
@@ -18,5 +22,6 @@ class Permission(StrEnum):
     PROPOSAL_DRAFT = "proposal:draft"
     PROPOSAL_OPEN = "proposal:open"
     PROPOSAL_READ = "proposal:read"
+    PROPOSAL_VETO = "proposal:veto"
     REGISTER_RAISE = "register:raise"
     REPORT_FILE = "report:file"

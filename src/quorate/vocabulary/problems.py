@@ -31,12 +31,14 @@ class Problem(StrEnum):
     NARROWED = "narrowed"
     NOT_ELIGIBLE = "not-eligible"
     NOT_FOUND = "not-found"
+    NOT_PERMITTED = "not-permitted"
     NOT_SIGNED_IN = "not-signed-in"
     PAGE_NOT_TAKEN = "page-not-taken"
     PEOPLE_STALE = "people-stale"
     PERSON_NOT_ALIVE = "person-not-alive"
     PERSON_UNKNOWN = "person-unknown"
     PLATFORM_UNAVAILABLE = "platform-unavailable"
+    POLICY_BROKEN = "policy-broken"
     POLICY_UNKNOWN = "policy-unknown"
     PROVIDER_UNAVAILABLE = "provider-unavailable"
     PUBLIC_INTEREST_MISSING = "public-interest-missing"
@@ -145,6 +147,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.NOT_ELIGIBLE: _(403, "Not yours to do", "Ask somebody whose role has this power."),
     Problem.NOT_FOUND: _(404, "There is no such thing", "Check the identifier."),
+    Problem.NOT_PERMITTED: _(
+        403, "A rule of the authority forbids it", "Ask `quorate explain` which rule, and who may."
+    ),
     Problem.NOT_SIGNED_IN: _(401, "The request is not signed", "Sign it with an enrolled key."),
     Problem.PAGE_NOT_TAKEN: _(
         503, "On-call could not be paged", "Mend the pager; nothing is silenced unseen."
@@ -162,6 +167,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.PLATFORM_UNAVAILABLE: _(
         503, "The platform does not answer", "Try again; nothing was half done."
+    ),
+    Problem.POLICY_BROKEN: _(
+        503, "The rules of authority cannot be relied on", "Mend the pinned set; restores go on."
     ),
     Problem.POLICY_UNKNOWN: _(
         409, "This version of the policy is not in force", "Propose under the current version."

@@ -29,6 +29,7 @@ def row(name: str, team: str, employment: str = "employee", **fields: Any) -> Ro
         "contract_end": None,
         "locked": False,
         "accounts": [],
+        "training": ["private-data", "protected-accounts"],
         "keys": [{"public": seeded(name).public.hex(), "channel": "cli"}],
         **fields,
     }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
+from quorate.authority.laws import Laws
+from quorate.authority.policyset import SHIPPED
 from quorate.effects.certificate import Certificate
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import Freeing
@@ -156,12 +158,18 @@ class Station:
     """Effector, executor, chronicle and door over one state file."""
 
     def __init__(
-        self, world: "World", name: str = "effector", state: str = "", limits: Limits | None = None
+        self,
+        world: "World",
+        name: str = "effector",
+        state: str = "",
+        limits: Limits | None = None,
+        rules: Path = SHIPPED.parent,
     ) -> None:
         self.world, self.name = world, name
         self.path = world.folder / f"{state or name}.sqlite"
         self.platform, self.pager = world.platform, RecordingPager()
         self.limits = limits or Limits()
+        self.laws = Laws(rules, clock=world.time).pinned
         self.start()
 
     def start(self) -> None:
@@ -172,7 +180,12 @@ class Station:
             self.world.log, self.world.genesis, self.memory, self.name, key, self.world.clock
         )
         self.executor = Executor(
-            self.chronicle, self.platform, self.pager, self.limits, self.world.subject_key
+            self.chronicle,
+            self.platform,
+            self.pager,
+            self.limits,
+            self.world.subject_key,
+            self.laws,
         )
         pool = cast("AsyncConnectionPool[Any]", None)
         self.effector = Effector(self.executor, pool)

@@ -16,6 +16,7 @@ import rfc8785
 from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
+from quorate.authority.policyset import shipped
 from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import PARAMETER, PublicInterest
@@ -74,6 +75,7 @@ class World:
         self.founders = FOUNDERS[:founders]
         self._numbers = itertools.count(1)
         self.changes = 0
+        self.authority = shipped().hash
         signer = SignerKey("here.example/log", KeyKind.ED25519, seeded("log"))
         cosigner = SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded("clock"))
         self._signer, self._cosigner = signer, cosigner
@@ -115,6 +117,7 @@ class World:
                 for name in ("effector", "second effector")
             ],
             "connectors": [INSTANCE],
+            "authority": self.authority,
             "origins": list(self.origins),
             "cli_approves": self.cli_approves,
         }
