@@ -103,7 +103,7 @@ async def test_i11_a_source_that_takes_a_veto_away_restarts_the_cooling_off(
     world.approve(said, *QUORUM)
     await station.step()
     world.later(minutes=9)
-    source.narrow("employee", training=[])
+    source.narrow("employee", training=["protected-accounts"])
     source.narrow("owner", active=False)
     await station.step()
     world.later(minutes=1)
