@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from quorate.accounts.grants import Grant
 from quorate.vocabulary.times import instant
 
 SHOWN = "shown"
@@ -29,6 +30,10 @@ class Look:
     index: int
     ends: str
     outcome: str = ""
+
+    def grant(self) -> Grant:
+        """From the intent to the end that it names."""
+        return Grant(instant(self.at), instant(self.ends))
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from quorate.api import (
     document,
     health,
     intake,
+    looks,
     problems,
     reference,
     register,
@@ -45,6 +46,6 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    for room in (intake, cases, decisions, authority, register, signals, health, reference):
+    for room in (intake, cases, decisions, looks, authority, register, signals, health, reference):
         app.include_router(room.router)
     return app

@@ -15,6 +15,7 @@ _SAYS = {
     409: "It does not fit what stands",
     413: "The body is over 1 MiB",
     422: "The named field is not valid",
+    429: "Too many; the detail says of what",
     500: "A failure on our side",
     503: "Something needed does not answer; try again",
 }

@@ -12,6 +12,7 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
+from quorate.cases.queries import CasePage
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
@@ -20,8 +21,16 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import edge
-from quorate.vocabulary.kinds import EscalateReason, LessIntrusive, ReopenReason, Role, SkipReason
+from quorate.vocabulary.kinds import (
+    EscalateReason,
+    LessIntrusive,
+    ReopenReason,
+    Role,
+    SkipReason,
+    SubjectKind,
+)
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.private import FIELDS, FieldFacts, PrivateField
 from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -57,10 +66,32 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         people=words.people,
         lead=Role.LEAD in sitting.actor.person.roles,
         colleagues=_colleagues(rules, sitting, deps.clock()),
+        unseen=_unseen(found, sitting),
+        private=_private(found),
+        spaced=words.spaced,
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),
     )
+
+
+def _private(found: CasePage) -> list[tuple[PrivateField, FieldFacts]]:
+    """The fields that this kind of subject has."""
+    kind = SubjectKind(found.subject.kind)
+    return [(name, facts) for name, facts in FIELDS.items() if kind in facts.kinds]
+
+
+def _unseen(found: CasePage, sitting: Seat) -> str:
+    """Why this person sees no private field in a case that they hold; the effector decides."""
+    person, case = sitting.actor.person, found.case
+    if person.id in (case.assigned_by, case.reopened_by):
+        return (
+            "You picked or reopened this case yourself. Private fields open only in a case that "
+            "somebody else gave: take the next case of the queue, or ask a lead to assign it."
+        )
+    if person.powers.reveal is None or person.powers.reveal < (case.tier or 0):
+        return "Private fields of this account are not yours to see: ask an employee to look."
+    return ""
 
 
 def _colleagues(rules: Rules, sitting: Seat, now: datetime) -> list[str]:

@@ -139,5 +139,13 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
     tier = onlooker.view.register.tier(ref, deps.clock())
     lines.sort()
     return page(
-        "account.html", sitting, ref=ref, native=native, lines=lines, tier=tier, tiers=words.TIERS
+        "account.html",
+        sitting,
+        ref=ref,
+        native=native,
+        lines=lines,
+        tier=tier,
+        tiers=words.TIERS,
+        looks=onlooker.view.looks.at_account(ref)[::-1],
+        spaced=words.spaced,
     )

@@ -40,6 +40,11 @@ def before(statement: Statement, resolution: Resolution) -> Telling:
     )
 
 
+def spaced(word: str) -> str:
+    """A word of a closed list as people write it."""
+    return word.replace("_", " ").replace("-", " ")
+
+
 def people(number: int) -> str:
     """`one person`, `41,000,000 people`."""
     return "one person" if number == 1 else f"{number:,} people"

@@ -2,24 +2,58 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import httpx2
 import rfc8785
 
 from quorate.accounts.resolution import SignedResolution, read_resolution
+from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.accounts.subject import Subject
+from quorate.ledger.fields import as_object, optional_text, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import now, stamp
 
 ASK_DOMAIN = b"quorate/ask/v1\n"
+SHOWN_DOMAIN = b"quorate/shown/v1\n"
 
 
 def ask_digest(ask: Mapping[str, object]) -> bytes:
     """What a process signs when it asks the effector."""
     return hashlib.sha256(ASK_DOMAIN + rfc8785.dumps(dict(ask))).digest()  # pyright: ignore
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a look showed, and until when; signed by the effector. Kept nowhere."""
+
+    reveal: str
+    field: str
+    values: list[str]
+    ends: str
+    effector: str
+    sig: str
+
+    def digest(self) -> bytes:
+        """What the effector signs."""
+        shown = {n: getattr(self, n) for n in ("reveal", "field", "values", "ends")}
+        return hashlib.sha256(SHOWN_DOMAIN + rfc8785.dumps(shown)).digest()
+
+
+def read_shown(value: object) -> Shown:
+    """From the door's JSON. Raises ValueError naming the field."""
+    whole = as_object(value, "answer")
+    row = as_object(whole.get("shown"), "shown")
+    return Shown(
+        text(row, "reveal"),
+        text(row, "field"),
+        texts(row, "values"),
+        text(row, "ends"),
+        text(whole, "effector"),
+        text(whole, "sig"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +92,24 @@ class Asking:
             detail = f"the effector serves {resolved.resolution.connector} only"
             return Refusal(Problem.SUBJECT_UNKNOWN, detail, "subject.connector")
         return resolved
+
+    async def reveal(
+        self, order: Reveal, key: str, sig: str, word: CaseWord | None
+    ) -> Shown | Refusal:
+        """Hands a signed order on, with this process's signed word about its case."""
+        body: dict[str, object] = {"order": order.fields(), "key": key, "sig": sig, "word": None}
+        if word is not None:
+            signed = self.key.sign(word.digest()).hex()
+            body["word"] = {"word": asdict(word), "key": key_id(self.key.public), "sig": signed}
+        try:
+            answer = await self.http.post(self.door + "/v1/reveal", json=body, timeout=20.0)
+            found: dict[str, object] = answer.json()
+            if answer.status_code == 200:
+                return read_shown(found)
+        except (httpx2.HTTPError, ValueError):
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "field")
+        named = (optional_text(found, "field"), optional_text(found, "invariant"))
+        return Refusal(problem_named(found), str(found.get("detail")), *named)
 
 
 def problem_named(found: Mapping[str, object]) -> Problem:

@@ -13,6 +13,7 @@ import rfc8785
 from quorate.accounts.grants import Grant
 from quorate.accounts.looks import Look
 from quorate.accounts.reveal import CaseWord, Reveal, read_case_word, read_reveal
+from quorate.effects.asking import SHOWN_DOMAIN
 from quorate.effects.effector import Effector
 from quorate.effects.folds.reveals import refused_look
 from quorate.effects.revealing import Known, entitled, permit
@@ -24,7 +25,6 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
-SHOWN_DOMAIN = b"quorate/shown/v1\n"
 PUBLISHED_WITHIN = 5.0
 WINDOW = timedelta(hours=1)
 

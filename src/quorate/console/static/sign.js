@@ -19,7 +19,7 @@ function store(mode, use) {
   });
 }
 
-async function ownKey(person) {
+export async function ownKey(person) {
   const known = await store("readonly", (keys) => keys.get(person));
   if (known) return known;
   const made = await crypto.subtle.generateKey({ name: "Ed25519" }, false, ["sign", "verify"]);
@@ -31,16 +31,16 @@ async function publicHex(pair) {
   return hex(await crypto.subtle.exportKey("raw", pair.publicKey));
 }
 
-async function keyId(pair) {
+export async function keyId(pair) {
   const raw = await crypto.subtle.exportKey("raw", pair.publicKey);
   return hex(await crypto.subtle.digest("SHA-256", raw)).slice(0, 16);
 }
 
-async function signed(pair, domain, text) {
+export async function signed(pair, domain, text) {
   return hex(await crypto.subtle.sign("Ed25519", pair.privateKey, await sha256(domain + text)));
 }
 
-function tell(text) {
+export function tell(text) {
   const place = document.querySelector("[data-tell]");
   if (place) place.textContent = text;
 }

@@ -1,0 +1,93 @@
+"""The pages of looks at private data: what would be recorded, the value once, who looked."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+
+from quorate.api import revealing
+from quorate.api.casework import house, signature_of
+from quorate.api.deps import allowed, dependencies
+from quorate.api.problems import refuse
+from quorate.console import words
+from quorate.console.desk import Sitting, case_id, go, page, plain
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.private import FIELDS
+from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.times import instant
+
+router = APIRouter(prefix="/console", include_in_schema=False)
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.post("/cases/{id}/reveal-orders", response_model=None)
+async def want(
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    field: Annotated[str, Form()],
+    purpose: Annotated[str, Form()],
+) -> HTMLResponse:
+    """Says what will be shown and what will be recorded for good, and asks for the signature."""
+    made = await revealing.wanted(request, sitting.actor, case_id(id), field, purpose)
+    return page(
+        "reveal.html",
+        sitting,
+        id=id,
+        order=made.order,
+        canonical=made.order.canonical().decode(),
+        native=made.resolution.resolution.native,
+        says=FIELDS[made.order.field].says,
+        purpose=words.spaced(made.order.purpose),
+    )
+
+
+@router.post("/reveals", response_model=None)
+async def show(
+    request: Request,
+    sitting: Sitting,
+    order: Annotated[str, Form()],
+    key: Annotated[str, Form()],
+    sig: Annotated[str, Form()],
+) -> JSONResponse:
+    """The value, once, to our script: it stands in no page that could be gone back to."""
+    try:
+        asked = revealing.order_of(json.loads(order))
+    except (ValueError, RecursionError):
+        refuse(Problem.BODY_INVALID, "the order is not JSON", "order")
+    shown = await revealing.reveal(request, sitting.actor, asked, signature_of(key, sig))
+    left = instant(shown.ends) - dependencies(request).clock()
+    body = {
+        "reveal": shown.reveal,
+        "values": [plain(value) for value in shown.values],
+        "ends": instant(shown.ends).strftime("%H:%M:%S UTC"),
+        "seconds": max(0.0, left.total_seconds()),
+    }
+    return JSONResponse(body, headers=NO_STORE)
+
+
+@router.get("/reveals/{reveal}", response_model=None)
+async def still_shown(request: Request, sitting: Sitting, reveal: str) -> Response:
+    """Whether an open page may still show what it shows; asked every other second."""
+    house(request).onlooker.catch_up()
+    if not await revealing.still_shown(request, sitting.actor, reveal):
+        refuse(Problem.EXPIRED, "the time for seeing this is over")
+    return Response(status_code=204, headers=NO_STORE)
+
+
+@router.get("/reveals", response_model=None)
+async def show_own(request: Request, sitting: Sitting) -> HTMLResponse:
+    """What this person looked at, newest first."""
+    me = sitting.actor.person.id
+    allowed(dependencies(request), sitting.actor, Permission.LOOKS_READ, me)
+    onlooker = house(request).onlooker
+    onlooker.catch_up()
+    looks = onlooker.view.looks.by(me)[::-1]
+    return page("looks.html", sitting, looks=looks, spaced=words.spaced)
+
+
+@router.get("/cases/{id}/account", response_model=None)
+async def account_of(request: Request, sitting: Sitting, id: str) -> Response:
+    """To the page of a case's account, which goes by its pseudonym."""
+    return go(f"/console/accounts/{await revealing.ref_of(request, sitting.actor, case_id(id))}")
