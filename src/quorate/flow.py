@@ -12,14 +12,16 @@ from uuid import UUID
 from quorate.accounts.subject import Subject
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
-from quorate.cases.jobs import Ask, Known, Severities
+from quorate.cases.jobs import Ask, FindLate, Known, Late, Severities
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
+from quorate.decisions.waiting import is_waiting
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
 from quorate.intake.actions import AfterFiling
 from quorate.intake.model import Report, ReportKind
-from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary import times
+from quorate.vocabulary.kinds import Role, SubjectKind
 from quorate.vocabulary.problems import Refusal
 
 
@@ -60,6 +62,20 @@ def severities(onlooker: Onlooker) -> Severities:
         return found
 
     return now_in_force
+
+
+def late(onlooker: Onlooker) -> FindLate:
+    """The cases whose proposals an effector has told to wait too long, and that still wait."""
+
+    def now_late() -> Late:
+        onlooker.catch_up()
+        view, instant = onlooker.view, times.now()
+        waiting = (p for p in view.docket.proposals.values() if p.overdue)
+        cases = {p.statement.case.id for p in waiting if is_waiting(p, instant)}
+        leads = any(Role.LEAD in person.roles for person in view.roster.people.values())
+        return Late(frozenset(cases), leads)
+
+    return now_late
 
 
 def ask(asking: Asking) -> Ask:

@@ -19,7 +19,7 @@ from quorate.api.door import create_door
 from quorate.api.house import House
 from quorate.api.wakes import Wakes
 from quorate.authority.laws import Laws
-from quorate.cases.jobs import run_desk
+from quorate.cases.jobs import run_deadlines, run_desk
 from quorate.console.app import add_console
 from quorate.database.pool import open_pool
 from quorate.effects.asking import Asking
@@ -35,7 +35,7 @@ from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
-from quorate.flow import AFTER, Stage, ask, severities
+from quorate.flow import AFTER, Stage, ask, late, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
@@ -147,6 +147,7 @@ async def worker(path: Path) -> None:
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
         tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
+        tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
     await pool.close()
 
 

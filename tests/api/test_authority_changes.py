@@ -119,7 +119,8 @@ def test_a_policy_or_register_that_does_not_fit_is_refused(house: Setting) -> No
     row: Json = {"id": "a", "version": 1, "area": "a", "severity": 6, "text": "t", "actions": []}
     answer = hand_in(house, change_of(house, Charge.POLICIES, {"policies": [row]}))
     assert "severity" in problem(answer, Problem.BODY_INVALID, "change")["detail"]
-    register = {"register": [{"ref": "r", "tier": 4}]}
+    low = {"ref": "r", "tier": 4, "criterion": "office", "owner": "o", "reason": "r"}
+    register = {"register": [{**low, "review_by": "2030-01-01"}]}
     answer = hand_in(house, change_of(house, Charge.REGISTER, register))
     assert "tier" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
 

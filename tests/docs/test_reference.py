@@ -12,6 +12,7 @@ from quorate.cli import app
 from quorate.decisions.interest import LONGEST, QUESTIONS
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.criteria import CRITERIA
+from quorate.vocabulary.deadlines import DEADLINES, STAGES
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import LessIntrusive
@@ -81,6 +82,13 @@ def test_every_criterion_has_its_row_with_tier_and_sentence() -> None:
     assert first_cells("criteria.md") == list(CRITERIA)
     for criterion, facts in CRITERIA.items():
         assert f"| `{criterion}` | {facts.tier} | {facts.says} |" in text
+
+
+def test_deadlines_are_the_code_s() -> None:
+    text = (REFERENCE / "deadlines.md").read_text()
+    assert first_cells("deadlines.md") == [*map(str, DEADLINES), *STAGES]
+    for severity, deadline in DEADLINES.items():
+        assert f"| `{severity}` | {deadline} |" in text
 
 
 def test_every_command_is_told() -> None:

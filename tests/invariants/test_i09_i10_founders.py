@@ -93,6 +93,8 @@ async def test_i10_a_founders_file_lowers_nothing(world: World, station: Station
     world.register({})
     world.register({TROLL: 1})
     world.later(days=91)
+    await station.step()
+    assert station.chronicle.view.register.listed[world.ref(TROLL)].tier == 2
     assert await problem(world, station, world.propose(0)) is Problem.QUORUM_MISSING
     assert station.chronicle.view.forged == []
 

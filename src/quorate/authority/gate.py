@@ -34,6 +34,7 @@ _WIDEST: Final = {
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
 }
+_SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def may_hold(law: Law, person: Person, now: datetime) -> Refusal | None:
 
 
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
-    """Leave for a named service: the kernel's alone. It files reports; it fills no slot (I16)."""
-    if permission is not Permission.REPORT_FILE:
+    """Leave for a named service: the kernel's alone. One files reports, one sends what waits too
+    long to the leads; none fills a slot (I16)."""
+    if permission not in _SERVICES:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
     return Warrant(service, "intake", permission, resource, _minted=_MINT)

@@ -26,6 +26,7 @@ from quorate.cases.model import (
     decide_claim,
     decide_close,
     decide_escalate,
+    decide_overdue,
     decide_release,
     decide_reopen,
     decide_skip,
@@ -194,6 +195,20 @@ async def escalate(
     if isinstance(decided, Escalated):
         await store.save_moved(conn, decided.case)
         await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, reason=reason)
+    return decided
+
+
+async def escalate_overdue(
+    conn: store.Connection, warrant: Warrant, case: UUID, now: datetime, *, leads: bool
+) -> Escalated | Refusal:
+    """Gives a case to the leads whose proposal waits too long."""
+    found = await _load(conn, warrant, Permission.CASE_ESCALATE, case)
+    if isinstance(found, Refusal):
+        return found
+    decided = decide_overdue(found, leads=leads)
+    if isinstance(decided, Escalated):
+        await store.save_moved(conn, decided.case)
+        await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, reason="overdue")
     return decided
 
 

@@ -11,10 +11,13 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from quorate.cases import ranking
+from quorate.authority.gate import service_warrant
+from quorate.cases import actions, ranking
 from quorate.cases.priority import UNKNOWN_SEVERITY, Facts, Record, due_from, weight_of
 from quorate.cases.ranking import Ranked, ToLook, Unranked
 from quorate.vocabulary import times
+from quorate.vocabulary.identifiers import CASE, uuid_of
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 PAUSE_SECONDS = 0.25
@@ -24,6 +27,7 @@ LOOKED_AT_ONCE = 16
 CALM = 20
 SOON = timedelta(minutes=1)
 LATE = timedelta(minutes=30)
+BY_DEADLINE = "service:deadline"
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -35,6 +39,15 @@ class Known:
     reach: int
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Cases whose proposals wait too long, by their names; whether there is a lead to take them."""
+
+    cases: frozenset[str]
+    leads: bool
+
+
+FindLate: TypeAlias = Callable[[], Late]
 Ask: TypeAlias = Callable[[ToLook], Awaitable[Known | Refusal]]
 # The severity of each area that a policy covers.
 Severities: TypeAlias = Callable[[], Mapping[str, int]]
@@ -74,6 +87,17 @@ async def look(
     return len(found)
 
 
+async def escalate_late(pool: AsyncConnectionPool, late: Late, now: datetime) -> None:
+    """Gives them to the leads; what is closed or theirs already stays as it is."""
+    for name in sorted(late.cases):
+        case = uuid_of(CASE, name)
+        leave = service_warrant(BY_DEADLINE, Permission.CASE_ESCALATE, name)
+        if case is None or isinstance(leave, Refusal):
+            continue
+        async with pool.connection() as conn:
+            await actions.escalate_overdue(conn, leave, case, now, leads=late.leads)
+
+
 async def run_desk(
     pool: AsyncConnectionPool,
     stop: asyncio.Event,
@@ -94,3 +118,23 @@ async def run_desk(
         if not busy:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+
+
+async def run_deadlines(
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+    find_late: FindLate,
+    clock: Callable[[], datetime] = times.now,
+) -> None:
+    """Gives to the leads what waits too long, until `stop` is set; each set of cases once."""
+    done = Late(frozenset(), leads=False)
+    while not stop.is_set():
+        found = find_late()
+        if found != done:
+            try:
+                await escalate_late(pool, found, clock())
+                done = found
+            except (psycopg.Error, PoolTimeout) as error:
+                _log.warning("deadlines_try_again", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 2 * PAUSE_SECONDS)

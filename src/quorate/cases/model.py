@@ -226,6 +226,18 @@ def decide_escalate(
     return Escalated(replace(free, escalated=True))
 
 
+def decide_overdue(case: Case, *, leads: bool) -> Escalated | Refusal:
+    """Gives a case to the leads whose proposal waits too long, whoever holds it.
+
+    Refused: ALREADY_DECIDED when closed or theirs, NOT_ELIGIBLE when there is no lead.
+    """
+    if case.state == "closed" or case.escalated:
+        return Refusal(Problem.ALREADY_DECIDED, f"{_name(case)} is closed or with the leads")
+    if not leads:
+        return Refusal(Problem.NOT_ELIGIBLE, "nobody is a lead here: the case would be lost")
+    return Escalated(replace(_freed(case), escalated=True))
+
+
 def decide_reopen(
     case: Case, who: str, version: int, now: datetime, other: UUID | None
 ) -> Reopened | Refusal:

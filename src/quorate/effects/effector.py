@@ -12,7 +12,9 @@ from quorate.decisions.docket import Proposal
 from quorate.effects.amending import Amending
 from quorate.effects.certificate import Certificate
 from quorate.effects.executor import TRANSIENT, Executor
+from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
+from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.vocabulary.actions import FACTS, Action
@@ -33,6 +35,7 @@ class Effector:
         self.wrongs = Wrongs(executor)
         self.silence = Silence(executor)
         self.amending = Amending(executor)
+        self.reviews, self.waiting = Reviews(executor), Waiting(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
 
@@ -44,6 +47,7 @@ class Effector:
             tasks.create_task(self._every(0.02, self.wrongs.tell, stop))
             tasks.create_task(self._every(0.5, self.silence.tell, stop))
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
+            tasks.create_task(self._every(10.0, self.reviews.tell, stop))
 
     async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:
         while not stop.is_set():
@@ -104,6 +108,8 @@ class Effector:
             await self.executor.tell(proposal, "approved")
         elif verdict.problem not in _WAITS:
             await self._refuse_once(proposal, verdict)
+        elif verdict.problem is not Problem.COOLING_OFF and self._protected(proposal):
+            await self.waiting.look(proposal, verdict)
 
     def _protected(self, proposal: Proposal) -> bool:
         said, view = proposal.statement, self.chronicle.view

@@ -92,6 +92,7 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.PROPOSAL_APPROVED: proposals.said(Kind.APPROVE),
     Event.PROPOSAL_DENIED: proposals.said(Kind.DENY),
     Event.PROPOSAL_OPENED: proposals.opened,
+    Event.PROPOSAL_OVERDUE: outcomes.overdue,
     Event.PROPOSAL_REFUSED: outcomes.refused,
     Event.PROPOSAL_REVOKED: proposals.said(Kind.REVOKE),
     Event.PROPOSAL_VETOED: proposals.said(Kind.VETO),

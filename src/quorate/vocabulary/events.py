@@ -34,6 +34,7 @@ class Event(StrEnum):
     PROPOSAL_APPROVED = "proposal:approved"
     PROPOSAL_DENIED = "proposal:denied"
     PROPOSAL_OPENED = "proposal:opened"
+    PROPOSAL_OVERDUE = "proposal:overdue"
     PROPOSAL_REFUSED = "proposal:refused"
     PROPOSAL_REVOKED = "proposal:revoked"
     PROPOSAL_VETOED = "proposal:vetoed"

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     AUTHORITY_EXPLAIN = "authority:explain"
     CASE_ASSIGN = "case:assign"
     CASE_CLAIM = "case:claim"
+    CASE_ESCALATE = "case:escalate"
     CASE_READ = "case:read"
     CASE_RELEASE = "case:release"
     CASE_REOPEN = "case:reopen"

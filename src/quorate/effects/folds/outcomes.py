@@ -6,6 +6,7 @@ from quorate.decisions.docket import Silencing
 from quorate.effects.folds.state import At, State, by_effector, proposal_of, verified
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.deadlines import Lateness
 from quorate.vocabulary.kinds import Kind
 
 
@@ -39,6 +40,12 @@ def restored(view: State, at: At) -> None:
     verified(view, at, proposal.statement.spoken_by(Kind.RESTORE, signer))
     proposal.restored = True
     view.docket.void(proposal.statement.target.ref, at.index)
+
+
+def overdue(view: State, at: At) -> None:
+    """A proposal has waited too long: it still may be decided, and the leads are to look."""
+    by_effector(view, at.entry)
+    proposal_of(view, at).overdue.add(Lateness(text(at.entry.data, "stage")))
 
 
 def refused(view: State, at: At) -> None:
