@@ -3,6 +3,7 @@ its bytes leave; until the earliest of all ends; and kept nowhere."""
 
 import asyncio
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -354,14 +355,25 @@ async def test_i23_a_refused_look_at_tier_2_reaches_on_call_once_it_can(
     assert station.pager.heard("employee wanted email for ban_evasion") == 1
 
 
-async def test_i7_the_grant_ends_with_its_box_and_earlier_with_the_shift(
-    world: World, station: Station
-) -> None:
+async def test_i7_the_grant_ends_with_its_box_and_earlier_with_the_shift(world: World) -> None:
+    station = world.station(limits=Limits(reveal_box=timedelta(minutes=15)))
     found = await asked(station, look(world, "employee"))
     assert found["shown"]["ends"] == stamp(world.now + Limits().reveal_box)
-    world.changed("employee", shift={"days": [3], "starts": "06:00", "ends": "12:10"})
+    world.changed("employee", shift={"days": [3], "starts": "06:00", "ends": "12:20"})
+    station = world.station(state="long", limits=Limits(reveal_box=timedelta(minutes=45)))
     found = await asked(station, look(world, "employee"))
-    assert found["shown"]["ends"] == "2026-11-25T12:10:00.000Z"
+    assert found["shown"]["ends"] == "2026-11-25T12:20:00.000Z"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"training": []}, {"shift": {"days": [3], "starts": "06:00", "ends": "12:10"}}],
+)
+async def test_i8_the_rules_in_force_narrow_who_looks(
+    world: World, station: Station, fields: dict[str, Any]
+) -> None:
+    world.changed("employee", **fields)
+    await refused(station, look(world, "employee"), Problem.NOT_PERMITTED)
 
 
 async def test_i7_a_grant_that_ends_while_the_log_is_waited_for_shows_nothing(

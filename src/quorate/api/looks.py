@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field, JsonValue
 
 from quorate.accounts.looks import Look
 from quorate.api import revealing
-from quorate.api.casework import house, signature_of
+from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import refuse
@@ -109,7 +109,7 @@ async def reveal_field(
     order = revealing.order_of(body.order)
     if order.case != id:
         refuse(Problem.BODY_INVALID, "the order is about another case", "order.case")
-    shown = await revealing.reveal(request, actor, order, signature_of(body.key, body.sig))
+    shown = await revealing.reveal(request, actor, order, body.key, body.sig)
     response.headers["Cache-Control"] = "no-store"
     return ShownOut(
         reveal=shown.reveal,

@@ -15,12 +15,11 @@ from quorate.accounts.resolution import SignedResolution
 from quorate.accounts.reveal import CaseWord, Reveal, read_reveal
 from quorate.accounts.subject import Subject
 from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
+from quorate.api.deps import allowed, asked, dependencies
 from quorate.api.problems import accepted, refuse
-from quorate.authority.gate import Actor, Warrant, warrant
+from quorate.authority.gate import Actor, Warrant
 from quorate.cases import queries
 from quorate.cases.queries import CasePage
-from quorate.decisions.model import Signature
 from quorate.effects.asking import Shown
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import SubjectKind
@@ -77,12 +76,12 @@ def order_of(value: object) -> Reveal:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "order")
 
 
-async def reveal(request: Request, actor: Actor, order: Reveal, signature: Signature) -> Shown:
+async def reveal(request: Request, actor: Actor, order: Reveal, key: str, sig: str) -> Shown:
     """What the effector shows. Whatever was signed goes to it, so that a try is never unlogged:
     where the gate or the case refuses, it goes without our word and is refused there."""
     word = await _word(request, actor, order)
     found = None if isinstance(word, Refusal) else word
-    answer = await house(request).asking.reveal(order, signature.key, signature.sig.hex(), found)
+    answer = await house(request).asking.reveal(order, key, sig, found)
     if isinstance(word, Refusal) and not isinstance(answer, Shown):
         accepted(word)
     return accepted(answer)
@@ -97,7 +96,7 @@ async def still_shown(request: Request, actor: Actor, reveal: str) -> bool:
     if look.grant().over(deps.clock(), onlooker.fresh or deps.clock()):
         return False
     case = uuid_of(CASE, look.case)
-    leave = warrant(actor, Permission.CASE_READ, look.case, deps.clock())
+    leave = asked(deps, actor, Permission.CASE_READ, look.case)
     if case is None or isinstance(leave, Refusal):
         return False
     page = await _page(request, leave, case)
@@ -126,10 +125,10 @@ async def _word(request: Request, actor: Actor, order: Reveal) -> CaseWord | Ref
     deps, case = dependencies(request), uuid_of(CASE, order.case)
     if case is None:
         return Refusal(Problem.NOT_FOUND, "there is no such case", "case")
-    leave = warrant(actor, Permission.FIELD_REVEAL, order.case, deps.clock())
+    leave = asked(deps, actor, Permission.FIELD_REVEAL, order.case)
     if isinstance(leave, Refusal):
         return leave
-    leave = warrant(actor, Permission.CASE_READ, order.case, deps.clock())
+    leave = asked(deps, actor, Permission.CASE_READ, order.case)
     page = leave if isinstance(leave, Refusal) else await _page(request, leave, case)
     if isinstance(page, Refusal):
         return page

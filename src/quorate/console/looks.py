@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from quorate.api import revealing
-from quorate.api.casework import house, signature_of
+from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.console import words
@@ -56,7 +56,7 @@ async def show(
         asked = revealing.order_of(json.loads(order))
     except (ValueError, RecursionError):
         refuse(Problem.BODY_INVALID, "the order is not JSON", "order")
-    shown = await revealing.reveal(request, sitting.actor, asked, signature_of(key, sig))
+    shown = await revealing.reveal(request, sitting.actor, asked, key, sig)
     left = instant(shown.ends) - dependencies(request).clock()
     body = {
         "reveal": shown.reveal,

@@ -6,9 +6,12 @@ from typing import Final
 
 from quorate.accounts.grants import Grant, granted
 from quorate.accounts.reveal import CaseWord, Reveal
+from quorate.authority.asking import Ask
+from quorate.authority.engine import Law
 from quorate.effects.limits import Limits
 from quorate.people.model import Person, standing
 from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import FIELDS, PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant
@@ -25,6 +28,7 @@ class Known:
     without a reading. `account` is the subject's account, `reporters` the accounts that reported
     it. `word` is the verified word about the case, or None. `viewed` counts the accounts that the
     person looked at in the last hour, with this one; `used` says that the order was taken before.
+    `law` is the pinned set of rules, which only narrows.
     """
 
     genesis: str
@@ -38,6 +42,7 @@ class Known:
     word: CaseWord | None
     viewed: int
     used: bool
+    law: Law
 
 
 def permit(order: Reveal, person: Person, known: Known, limits: Limits) -> Grant | Refusal:
@@ -60,7 +65,7 @@ def entitled(order: Reveal, person: Person, known: Known) -> Refusal | None:
         or _alive(person, known)
         or _case(order, known)
         or _own(order, person, known)
-        or _eligible(person, known)
+        or _eligible(order, person, known)
         or known.doubt
     )
 
@@ -118,11 +123,12 @@ def _own(order: Reveal, person: Person, known: Known) -> Refusal | None:
     return None
 
 
-def _eligible(person: Person, known: Known) -> Refusal | None:
+def _eligible(order: Reveal, person: Person, known: Known) -> Refusal | None:
     if known.tier is None:
         return Refusal(Problem.TIER_UNREAD, "no reading of the platform's facts", "ref", "I13")
     highest = person.powers.reveal
     if highest is None or highest < known.tier:
         detail = f"{person.id} may not see private fields at tier {known.tier}"
         return Refusal(Problem.NOT_ELIGIBLE, detail, "signer")
-    return None
+    ask = Ask(person, Permission.FIELD_REVEAL, known.expires, order.purpose, known.tier)
+    return known.law.refusal(ask)

@@ -129,6 +129,7 @@ class Reveals:
             word=heard.word,
             viewed=len(viewed | {account}),
             used=memory.looked(order.id, order.nonce) or view.looks.used(order.id, order.nonce),
+            law=executor.law(),
         )
 
     def _take(self, heard: Heard, known: Known) -> None:

@@ -149,6 +149,7 @@ def _eligibility(row: Mapping[str, object]) -> Eligibility:
         table[role, employment] = Powers(
             _highest(line, "propose", path, usual.propose),
             _highest(line, "approve", path, usual.approve),
+            usual.reveal,
             veto=truth(line, "veto") if "veto" in line else usual.veto,
             restore=truth(line, "restore") if "restore" in line else usual.restore,
         )
