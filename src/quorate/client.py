@@ -8,15 +8,17 @@ from typing import NoReturn
 
 import httpx2
 
+from quorate.accounts.raising import reason_digest
 from quorate.accounts.resolution import Resolution, read_resolution
+from quorate.authority.amendment import Amendment, read_amendment
 from quorate.bootstrap import Profile
 from quorate.decisions.catalogue import Policy, read_policy
 from quorate.decisions.interest import PublicInterest, answers_of, interest_digest
 from quorate.decisions.statement import Statement, read_statement
-from quorate.effects.objections import order_digest
-from quorate.ledger.fields import as_object, text
+from quorate.ledger.fields import as_object, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
+from quorate.people.orders import order_digest
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
@@ -65,6 +67,17 @@ class Shown:
     resolution: Resolution
     policy: Policy
     interest: PublicInterest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAmendment:
+    """An amendment whose bytes and reason were checked here; `before` is the server's word."""
+
+    amendment: Amendment
+    reason: str
+    before: Mapping[str, object]
+    proposer: str
+    approvals: tuple[str, ...]
 
 
 class Client:
@@ -150,6 +163,45 @@ class Client:
             return self.call("POST", f"/v1/proposals/{name}/denials", self.signed(said))
         body: dict[str, object] = {"statement": said.fields(), **self.signed(said)}
         return self.knock(f"/v1/{kind}", body)
+
+    def amendment(self, name: str) -> ShownAmendment:
+        """An opened amendment, read from its bytes."""
+        answer = self.call("GET", f"/v1/amendments/{name}")
+        try:
+            amendment = read_amendment(answer.get("amendment"))
+        except ValueError as problem:
+            _mistrust(f"The server's bytes are not an amendment: {problem}")
+        if amendment.id != name or amendment.genesis != self.profile.genesis:
+            _mistrust("The server showed another amendment")
+        reason = str(answer.get("reason") or "")
+        if reason_digest(reason) != amendment.reason:
+            _mistrust("The reason's text is not the signed one")
+        return ShownAmendment(
+            amendment,
+            reason,
+            as_object(answer.get("before"), "before"),
+            text(answer, "proposer"),
+            tuple(texts(answer, "approvals")),
+        )
+
+    def _word(self, amendment: Amendment, kind: Kind, signer: str) -> dict[str, object]:
+        sig = self.key.sign(amendment.spoken(kind, signer).digest()).hex()
+        return {"signer": signer, "key": key_id(self.key.public), "sig": sig}
+
+    def open_amendment(self, amendment: Amendment, reason: str, signer: str) -> None:
+        """Hands in a new amendment under one's own signature."""
+        word = self._word(amendment, Kind.PROPOSE, signer)
+        body = {"amendment": amendment.fields(), "reason": reason, **word}
+        self.call("POST", "/v1/amendments", body)
+
+    def say_of_amendment(self, amendment: Amendment, kind: Kind, signer: str) -> None:
+        """Approve or deny by the API; veto at the effector's door."""
+        word = self._word(amendment, kind, signer)
+        if kind is Kind.VETO:
+            self.knock("/v1/amendments/veto", {"amendment": amendment.fields(), **word})
+        else:
+            book = "approvals" if kind is Kind.APPROVE else "denials"
+            self.call("POST", f"/v1/amendments/{amendment.id}/{book}", word)
 
     def order(self, order: str, about: str, signer: str) -> dict[str, object]:
         """`execute` a proposal or `revoke-key` one of one's own, at the effector's door."""

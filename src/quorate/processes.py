@@ -18,6 +18,7 @@ from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
 from quorate.api.wakes import Wakes
+from quorate.authority.administrators import living_key
 from quorate.authority.laws import Laws
 from quorate.cases.jobs import run_deadlines, run_desk
 from quorate.console.app import add_console
@@ -35,6 +36,7 @@ from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
+from quorate.effects.staff import StaffDoor
 from quorate.flow import AFTER, Stage, ask, late, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
@@ -128,8 +130,8 @@ def _receiver(caep: CaepSettings | None, http: httpx2.AsyncClient) -> Receiver |
 
 def _check(onlooker: Onlooker) -> RequestCheck:
     def find(identifier: str) -> str | None:
-        key = onlooker.view.roster.key(identifier)
-        return key.public if key and key.passkey is None else None
+        held = living_key(onlooker.view.founded, onlooker.view.roster, identifier)
+        return held.public if held and held.passkey is None else None
 
     return RequestCheck(find)
 
@@ -206,7 +208,7 @@ async def effector(path: Path) -> None:
         loop = Effector(executor, pool)
         askers = configuration.askers
         reveals = Reveals(loop, askers)
-        door = create_door(Objections(loop), reveals, Resolver(executor), askers)
+        door = create_door(Objections(loop), StaffDoor(loop), reveals, Resolver(executor), askers)
         print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from quorate import __version__
 from quorate.api import (
+    amendments,
     authority,
     cases,
     decisions,
@@ -46,6 +47,17 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    for room in (intake, cases, decisions, looks, authority, register, signals, health, reference):
+    for room in (
+        intake,
+        cases,
+        decisions,
+        looks,
+        authority,
+        amendments,
+        register,
+        signals,
+        health,
+        reference,
+    ):
         app.include_router(room.router)
     return app

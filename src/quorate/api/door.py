@@ -12,6 +12,7 @@ from quorate.effects.asking import ask_digest
 from quorate.effects.objections import Objections
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
+from quorate.effects.staff import StaffDoor
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text, texts
 from quorate.people.keys import key_id, signature_holds
@@ -35,7 +36,11 @@ async def _body(request: Request) -> Mapping[str, object]:
 
 
 def create_door(
-    objections: Objections, reveals: Reveals, resolver: Resolver, askers: Mapping[str, str]
+    objections: Objections,
+    staff: StaffDoor,
+    reveals: Reveals,
+    resolver: Resolver,
+    askers: Mapping[str, str],
 ) -> FastAPI:
     """`askers` are the processes that may resolve: name to public key, hex."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -79,6 +84,10 @@ def create_door(
         answer = _answer(await reveals.reveal(await _body(request)))
         answer.headers["Cache-Control"] = "no-store"
         return answer
+
+    @app.post("/v1/amendments/veto")
+    async def veto_amendment(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(staff.veto(await _body(request)))
 
     @app.post("/v1/execute")
     async def execute(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from quorate.api.problems import refuse
 from quorate.api.wakes import Wakes
+from quorate.authority.amending import Order
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, known_actor
 from quorate.authority.laws import Laws
@@ -59,12 +60,22 @@ class House:
 
     def identify(self, request: Request, body: bytes) -> Actor | Refusal:
         """The person whose enrolled, living key signed this request."""
-        self.onlooker.catch_up()
+        found = self.key_of(request, body)
         roster = self.onlooker.view.roster
-        found = self.check.key_of(
+        return found if isinstance(found, Refusal) else known_actor(roster, found)
+
+    def key_of(self, request: Request, body: bytes) -> str | Refusal:
+        """The id of the living key, a person's or a founder's, that signed this request."""
+        self.onlooker.catch_up()
+        return self.check.key_of(
             request.method, str(request.url), dict(request.headers), body, now()
         )
-        return found if isinstance(found, Refusal) else known_actor(roster, found)
+
+    def order(self) -> Order:
+        """What administration rests on, as of the newest published entry."""
+        self.onlooker.catch_up()
+        view = self.onlooker.view
+        return Order(view.genesis_hash, view.founded, view.roster, view.agenda)
 
     async def knock(self, path: str, said: Statement, key: str, sig: str) -> None:
         """Hands a signed statement to the effector's door; its refusal is raised."""
@@ -83,6 +94,15 @@ class House:
             self.onlooker.catch_up()
             known = self.onlooker.view.docket.proposals.get(proposal)
             if known and _stands(known, kind, who):
+                return
+            await asyncio.sleep(0.01)
+
+    async def until_heard(self, amendment: str, signer: str, seconds: float = 3.0) -> None:
+        """Waits until a person's word about an amendment stands in the published ledger."""
+        for _ in range(int(seconds / 0.01)):
+            self.onlooker.catch_up()
+            known = self.onlooker.view.agenda.amendments.get(amendment)
+            if known and signer in known.said:
                 return
             await asyncio.sleep(0.01)
 

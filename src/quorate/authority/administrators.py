@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 from quorate.authority.agenda import Filed
 from quorate.authority.charter import Founder, Genesis, founder_key_ids
 from quorate.authority.kernel import (
+    ADMINISTRATING,
     Administrator,
     may_administrate,
     missing_administrators,
 )
-from quorate.people.model import Key, employed
+from quorate.people.model import Key, Person, employed, standing
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Channel, Employment
+from quorate.vocabulary.kinds import Channel, Employment, Role
 from quorate.vocabulary.problems import Problem, Refusal
 
 APPLY_WITHIN = timedelta(days=7)
@@ -63,6 +64,20 @@ def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Admi
         Channel.CLI,
         frozenset(person.accounts),
     )
+
+
+READING = ADMINISTRATING | {Role.AUDITOR, Role.ON_CALL}
+
+
+def may_read(person: Person, now: datetime) -> Refusal | None:
+    """Who sees amendments besides founders: those with a say, auditors and on-call, while alive."""
+    alive = standing(person, now)
+    if not alive.alive:
+        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", None, "I5")
+    if not person.roles & READING:
+        detail = f"none of {person.id}'s roles reads amendments"
+        return Refusal(Problem.NOT_ELIGIBLE, detail, "permission")
+    return None
 
 
 def counts_always(_: Signed) -> str:

@@ -3,20 +3,32 @@
 from dataclasses import dataclass, field
 
 from quorate.authority.amendment import Amendment
+from quorate.people.model import Person
 from quorate.people.signed import Signed
 
 
 @dataclass(slots=True)
 class Filed:
-    """One amendment's life. `applied` is the log index from which it is in force."""
+    """One amendment's life.
+
+    `before` is the person it is about, as they stood at its opening; `ready` the earliest instant
+    at which it may act, as the effector said; `applied` the log index from which it is in force.
+    """
 
     amendment: Amendment
     opened: Signed
+    before: Person | None = None
+    ready: str = ""
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
     vetoes: dict[str, Signed] = field(default_factory=dict[str, Signed])
     applied: int | None = None
     failed: str = ""
+
+    @property
+    def said(self) -> frozenset[str]:
+        """Whoever has said a word about it."""
+        return frozenset({self.opened.signer, *self.approvals, *self.denials, *self.vetoes})
 
     @property
     def settled(self) -> str:

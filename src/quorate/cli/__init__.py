@@ -10,7 +10,7 @@ import uvloop
 import yaml
 
 from quorate import __version__, processes
-from quorate.cli import checks, founders, hands, looking, past, protecting, sign_ins
+from quorate.cli import administration, checks, founders, hands, looking, past, protecting, sign_ins
 from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
 from quorate.demo.story import play
@@ -22,7 +22,7 @@ app = cyclopts.App(name="quorate", version=__version__)
 app.command(checks.ledger)
 app.command(checks.receipt)
 app.command(sign_ins.link_sign_in)
-for room in (hands.app, looking.app, founders.app, past.app, protecting.app):
+for room in (administration.app, hands.app, looking.app, founders.app, past.app, protecting.app):
     app.command(room, name="*")
 
 

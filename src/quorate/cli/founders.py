@@ -5,13 +5,13 @@ from pathlib import Path
 
 import cyclopts
 import rfc8785
-import yaml
 
 from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
-from quorate.cli.hands import Key, Where, Who, client
+from quorate.cli.access import Key, Where, Who, client
+from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import RefusedError
-from quorate.ledger.fields import as_object, integer
+from quorate.ledger.fields import integer
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 
@@ -26,19 +26,9 @@ def key(path: Path) -> None:
     print(f"public {made.public.hex()}\nkey id {key_id(made.public)}")
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe, and a date stays the text it is."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in found if tag != "tag:yaml.org,2002:timestamp"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def read_change_file(path: Path, genesis: str, number: int) -> Change:
     """A YAML file of people, policies or register. Raises ValueError naming what is wrong."""
-    content = as_object(yaml.load(path.read_text(), _Loader), "file")  # noqa: S506
+    content = read_file(path)
     charges = [c for c in REPLACED_WHOLE if c in content]
     beside = content.keys() - charges - ({"sources"} if Charge.PEOPLE in charges else set())
     if len(charges) != 1 or beside:

@@ -2,27 +2,19 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import cyclopts
-from cyclopts import Parameter
 
+from quorate.authority.amendment import PREFIX
+from quorate.cli import administration
+from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.rendering import plain, rendered
-from quorate.client import Client, RefusedError, Shown, read_profile
+from quorate.client import Client, RefusedError, Shown
 from quorate.decisions.interest import PARAMETER, QUESTIONS
 from quorate.ledger.fields import integer, text
-from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary.kinds import Kind, LessIntrusive
 
 app = cyclopts.App(name="hands")
-Key = Annotated[Path, Parameter(env_var="QUORATE_KEY", help="your key file, mode 0600")]
-Who = Annotated[str, Parameter(env_var="QUORATE_PERSON", help="your id in the people file")]
-Where = Annotated[Path, Parameter(env_var="QUORATE_PROFILE", help="the installation's profile")]
-
-
-def client(profile: Path, key: Path) -> Client:
-    """The person's client from the two files."""
-    return Client(read_profile(profile), PrivateKey.load(key))
 
 
 def _confirm(shown: Shown, kind: Kind, who: str) -> None:
@@ -35,6 +27,9 @@ def _confirm(shown: Shown, kind: Kind, who: str) -> None:
 
 
 def _say(proposal: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
+    if proposal.startswith(PREFIX):
+        administration.say(proposal, kind, key, who, profile)
+        return
     found = client(profile, key)
     shown = found.proposal(proposal)
     _confirm(shown, kind, who)
@@ -44,19 +39,19 @@ def _say(proposal: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
 
 @app.command
 def approve(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
-    """Approve a proposal, after reading it from its own bytes."""
+    """Approve a proposal or an amendment, after reading it from its own bytes."""
     _say(proposal, Kind.APPROVE, key, who, profile)
 
 
 @app.command
 def deny(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
-    """Deny a proposal before its quorum."""
+    """Deny a proposal or an amendment before its quorum."""
     _say(proposal, Kind.DENY, key, who, profile)
 
 
 @app.command
 def veto(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
-    """Veto a proposal until it is executed, at the effector's own door."""
+    """Veto a proposal or an amendment until it acts, at the effector's own door."""
     _say(proposal, Kind.VETO, key, who, profile)
 
 

@@ -12,7 +12,7 @@ import cyclopts
 from quorate.accounts.listing_file import Wanted, read_listing_file
 from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.resolution import read_resolution
-from quorate.cli.hands import Key, Where, Who, client
+from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.fields import integer, items, optional_text, text

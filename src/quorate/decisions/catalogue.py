@@ -44,7 +44,10 @@ class Catalogue:
         return next((p for p in self.policies.values() if p.name == name), None)
 
     def with_policy(self, policy: Policy) -> "Catalogue":
-        """After one version came into force in the place of the one before."""
+        """After a higher version came into force in the place of the one before."""
+        before = next((p for p in self.policies.values() if p.id == policy.id), None)
+        if before is not None and policy.version <= before.version:
+            raise ValueError(f"policy.version: {before.name} is in force")
         others = {h: p for h, p in self.policies.items() if p.id != policy.id}
         return Catalogue({**others, policy.hash: policy})
 

@@ -6,10 +6,11 @@ from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
 from quorate.effects.executor import Executor
-from quorate.effects.mandate import Mandate, Moment, hands_of, mandate, recovers
+from quorate.effects.mandate import Mandate, Moment, hands_of, mandate, ready_at, recovers
 from quorate.ledger.entry import Json
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.times import stamp
 
 
 def about(amendment: Amendment) -> str:
@@ -75,8 +76,16 @@ class Amending:
         taken = await self._executor.pager.page(f"Quorate: amendment {stage}", told)
         if taken:
             memory.keep_page(amendment.id, stage, self._chronicle.clock())
-            self._chronicle.write(Event.PAGE_SENT, {"amendment": amendment.id, "stage": stage})
+            self._chronicle.write(Event.PAGE_SENT, self._page(filed, stage))
         return taken
+
+    def _page(self, filed: Filed, stage: str) -> dict[str, Json]:
+        page: dict[str, Json] = {"amendment": filed.amendment.id, "stage": stage}
+        taken = self._chronicle.memory.page_taken(filed.amendment.id, stage)
+        if stage == "approved" and taken:
+            view, limits = self._chronicle.view, self._executor.limits
+            page["ready"] = stamp(ready_at(view, filed, taken, limits))
+        return page
 
     def _delay(self, filed: Filed) -> timedelta:
         again = recovers(self._chronicle.view, filed)

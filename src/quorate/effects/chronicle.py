@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import rfc8785
+
 from quorate.accounts.looks import SHOWN
 from quorate.authority.charter import read_genesis
 from quorate.effects.limits import Limits
@@ -190,6 +192,12 @@ class Chronicle:
             signer = text(entry.data, "signer")
             signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), b"")
             filed.vetoes.setdefault(signer, signed)
+
+    def receipt(self, content: dict[str, Json]) -> dict[str, Json]:
+        """The door's answer: what was taken, under our signature."""
+        canonical = rfc8785.dumps(content)  # pyright: ignore[reportArgumentType]
+        sig = self.signed(b"quorate/receipt/v1\n", canonical)
+        return {"receipt": content, "effector": self.name, "sig": sig}
 
     def signed(self, domain: bytes, content: bytes) -> str:
         """Our signature, hex, on an answer of the door."""

@@ -82,9 +82,9 @@ def mandate(view: State, filed: Filed, moment: Moment, limits: Limits) -> Mandat
         return hands
     if moment.doubt:
         return moment.doubt
-    why = unfit(view, filed.amendment, moment.expires)
+    why = unfit(view, filed, moment.expires)
     if why:
-        return Refusal(Problem.BODY_INVALID, why, "content")
+        return Refusal(Problem.VERSION_STALE, why, "content")
     if moment.page_taken is None:
         return Refusal(Problem.PAGE_NOT_TAKEN, "on-call has not taken the page", None, "I9")
     ready = ready_at(view, filed, moment.page_taken, limits)

@@ -4,13 +4,11 @@ No database, web server or sequencer can withhold it: the signature is checked a
 view, the spool makes it durable, and the answer is signed.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-import rfc8785
-
+from quorate.authority.administrators import living_key
 from quorate.authority.asking import Ask
 from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import Statement, read_statement
@@ -18,17 +16,18 @@ from quorate.effects.certificate import Certificate
 from quorate.effects.connectors.base import INVERSES
 from quorate.effects.effector import Effector
 from quorate.ledger.entry import Entry, Json
-from quorate.ledger.fields import as_object, text
+from quorate.ledger.fields import text
 from quorate.people.hands import Proof, proof_fields, read_proof, unproved
 from quorate.people.keys import signature_holds
 from quorate.people.model import Person, standing
+from quorate.people.orders import Order, read_order
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
-from quorate.vocabulary.times import instant, stamp
+from quorate.vocabulary.times import stamp
 
-ORDER_DOMAIN = b"quorate/order/v1\n"
+FRESH = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +39,6 @@ class Said:
     key: str
     proof: Proof
     proposal: Proposal
-
-
-def order_digest(fields: Mapping[str, str]) -> bytes:
-    """What a person signs for `execute` and `revoke-key`: {genesis, order, about, signer, at}."""
-    return hashlib.sha256(ORDER_DOMAIN + rfc8785.dumps(dict(fields))).digest()
 
 
 def _bytes_of(hex_text: str) -> bytes:
@@ -167,36 +161,33 @@ class Objections:
             "entry": entry,
             "at": at,
         }
-        canonical = rfc8785.dumps(content)  # pyright: ignore[reportArgumentType]
-        sig = self._chronicle.signed(b"quorate/receipt/v1\n", canonical)
-        return {"receipt": content, "effector": self._chronicle.name, "sig": sig}
+        return self._chronicle.receipt(content)
 
-    def _order(self, body: Mapping[str, object], order: str) -> tuple[Person, str] | Refusal:
+    def order(self, body: Mapping[str, object], wanted: str) -> Order | Refusal:
+        """An order of this kind, freshly signed by a living key of its signer."""
         self._chronicle.catch_up()
         view = self._chronicle.view
         try:
-            said = {k: text(as_object(body.get("order"), "order"), k) for k in _ORDER}
-            key_name, sig = text(body, "key"), text(body, "sig")
-            late = abs(self._chronicle.clock() - instant(said["at"])) > timedelta(seconds=30)
+            order = read_order(body.get("order"), text(body, "key"), text(body, "sig"))
         except ValueError as problem:
             return Refusal(Problem.BODY_INVALID, str(problem), "order")
-        key, person = view.roster.key(key_name), view.roster.holder(key_name)
-        if key is None or person is None or person.id != said["signer"]:
+        held = living_key(view.founded, view.roster, order.key)
+        if held is None or held.person != order.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
-        if not signature_holds(key.public, order_digest(said), _bytes_of(sig)):
+        if not signature_holds(held.public, order.digest(), _bytes_of(order.sig)):
             return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
-        if said["genesis"] != view.genesis_hash or said["order"] != order:
+        if order.fields["genesis"] != view.genesis_hash or order.order != wanted:
             return Refusal(Problem.STATEMENT_FOREIGN, "an order for something else", "order")
-        if late:
+        if abs(self._chronicle.clock() - order.at) > FRESH:
             return Refusal(Problem.EXPIRED, "not signed within the last 30 s", "at")
-        return person, said["about"]
+        return order
 
     async def execute(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Judges a proposal now; a refusal is logged and, at tier >= 2, alarmed (I23)."""
-        ordered = self._order(body, "execute")
-        if isinstance(ordered, Refusal):
-            return ordered
-        person, name = ordered
+        order = self.order(body, "execute")
+        if isinstance(order, Refusal):
+            return order
+        name = order.about
         proposal = self._chronicle.view.docket.proposals.get(name)
         if proposal is None:
             return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
@@ -204,33 +195,20 @@ class Objections:
         if isinstance(verdict, Certificate):
             await self._executor.execute(proposal, verdict)
             return {"proposal": name, "outcome": proposal.outcome or "intended"}
-        await self._executor.refuse(proposal, verdict, person.id)
+        await self._executor.refuse(proposal, verdict, order.signer)
         return verdict
 
     def revoke_key(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """A person's revocation of a key of their own: at once, and for good."""
-        ordered = self._order(body, "revoke-key")
-        if isinstance(ordered, Refusal):
-            return ordered
-        person, name = ordered
-        view = self._chronicle.view
-        key = view.roster.key(name)
-        if key is None or key.person != person.id:
+        order = self.order(body, "revoke-key")
+        if isinstance(order, Refusal):
+            return order
+        name, view = order.about, self._chronicle.view
+        held = living_key(view.founded, view.roster, name)
+        if held is None or held.person != order.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of yours", "about")
         view.roster = view.roster.without_key(name)
         entry = self._chronicle.write(
-            Event.KEY_REVOKED, {"revoked": name, "person": person.id, "order": _plain(body)}
+            Event.KEY_REVOKED, {"revoked": name, "person": order.signer, "order": order.plain()}
         )
         return {"revoked": name, "entry": entry}
-
-
-_ORDER = ("genesis", "order", "about", "signer", "at")
-
-
-def _plain(body: Mapping[str, object]) -> dict[str, Json]:
-    order = as_object(body.get("order"), "order")
-    return {
-        **{k: text(order, k) for k in _ORDER},
-        "key": text(body, "key"),
-        "sig": text(body, "sig"),
-    }

@@ -84,7 +84,7 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.EFFECT_REFUSED: outcomes.own,
     Event.EFFECT_RESTORED: outcomes.restored,
     Event.KEY_REVOKED: changes.revoked,
-    Event.PAGE_SENT: outcomes.own,
+    Event.PAGE_SENT: amendments.paged,
     Event.PEOPLE_CHANGED: changes.changed,
     Event.PEOPLE_CONFIRMED: sources.confirmed,
     Event.PEOPLE_NARROWED: sources.narrows,

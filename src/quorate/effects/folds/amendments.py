@@ -7,7 +7,7 @@ from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
 from quorate.authority.charter import Charge
 from quorate.authority.kernel import ADMINISTRATING
-from quorate.effects.folds.charges import put_in_force, unfit
+from quorate.effects.folds.charges import person_before, put_in_force, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import as_object, items, text
 from quorate.people.hands import read_proof, unproved
@@ -69,11 +69,12 @@ def opened(view: State, at: At) -> None:
     signed = _verified(view, at, amendment.spoken(Kind.PROPOSE, text(at.entry.data, "signer")))
     if not has_say(view, signed):
         raise ForgedError("amendments are opened by founders, leads and owners")
-    why = unfit(view, amendment, at.seen)
+    filed = Filed(amendment, signed, person_before(view, amendment))
+    why = unfit(view, filed, at.seen)
     if why:
         raise ForgedError(why)
     agenda.nonces.add(amendment.nonce)
-    agenda.amendments[amendment.id] = Filed(amendment, signed)
+    agenda.amendments[amendment.id] = filed
 
 
 def filed_of(view: State, at: At) -> Filed:
@@ -119,8 +120,17 @@ def applied(view: State, at: At) -> None:
     if now > filed.amendment.approve_until + APPLY_WITHIN:
         raise ForgedError("applied too late")
     try:
-        put_in_force(view, filed.amendment, at.seen)
+        put_in_force(view, filed, at.seen)
     except ValueError as problem:
         filed.failed = str(problem)[:200]
         return
     filed.applied = at.index
+
+
+def paged(view: State, at: At) -> None:
+    """A page that the sink took; the one about an approved amendment says when it may act."""
+    by_effector(view, at.entry)
+    named = at.entry.data.get("amendment")
+    filed = view.agenda.amendments.get(named) if isinstance(named, str) else None
+    if filed is not None and "ready" in at.entry.data:
+        filed.ready = text(at.entry.data, "ready")

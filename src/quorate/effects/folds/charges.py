@@ -5,6 +5,7 @@ from copy import copy
 from datetime import datetime
 
 from quorate.authority.administrators import founder_of
+from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
 from quorate.decisions.catalogue import read_policy
@@ -16,16 +17,29 @@ _Content = Mapping[str, object]
 MOST_APPROVERS = 5
 
 
-def put_in_force(view: State, amendment: Amendment, now: datetime) -> None:
-    """Changes the view; the amendment's quorum was verified by the caller."""
-    _CHARGES[amendment.charge](view, amendment.content, now)
+def put_in_force(view: State, filed: Filed, now: datetime) -> None:
+    """Changes the view; the amendment's quorum was verified by the caller.
+
+    Facts that changed since it was opened are not the ones its signers saw: it would undo a lock.
+    """
+    if filed.before != person_before(view, filed.amendment):
+        raise ValueError("the person's facts have changed since it was opened")
+    _CHARGES[filed.amendment.charge](view, filed.amendment.content, now)
 
 
-def unfit(view: State, amendment: Amendment, now: datetime) -> str:
+def person_before(view: State, amendment: Amendment) -> Person | None:
+    """The person whom an amendment is about, as they stand."""
+    if amendment.charge is not Charge.PERSON:
+        return None
+    row = as_object(amendment.content["person"], "person")
+    return view.roster.people.get(text(row, "id"))
+
+
+def unfit(view: State, filed: Filed, now: datetime) -> str:
     """Why the amendment could not come into force as things stand; empty when it could."""
     try:
-        put_in_force(copy(view), amendment, now)
-    except (ValueError, KeyError) as problem:
+        put_in_force(copy(view), filed, now)
+    except ValueError as problem:
         return str(problem)[:200]
     return ""
 

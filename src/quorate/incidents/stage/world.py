@@ -21,7 +21,6 @@ from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.statement import CaseRef, Statement, Target
-from quorate.effects.objections import order_digest
 from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
 from quorate.incidents.stage.station import INSTANCE, Platform, Station
@@ -29,6 +28,7 @@ from quorate.ledger.entry import Entry, entry_hash
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.people.keys import key_id
+from quorate.people.orders import order_digest
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.criteria import CRITERIA, Criterion
 from quorate.vocabulary.events import Event

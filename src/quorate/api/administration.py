@@ -1,0 +1,120 @@
+"""Steps of amendments that API and console share: who reads, what is shown, what is written."""
+
+import hashlib
+from typing import Any
+
+import rfc8785
+from fastapi import Request
+from pydantic import BaseModel, Field
+
+from quorate.api.casework import house
+from quorate.api.deps import dependencies
+from quorate.api.problems import RefusedError, accepted, refuse
+from quorate.authority import administering
+from quorate.authority.administrators import founder_of, may_read, quorum
+from quorate.authority.agenda import Filed
+from quorate.authority.amending import Word
+from quorate.authority.amendment import Amendment
+from quorate.authority.gate import known_actor
+from quorate.authority.store import reasons
+from quorate.effects.folds.charges import person_before, unfit
+from quorate.effects.standing import before
+from quorate.ledger.entry import LARGEST
+from quorate.people.signed import Signed
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem, Refusal
+
+_ENVELOPE = 2048  # what an entry carries beside the amendment
+
+
+class AmendmentOut(BaseModel):
+    """An amendment as the ledger tells its life."""
+
+    amendment: dict[str, Any]
+    reason: str | None = Field(description="The text behind the signed digest, where it is kept")
+    before: dict[str, Any] = Field(description="What stands where it would change something")
+    proposer: str
+    approvals: list[str]
+    denials: list[str]
+    vetoes: list[str]
+    missing: list[str] = Field(description="Slots still empty")
+    ready: str | None = Field(description="The earliest instant at which it may act")
+    settled: str = Field(description="Why nothing can come of it any more; empty while open")
+
+
+async def reader(request: Request) -> str:
+    """A founder, or a person whose role reads amendments, who signed this request."""
+    found = accepted(house(request).key_of(request, await request.body()))
+    order = house(request).order()
+    founder = founder_of(order.genesis, found)
+    if founder is not None:
+        return founder.id
+    person = accepted(known_actor(order.roster, found)).person
+    refused = may_read(person, dependencies(request).clock())
+    if refused:
+        raise RefusedError(refused)
+    return person.id
+
+
+def filed_named(request: Request, name: str) -> Filed:
+    """The amendment in the ledger; NOT_FOUND ends the request."""
+    filed = house(request).order().agenda.amendments.get(name)
+    if filed is None:
+        refuse(Problem.NOT_FOUND, "no such amendment in the ledger", "id")
+    return filed
+
+
+async def shown(request: Request, filed: list[Filed]) -> list[AmendmentOut]:
+    """Amendments with their reasons, what stands before them, and what is missing."""
+    deps = dependencies(request)
+    names = [f.amendment.id for f in filed]
+    async with deps.pool.connection() as conn:
+        texts = await reasons(conn, names)
+    return [_out(request, f, texts.get(f.amendment.id)) for f in filed]
+
+
+def _out(request: Request, filed: Filed, reason: str | None) -> AmendmentOut:
+    view, now = house(request).onlooker.view, dependencies(request).clock()
+    counted = quorum(view.founded, view.roster, filed, now)
+    missing = counted.missing if isinstance(counted, Refusal) and not filed.settled else ()
+    return AmendmentOut(
+        amendment=filed.amendment.fields(),
+        reason=reason,
+        before=before(view, filed.amendment),
+        proposer=filed.opened.signer,
+        approvals=sorted(filed.approvals),
+        denials=sorted(filed.denials),
+        vetoes=sorted(filed.vetoes),
+        missing=list(missing),
+        ready=filed.ready or None,
+        settled=filed.settled,
+    )
+
+
+async def open_signed(request: Request, amendment: Amendment, word: Word, reason: str) -> None:
+    """Writes what was signed, once it could come into force as things stand."""
+    order, deps = house(request).order(), dependencies(request)
+    if hashlib.sha256(rfc8785.dumps(reason)).hexdigest() != amendment.reason:
+        refuse(Problem.DIGEST_MISMATCH, "the reason is not the signed one", "reason")
+    if len(rfc8785.dumps(amendment.fields())) > LARGEST - _ENVELOPE:  # pyright: ignore
+        refuse(Problem.BODY_INVALID, "too large for one entry of the log", "amendment")
+    view, now = house(request).onlooker.view, deps.clock()
+    signed = Signed(word.signer, word.key, -1, now, word.proof)
+    why = unfit(view, Filed(amendment, signed, person_before(view, amendment)), now)
+    if why:
+        refuse(Problem.BODY_INVALID, why, "amendment.content")
+    async with deps.pool.connection() as conn:
+        refused = await administering.open_amendment(conn, order, amendment, word, reason, now)
+    if refused:
+        raise RefusedError(refused)
+    await house(request).until_heard(amendment.id, word.signer)
+
+
+async def say_signed(request: Request, name: str, kind: Kind, word: Word) -> None:
+    """Writes an approval or a denial."""
+    order, deps = house(request).order(), dependencies(request)
+    async with deps.pool.connection() as conn:
+        refused = await administering.say_of_amendment(conn, order, name, kind, word, deps.clock())
+    if refused:
+        raise RefusedError(refused)
+    await house(request).until_heard(name, word.signer)

@@ -1,0 +1,109 @@
+"""Amendments: opened, approved, denied, read. Whoever signs is known by the signature inside."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import BaseModel, Field, JsonValue
+
+from quorate.api.administration import (
+    AmendmentOut,
+    filed_named,
+    open_signed,
+    reader,
+    say_signed,
+    shown,
+)
+from quorate.api.casework import house
+from quorate.api.deps import SIGNED
+from quorate.api.document import problems
+from quorate.api.problems import refuse
+from quorate.api.shapes import Strict
+from quorate.authority.amending import Word
+from quorate.authority.amendment import read_amendment
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter(
+    prefix="/v1",
+    tags=["administration"],
+    responses=problems(401, 403, 404, 409, 413, 422, 500, 503),
+)
+AmendmentId = Annotated[str, Path(pattern="^amd_[0-9a-f]{32}$", description="amd_ and 32 hex")]
+READER = [SIGNED, Depends(reader)]
+PAGE = 50
+
+
+class SignedIn(Strict):
+    """Who says it, with which key, and the signature over their own word, hex."""
+
+    signer: str = Field(max_length=64)
+    key: str = Field(max_length=16)
+    sig: str = Field(pattern="^[0-9a-f]{128}$")
+
+    @property
+    def word(self) -> Word:
+        """As authority takes it."""
+        return Word(self.signer, self.key, bytes.fromhex(self.sig))
+
+
+class AmendmentIn(SignedIn):
+    """An amendment under its proposer's signature, and the text of its reason."""
+
+    amendment: dict[str, JsonValue]
+    reason: str = Field(min_length=1, max_length=2000)
+
+
+class AmendmentsOut(BaseModel):
+    """Amendments, newest first; `cursor` is null at the end."""
+
+    amendments: list[AmendmentOut]
+    cursor: str | None
+
+
+@router.post("/amendments", response_model=AmendmentOut, status_code=201)
+async def open_amendment(request: Request, body: AmendmentIn) -> Any:
+    """Open an amendment; it takes two more people, and waits."""
+    try:
+        amendment = read_amendment(body.amendment)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "amendment")
+    await open_signed(request, amendment, body.word, body.reason)
+    return (await shown(request, [filed_named(request, amendment.id)]))[0]
+
+
+@router.get("/amendments", response_model=AmendmentsOut, dependencies=READER)
+async def list_amendments(
+    request: Request,
+    cursor: Annotated[int | None, Query(ge=0, description="From the last page")] = None,
+) -> Any:
+    """List amendments, newest first."""
+    filed = sorted(
+        (
+            f
+            for f in house(request).order().agenda.amendments.values()
+            if cursor is None or f.opened.index < cursor
+        ),
+        key=lambda f: -f.opened.index,
+    )
+    last = str(filed[PAGE - 1].opened.index) if len(filed) > PAGE else None
+    return AmendmentsOut(amendments=await shown(request, filed[:PAGE]), cursor=last)
+
+
+@router.get("/amendments/{id}", response_model=AmendmentOut, dependencies=READER)
+async def read_one_amendment(request: Request, id: AmendmentId) -> Any:
+    """Read an amendment: its bytes to check, what stands before it, and what is missing."""
+    return (await shown(request, [filed_named(request, id)]))[0]
+
+
+@router.post("/amendments/{id}/{word}", response_model=AmendmentOut, status_code=201)
+async def say_of_amendment(
+    request: Request,
+    id: AmendmentId,
+    word: Literal["approvals", "denials"],
+    body: SignedIn,
+) -> Any:
+    """Approve or deny an open amendment with your own signature over it."""
+    kind = Kind.APPROVE if word == "approvals" else Kind.DENY
+    filed = filed_named(request, id)
+    await say_signed(request, id, kind, body.word)
+    return (await shown(request, [filed]))[0]

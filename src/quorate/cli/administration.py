@@ -1,0 +1,89 @@
+"""`quorate amend`, and the words about an amendment: read from its own bytes, hashed here."""
+
+import secrets
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import cyclopts
+
+from quorate.accounts.raising import reason_digest
+from quorate.authority.amendment import PREFIX, Amendment, read_amendment
+from quorate.authority.charter import AMENDED
+from quorate.authority.difference import differences
+from quorate.cli.access import Key, Where, Who, client
+from quorate.cli.files import read_file
+from quorate.cli.rendering import plain
+from quorate.client import ShownAmendment
+from quorate.effects.standing import after
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.times import now, stamp
+
+app = cyclopts.App(name="administration")
+APPROVE_WITHIN = timedelta(hours=24)
+
+
+def amendment_of(content: Mapping[str, object], genesis: str, reason: str) -> Amendment:
+    """A new amendment from a file's content. Raises ValueError naming what is wrong."""
+    charges = [c for c in AMENDED if c in content]
+    if len(charges) != 1 or len(content) != 1:
+        raise ValueError(f"the file holds exactly one of: {', '.join(AMENDED)}")
+    made = Amendment(
+        genesis=genesis,
+        id=PREFIX + secrets.token_hex(16),
+        nonce=secrets.token_hex(32),
+        charge=charges[0],
+        content=content,
+        reason=reason_digest(reason),
+        approve_by=stamp(now() + APPROVE_WITHIN - timedelta(minutes=1)),
+    )
+    return read_amendment(made.fields())
+
+
+def rendered(amendment: Amendment, shown: ShownAmendment | None, kind: Kind, who: str) -> str:
+    """What the signer reads before signing; what stands before is the server's word."""
+    lines = [
+        f"{kind.upper()}: amendment of {amendment.charge}",
+        *(f"  concerns   {plain(who)}" for who in sorted(amendment.concerned)),
+    ]
+    before: Mapping[str, object] = shown.before if shown else {}
+    for d in differences(before, after(amendment)):
+        lines.append(f"  {plain(d.field)}: {plain(d.before)} -> {plain(d.after)}")
+    if shown:
+        hands = ", ".join([shown.proposer, *shown.approvals])
+        lines += [f"  reason     {plain(shown.reason, 2000)}", f"  hands      {plain(hands)}"]
+    lines += [
+        f"  approve by {amendment.approve_by}",
+        f"  amendment  {amendment.id}",
+        f"  digest     {amendment.spoken(kind, who).digest().hex()}",
+    ]
+    return "\n".join(lines)
+
+
+def say(name: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
+    """Approves, denies or vetoes after the id was typed."""
+    found = client(profile, key)
+    shown = found.amendment(name)
+    print(rendered(shown.amendment, shown, kind, who))
+    confirm(name)
+    found.say_of_amendment(shown.amendment, kind, who)
+    print(f"Signed: {kind} of {name}.")
+
+
+def confirm(name: str) -> None:
+    """The amendment's last eight digits are typed; anything else ends it, unsigned."""
+    print(f"Type {name[-8:]} to sign: ", end="", flush=True)
+    if sys.stdin.readline().strip() != name[-8:]:
+        sys.exit("Not signed.")
+
+
+@app.command
+def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> None:
+    """Propose to change people, policies, quorums or settings; two more people have to agree."""
+    found = client(profile, key)
+    made = amendment_of(read_file(file), found.profile.genesis, reason)
+    print(rendered(made, None, Kind.PROPOSE, who))
+    confirm(made.id)
+    found.open_amendment(made, reason, who)
+    print(f"Proposed: {made.id}")
