@@ -10,6 +10,15 @@ from quorate.effects.limits import Limits
 from quorate.ledger.fields import as_object, integer, text, truth
 from quorate.vocabulary.problems import Problem, Refusal
 
+SECONDS = (
+    "cooling_off_2",
+    "cooling_off_3",
+    "delay_widening",
+    "delay_lowering",
+    "delay_recovery",
+    "key_rests",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
@@ -64,8 +73,11 @@ def read_configuration(path: Path) -> Configuration:
         port=integer(row, "port"),
         shared_user=truth(row, "shared_user"),
         limits=Limits(
-            cooling_off_2=timedelta(seconds=integer(limits, "cooling_off_2_seconds")),
-            cooling_off_3=timedelta(seconds=integer(limits, "cooling_off_3_seconds")),
+            **{
+                name: timedelta(seconds=integer(limits, f"{name}_seconds"))
+                for name in SECONDS
+                if f"{name}_seconds" in limits
+            }
         ),
     )
 
