@@ -192,6 +192,7 @@ async def _executor(configuration: Configuration) -> AsyncGenerator[Executor]:
     laws = Laws(configuration.authority)
     executor = Executor(chronicle, connector, pager, configuration.limits, key, laws.pinned)
     executor.exposed = exposed(configuration)
+    executor.settings = configuration.settings
     try:
         yield executor
     finally:

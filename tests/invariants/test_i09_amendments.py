@@ -19,6 +19,7 @@ from tests.amending import (
 from tests.invariants.asking import QUORUM, problem
 
 from quorate.authority.charter import Charge
+from quorate.effects.staff import StaffDoor
 from quorate.effects.view import View
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
@@ -27,7 +28,7 @@ from quorate.ledger.entry import read_entry
 from quorate.people.keys import key_id
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
-from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.problems import Problem, Refusal
 
 NEW = row("newcomer", "night")
 STRICTER = {**POLICY, "version": 2, "actions": ["warn"]}
@@ -431,3 +432,46 @@ async def test_i11_a_vetoer_s_or_a_hand_s_change_restarts_the_cooling_off(
     world.later(seconds=1)
     await station.step()
     assert len(world.platform.calls) == 1
+
+
+async def test_i9_other_settings_than_the_pinned_ones_silence_nobody(
+    world: World, station: Station
+) -> None:
+    station.executor.settings = "ab" * 32
+    amend(world, Charge.CONNECTOR, {"effector": "effector", "settings": "ab" * 32}, FIRST, SECOND)
+    await wait(station)
+    said = world.propose(0)
+    assert await problem(world, station, said) is None
+    station.executor.settings = "cd" * 32
+    assert await problem(world, station, said) is Problem.SETTINGS_NOT_PINNED
+    amend(world, Charge.CONNECTOR, {"effector": "effector", "settings": "cd" * 32}, FIRST, SECOND)
+    await wait(station)
+    assert await problem(world, station, said) is None
+
+
+async def test_i9_an_amendment_does_not_undo_a_lock_that_came_after_it(
+    world: World, station: Station
+) -> None:
+    """Its signers saw other facts (I3)."""
+    made = amend(world, Charge.PERSON, {**world.people["employee"], "team": "new"}, FIRST, SECOND)
+    await station.step()
+    world.changed("employee", locked=True)
+    await wait(station, 2)
+    assert not applied(station, made)
+    assert view(station).roster.people["employee"].locked
+
+
+async def test_i9_the_door_takes_a_veto_that_no_database_withholds(
+    world: World, station: Station
+) -> None:
+    made = amend(world, Charge.PERSON, NEW, FIRST, SECOND)
+    await station.step()
+    station.memory.database_up = False
+    for who, found in (("employee", Problem.NOT_ELIGIBLE), ("on-call", None)):
+        key = seeded(who)
+        sig = key.sign(made.spoken(Kind.VETO, who).digest()).hex()
+        body = {"amendment": made.fields(), "signer": who, "key": key_id(key.public), "sig": sig}
+        answer = StaffDoor(station.effector).veto(body)
+        assert (answer.problem if isinstance(answer, Refusal) else None) is found
+    await wait(station)
+    assert not applied(station, made)

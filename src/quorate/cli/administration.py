@@ -16,6 +16,7 @@ from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import ShownAmendment
+from quorate.effects.configuration import read_configuration
 from quorate.effects.standing import after
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
@@ -87,3 +88,9 @@ def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> Non
     confirm(made.id)
     found.open_amendment(made, reason, who)
     print(f"Proposed: {made.id}")
+
+
+@app.command
+def settings(file: Path) -> None:
+    """Print the digest of an effector's settings file, for a `connector` amendment to pin."""
+    print(read_configuration(file).settings)

@@ -1,28 +1,28 @@
 """The effector's own configuration: a TOML file of its own user, never a row or a web setting."""
 
+import hashlib
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+import rfc8785
 
 from quorate.effects.limits import Limits
 from quorate.ledger.fields import as_object, integer, text, truth
 from quorate.vocabulary.problems import Problem, Refusal
 
-SECONDS = (
-    "cooling_off_2",
-    "cooling_off_3",
-    "delay_widening",
-    "delay_lowering",
-    "delay_recovery",
-    "key_rests",
-)
+SETTINGS_DOMAIN = b"quorate/settings/v1\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Paths are absolute or beside the file. Secrets stand in files of mode 0600."""
+    """Paths are absolute or beside the file. Secrets stand in files of mode 0600.
+
+    `settings` is the digest that an amendment may pin.
+    """
 
     name: str
     genesis: str
@@ -40,6 +40,7 @@ class Configuration:
     port: int
     shared_user: bool
     limits: Limits
+    settings: str
 
     @property
     def secrets(self) -> tuple[Path, ...]:
@@ -50,6 +51,7 @@ class Configuration:
 def read_configuration(path: Path) -> Configuration:
     """Reads the file. Raises ValueError naming the setting, or OSError."""
     row = as_object(tomllib.loads(path.read_text()), "configuration")
+    usual = Limits()
     matrix, limits = as_object(row.get("matrix"), "matrix"), as_object(row["limits"], "limits")
 
     def beside(table: dict[str, object] | object, name: str) -> Path:
@@ -73,13 +75,28 @@ def read_configuration(path: Path) -> Configuration:
         port=integer(row, "port"),
         shared_user=truth(row, "shared_user"),
         limits=Limits(
-            **{
-                name: timedelta(seconds=integer(limits, f"{name}_seconds"))
-                for name in SECONDS
-                if f"{name}_seconds" in limits
-            }
+            cooling_off_2=_seconds(limits, "cooling_off_2", usual.cooling_off_2),
+            cooling_off_3=_seconds(limits, "cooling_off_3", usual.cooling_off_3),
+            delay_widening=_seconds(limits, "delay_widening", usual.delay_widening),
+            delay_lowering=_seconds(limits, "delay_lowering", usual.delay_lowering),
+            delay_recovery=_seconds(limits, "delay_recovery", usual.delay_recovery),
+            key_rests=_seconds(limits, "key_rests", usual.key_rests),
         ),
+        settings=_digest(row, path.parent / text(row, "pager_file")),
     )
+
+
+def _seconds(limits: Mapping[str, object], name: str, usual: timedelta) -> timedelta:
+    """A limit in whole seconds, where it is not the usual one."""
+    named = f"{name}_seconds"
+    return timedelta(seconds=integer(limits, named)) if named in limits else usual
+
+
+def _digest(row: Mapping[str, object], pager: Path) -> str:
+    """Over every setting and the pager's addresses, secrets apart: who is paged is a setting."""
+    said: dict[str, object] = {**row, "pager": hashlib.sha256(pager.read_bytes()).hexdigest()}
+    canonical = rfc8785.dumps(said)  # pyright: ignore[reportArgumentType]
+    return hashlib.sha256(SETTINGS_DOMAIN + canonical).hexdigest()
 
 
 def exposed(configuration: Configuration) -> Refusal | None:

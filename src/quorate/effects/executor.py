@@ -58,6 +58,7 @@ class Executor:
         self.pager, self.limits = pager, limits
         self._key, self._laws = key, laws
         self.exposed: Refusal | None = None
+        self.settings = ""
         self.acting: set[str] = set()
         self.showing: set[str] = set()
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -94,7 +95,7 @@ class Executor:
         return Facts(
             expires=self.chronicle.expires(),
             waits=self.chronicle.waits(),
-            doubt=self.exposed or self.chronicle.doubt(self.limits),
+            doubt=self.doubt(),
             reading=reading,
             reporters=memory.live_reporters(said.target.ref),
             signed_reporters=memory.reporters(said.reporters),
@@ -105,6 +106,17 @@ class Executor:
             page_taken=memory.page_taken(said.proposal, "approved"),
             own_intent=own if self._is_own(proposal) else None,
         )
+
+    def doubt(self) -> Refusal | None:
+        """Why nothing may be silenced now: open secrets, other settings than the pinned ones, a
+        ledger or a clock in doubt."""
+        pinned = self.chronicle.view.settings.get(self.chronicle.name)
+        if self.exposed:
+            return self.exposed
+        if pinned is not None and pinned != self.settings:
+            detail = f"ours are {self.settings}, pinned are {pinned}"
+            return Refusal(Problem.SETTINGS_NOT_PINNED, detail, None, "I9")
+        return self.chronicle.doubt(self.limits)
 
     def _is_own(self, proposal: Proposal) -> bool:
         """Whether the lowest intent, which alone acts, came out of our own spool (I18)."""
