@@ -18,7 +18,7 @@ from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.world import FOUNDERS
 
 
-def content(count: int = 3, **changed: Any) -> dict[str, Any]:
+def content(count: int = 3, names: tuple[str, ...] = FOUNDERS, **changed: Any) -> dict[str, Any]:
     founders = [
         {
             "id": name,
@@ -26,7 +26,7 @@ def content(count: int = 3, **changed: Any) -> dict[str, Any]:
             "manager": f"manager {i % 2}",
             "public": seeded(name).public.hex(),
         }
-        for i, name in enumerate(FOUNDERS[:count])
+        for i, name in enumerate(names[:count])
     ]
     return {
         "founders": founders,
@@ -107,6 +107,13 @@ def hands(said: Change, *names: str) -> list[Signature]:
 
 def test_three_carry_a_change() -> None:
     assert missing_founders(founded(), change(), hands(change(), *FOUNDERS)) == ""
+
+
+def test_three_of_four_carry_a_change() -> None:
+    four = (*FOUNDERS, "fourth founder")
+    genesis = read_genesis(signed(content(4, four), four))
+    assert missing_founders(genesis, change(), hands(change(), *four[:3])) == ""
+    assert missing_founders(genesis, change(), hands(change(), *four[:2]))
 
 
 @pytest.mark.parametrize("names", [FOUNDERS[:2], (*FOUNDERS[:2], "stranger"), (FOUNDERS[0],) * 3])
