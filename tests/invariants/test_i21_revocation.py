@@ -37,7 +37,7 @@ def by_source(world: World) -> None:
     source = Source(world)
     source.declare()
     source.confirm()
-    source.narrow(WHO, locked=True)
+    source.narrow(WHO, active=False)
 
 
 WAYS: list[Callable[[World], None]] = [by_lock, by_contract, by_shift, by_leaving, by_source]
