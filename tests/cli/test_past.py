@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quorate import cli
+from quorate.incidents.scenes import STORIES
 from quorate.incidents.stage.world import World
 from quorate.ledger.errors import LedgerError
 
@@ -80,3 +81,33 @@ def test_whatif_names_the_field_that_does_not_fit(worked: World, tmp_path: Path)
     rules.write_text("approvers: [0, 2, 1, 3]\n")
     with pytest.raises(ValueError, match="approvers: a higher tier never has less"):
         cli.app(asked(worked, rules))
+
+
+def test_replay_without_a_name_lists_them(capsys: pytest.CaptureFixture[str]) -> None:
+    run("replay")
+    told = capsys.readouterr().out
+    assert [line.split()[0] for line in told.splitlines()] == list(STORIES)
+    run("replay", "--json")
+    assert list(json.loads(capsys.readouterr().out)) == list(STORIES)
+
+
+def test_replay_tells_the_story_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    run("replay", "leaver")
+    told = capsys.readouterr().out
+    assert told.startswith("A leaver whose access stays\n")
+    assert "leaver opens the queue in a browser that is still signed in" in told
+    assert "refused by I5: person-not-alive (I5): leaver: the contract ended at" in told
+    assert "Without asking the contract at each request: it would be shown" in told
+    assert "were never touched; who left has no hand, whatever they hold." in told
+    assert "Calls that changed something on the platform: none. Still in force: nothing." in told
+
+
+def test_replay_json_has_each_step(capsys: pytest.CaptureFixture[str]) -> None:
+    run("replay", "bogus-ticket", "--json")
+    found = json.loads(capsys.readouterr().out)
+    assert [step["promise"] for step in found["steps"]] == ["I8", "", "I2", "", "I2"]
+
+
+def test_replay_of_an_unknown_name_says_which_there_are() -> None:
+    with pytest.raises(SystemExit, match="No replay is named x"):
+        cli.app(["replay", "x"])

@@ -108,6 +108,10 @@ def test_a_ledger_of_another_genesis_is_refused(worked: World) -> None:
         read_history(worked.log, "0" * 64, NIGHT)
 
 
+def powers_of(propose: int | None, approve: int | None) -> Powers:
+    return Powers(propose, approve, veto=True, restore=True, reveal=None)
+
+
 tier = st.integers(0, 3)
 four = st.lists(tier, min_size=4, max_size=4).map(sorted).map(tuple)
 minutes = st.integers(0, 90).map(lambda n: timedelta(minutes=n))
@@ -116,7 +120,10 @@ tables = st.fixed_dictionaries(
 ).map(
     lambda rows: {
         **ELIGIBILITY,
-        **{key: Powers(highest, highest, veto=True, restore=True) for key, highest in rows.items()},
+        **{
+            key: Powers(highest, highest, veto=True, restore=True, reveal=None)
+            for key, highest in rows.items()
+        },
     }
 )
 regimes = st.builds(
@@ -140,11 +147,9 @@ def stricter(one: Regime, other: Regime) -> Regime:
     """The stricter of two regimes, rule by rule."""
     a, b = one.terms, other.terms
     least = {
-        key: Powers(
+        key: powers_of(
             _least(a.eligibility[key].propose, b.eligibility[key].propose),
             _least(a.eligibility[key].approve, b.eligibility[key].approve),
-            veto=True,
-            restore=True,
         )
         for key in ELIGIBILITY
     }

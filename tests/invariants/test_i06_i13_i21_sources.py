@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 from tests.invariants.asking import QUORUM, problem, words
-from tests.sources import NAME, Source
 
 from quorate.authority.charter import Charge
 from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.sources import NAME, Source
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import NOON, TROLL, World, proposal_of
 from quorate.ledger.entry import Entry, read_entry, sealed

@@ -4,7 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.amending import (
+from tests.invariants.asking import QUORUM, problem
+
+from quorate.authority.charter import Charge
+from quorate.effects.staff import StaffDoor
+from quorate.effects.view import View
+from quorate.incidents.stage.amending import (
     FIRST,
     SECOND,
     THIRD,
@@ -16,11 +21,6 @@ from tests.amending import (
     wait,
     word,
 )
-from tests.invariants.asking import QUORUM, problem
-
-from quorate.authority.charter import Charge
-from quorate.effects.staff import StaffDoor
-from quorate.effects.view import View
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import POLICY, World

@@ -1,6 +1,7 @@
-"""`quorate whatif`: questions about the past, answered offline."""
+"""`quorate whatif` and `quorate replay`: questions about the past, answered offline."""
 
 import json
+import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +14,10 @@ from rich.table import Table
 from quorate.cli.rendering import plain
 from quorate.incidents.past import read_history
 from quorate.incidents.regime import read_regime
+from quorate.incidents.replay import play
+from quorate.incidents.scenes import STORIES
+from quorate.incidents.telling import document as document_of
+from quorate.incidents.telling import lines
 from quorate.incidents.whatif import HOUR, Answer, Difference, Total, answer, document
 
 app = cyclopts.App(name="past")
@@ -54,6 +59,25 @@ def whatif(
         wait = f"{found.hand_wait / HOUR:.2f}"
         console.print(f"Each further hand is taken to cost {wait} h, the median here.")
     console.print(CAVEATS)
+
+
+@app.command
+def replay(
+    name: str | None = None, *, as_json: Annotated[bool, Parameter(name="--json")] = False
+) -> None:
+    """Play a known incident on the real code, with what each guard was worth; without a name,
+    list them."""
+    if name is None:
+        listed = {story.name: story.title for story in STORIES.values()}
+        shown = (
+            [json.dumps(listed, indent=2)] if as_json else [f"{n:24}{listed[n]}" for n in listed]
+        )
+        print("\n".join(shown))
+        return
+    if name not in STORIES:
+        sys.exit(plain(f"No replay is named {name}. There are: {', '.join(STORIES)}."))
+    found = play(STORIES[name])
+    print(json.dumps(document_of(found), indent=2) if as_json else "\n".join(lines(found)))
 
 
 def _actions(found: Answer) -> Table:

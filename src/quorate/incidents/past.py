@@ -137,7 +137,8 @@ class Historian:
                 frozenset({said.case.creator, said.case.assigner}),
                 frozenset({said.target.ref}),
                 docket.barred(proposal),
-                docket.extra_approvers(said.target.ref),
+                docket.extra_approvers(said.target.ref)
+                + self.view.more_approvers.get(integer(entry.data, "tier"), 0),
             ),
             person.team if person else "?",
             self._hand(proposal.opened),

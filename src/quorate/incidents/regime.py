@@ -14,7 +14,7 @@ import yaml
 from quorate.authority.kernel import KERNEL, Terms
 from quorate.ledger.fields import as_object, integer, integers, items, text, truth
 from quorate.people.model import Windows
-from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility, Powers
+from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility
 from quorate.vocabulary.kinds import Employment, Role
 
 LARGEST: Final = 16 * 1024
@@ -146,10 +146,10 @@ def _eligibility(row: Mapping[str, object]) -> Eligibility:
         role = _word(Role, line, "role", path)
         employment = _word(Employment, line, "employment", path)
         usual = table[role, employment]
-        table[role, employment] = Powers(
-            _highest(line, "propose", path, usual.propose),
-            _highest(line, "approve", path, usual.approve),
-            usual.reveal,
+        table[role, employment] = replace(
+            usual,
+            propose=_highest(line, "propose", path, usual.propose),
+            approve=_highest(line, "approve", path, usual.approve),
             veto=truth(line, "veto") if "veto" in line else usual.veto,
             restore=truth(line, "restore") if "restore" in line else usual.restore,
         )

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -116,15 +117,18 @@ class Platform:
 class RecordingPager(Pager):
     """Keeps what it took; told to fail, it takes nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], datetime]) -> None:
         super().__init__([])
+        self._clock = clock
         self.down = False
         self.taken: list[tuple[str, str]] = []
+        self.times: list[datetime] = []
 
     async def page(self, title: str, body: str) -> bool:
         """Keeps it, unless told to fail."""
         if not self.down:
             self.taken.append((title, body))
+            self.times.append(self._clock())
         return not self.down
 
     def heard(self, words: str) -> int:
@@ -167,7 +171,7 @@ class Station:
     ) -> None:
         self.world, self.name = world, name
         self.path = world.folder / f"{state or name}.sqlite"
-        self.platform, self.pager = world.platform, RecordingPager()
+        self.platform, self.pager = world.platform, RecordingPager(world.clock)
         self.limits = limits or Limits()
         self.laws = Laws(rules, clock=world.time).pinned
         self.start()

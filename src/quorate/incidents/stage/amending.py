@@ -37,6 +37,7 @@ def leads(**fields: Any) -> list[Row]:
 
 
 def amendment(world: World, charge: Charge, content: object, **fields: Any) -> Amendment:
+    """One person's wish to change something, not yet signed."""
     number = f"{next(_numbers):032x}"
     made = Amendment(
         genesis=world.genesis,
@@ -81,6 +82,7 @@ def amend(
 
 
 def filed(station: Station, made: Amendment) -> Filed:
+    """The amendment as that effector sees it."""
     return station.chronicle.view.agenda.amendments[made.id]
 
 
@@ -93,5 +95,6 @@ async def wait(station: Station, hours: float = 1) -> None:
 
 
 def applied(station: Station, made: Amendment) -> bool:
+    """Whether it is in force."""
     known = station.chronicle.view.agenda.amendments.get(made.id)
     return known is not None and known.applied is not None

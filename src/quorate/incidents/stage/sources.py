@@ -36,7 +36,9 @@ class Source:
         return body
 
     def confirm(self) -> None:
+        """It is alive and nothing changed."""
         self.world.publish(self.signed(Event.PEOPLE_CONFIRMED))
 
     def narrow(self, person: str, **facts: Any) -> None:
+        """It takes something away from a person."""
         self.world.publish(self.signed(Event.PEOPLE_NARROWED, person=person, facts=facts))
