@@ -139,6 +139,7 @@ class Historian:
                 docket.barred(proposal),
                 docket.extra_approvers(said.target.ref)
                 + self.view.more_approvers.get(integer(entry.data, "tier"), 0),
+                self.view.founded.cli_approves,
             ),
             person.team if person else "?",
             self._hand(proposal.opened),

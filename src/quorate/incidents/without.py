@@ -159,13 +159,14 @@ def _without_hands(trial: Trial) -> Trial:
         for name in names
     }
     proposal = replace(trial.proposal, approvals={**trial.proposal.approvals, **approvals})
-    keys = {**roster.keys, **enrolled}
+    counting = {name: replace(key, channel=Channel.SIGNER) for name, key in enrolled.items()}
+    keys = {**roster.keys, **counting}
     return trial.about(proposal).seeing(replace(roster, people=people, keys=keys))
 
 
 def _without_channels(trial: Trial) -> Trial:
     roster = trial.view.roster
-    keys = {name: replace(key, channel=Channel.CLI) for name, key in roster.keys.items()}
+    keys = {name: replace(key, channel=Channel.SIGNER) for name, key in roster.keys.items()}
     return trial.seeing(replace(roster, keys=keys))
 
 
