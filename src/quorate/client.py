@@ -4,17 +4,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import httpx2
 
 from quorate.accounts.raising import reason_digest
-from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.bootstrap import Profile
-from quorate.decisions.catalogue import Policy, read_policy
-from quorate.decisions.interest import PublicInterest, answers_of, interest_digest
-from quorate.decisions.statement import Statement, read_statement
+from quorate.decisions.shown import MistrustError, Shown, check, mistrust
+from quorate.decisions.statement import Statement
 from quorate.ledger.fields import as_object, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -22,6 +19,8 @@ from quorate.people.orders import order_digest
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
+
+__all__ = ["Client", "MistrustError", "RefusedError", "Shown", "read_profile"]
 
 
 class RefusedError(Exception):
@@ -32,10 +31,6 @@ class RefusedError(Exception):
             f"{problem.get('title')} — {problem.get('detail')}. {problem.get('way_out')}"
         )
         self.problem = problem
-
-
-class MistrustError(Exception):
-    """What the server showed does not check out; nothing was signed."""
 
 
 def read_profile(path: Path) -> Profile:
@@ -50,23 +45,6 @@ def read_profile(path: Path) -> Profile:
         text(row, "cosigner"),
         {k: text(effectors, k) for k in effectors},
     )
-
-
-def _mistrust(what: str) -> NoReturn:
-    raise MistrustError(f"{what}. Nothing was signed.")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A proposal whose bytes, subject, policy and answers were checked here, not on the server.
-
-    `interest` is None below tier 2, and when the answers were erased.
-    """
-
-    statement: Statement
-    resolution: Resolution
-    policy: Policy
-    interest: PublicInterest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,37 +92,17 @@ class Client:
 
     def check(self, shown: Mapping[str, object]) -> Shown:
         """Reads a proposal from its bytes and proves who and what it is about."""
-        try:
-            statement = read_statement(shown.get("statement"))
-            found = read_resolution(shown.get("resolution"))
-            interest = answers_of(statement, shown.get("public_interest"))
-        except ValueError as problem:
-            _mistrust(f"The server's bytes are not a proposal: {problem}")
-        resolution = found.resolution
-        if not set(found.sig) <= set("0123456789abcdef") or not found.holds(self.profile.effectors):
-            _mistrust("No effector of this installation resolved the subject")
-        if statement.genesis != self.profile.genesis or resolution.genesis != statement.genesis:
-            _mistrust("The proposal is for another installation")
-        if (resolution.ref, resolution.connector, resolution.kind) != (
-            statement.target.ref,
-            statement.connector,
-            statement.target.kind,
-        ):
-            _mistrust("The proposal is about another subject than the one shown")
-        return Shown(statement, resolution, self._policy(statement), interest)
+        return check(shown, self.profile.genesis, self.profile.effectors, self._policy)
 
-    def _policy(self, statement: Statement) -> Policy:
-        answer = _json(self._http.get(f"{self.profile.server}/v1/policies/{statement.policy}"))
-        policy = read_policy(as_object(json.loads(text(answer, "canonical")), "policy"))
-        if policy.hash != statement.policy:
-            _mistrust("The policy's text is not the one of the proposal")
-        return policy
+    def _policy(self, wanted: str) -> str:
+        answer = _json(self._http.get(f"{self.profile.server}/v1/policies/{wanted}"))
+        return text(answer, "canonical")
 
     def proposal(self, name: str) -> Shown:
         """An opened proposal, checked."""
         shown = self.check(self.call("GET", f"/v1/proposals/{name}"))
         if shown.statement.proposal != name:
-            _mistrust("The server showed another proposal")
+            mistrust("The server showed another proposal")
         return shown
 
     def signed(self, statement: Statement) -> dict[str, str]:
@@ -156,8 +114,7 @@ class Client:
         said = shown.statement.spoken_by(kind, signer)
         name = said.proposal
         if kind is Kind.APPROVE:
-            if interest_digest(said) and shown.interest is None:
-                _mistrust("The server does not show the answers about the public interest")
+            shown.weighed()
             return self.call("POST", f"/v1/proposals/{name}/approvals", self.signed(said))
         if kind is Kind.DENY:
             return self.call("POST", f"/v1/proposals/{name}/denials", self.signed(said))
@@ -170,12 +127,12 @@ class Client:
         try:
             amendment = read_amendment(answer.get("amendment"))
         except ValueError as problem:
-            _mistrust(f"The server's bytes are not an amendment: {problem}")
+            mistrust(f"The server's bytes are not an amendment: {problem}")
         if amendment.id != name or amendment.genesis != self.profile.genesis:
-            _mistrust("The server showed another amendment")
+            mistrust("The server showed another amendment")
         reason = str(answer.get("reason") or "")
         if reason_digest(reason) != amendment.reason:
-            _mistrust("The reason's text is not the signed one")
+            mistrust("The reason's text is not the signed one")
         return ShownAmendment(
             amendment,
             reason,

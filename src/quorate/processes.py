@@ -1,4 +1,4 @@
-"""The four processes, wired: who runs with which secret (docs/explanation/architecture.md)."""
+"""The processes, wired: who runs with which secret (docs/explanation/architecture.md)."""
 
 import asyncio
 import json
@@ -52,7 +52,10 @@ from quorate.settings import (
     secret,
     sequencer_settings,
     serve_settings,
+    signer_settings,
 )
+from quorate.signer.app import Pinned, create_signer
+from quorate.signer.upstream import Upstream
 from quorate.vocabulary.times import now
 
 LOOPBACK = "127.0.0.1"
@@ -134,6 +137,15 @@ def _check(onlooker: Onlooker) -> RequestCheck:
         return held.public if held and held.passkey is None else None
 
     return RequestCheck(find)
+
+
+async def signer(path: Path) -> None:
+    """`quorate signer`: shows proposals from their bytes and takes passkeys' words; no secret."""
+    settings = signer_settings(path)
+    pinned = Pinned(settings.genesis, settings.effectors, settings.origin)
+    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+        app = create_signer(pinned, Upstream(settings.serve, http))
+        await _listen(app, settings.port, _stopping())
 
 
 async def worker(path: Path) -> None:

@@ -1,6 +1,7 @@
 """What each process is told: one TOML file a process, secrets in files of mode 0600 beside it."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -72,6 +73,30 @@ class SequencerSettings:
     log_key: Path
     cosigner: str
     cosigner_key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SignerSettings:
+    """For `quorate signer`: what it believes, and where it listens. It has no secret."""
+
+    genesis: str
+    effectors: Mapping[str, str]
+    serve: str
+    origin: str
+    port: int
+
+
+def signer_settings(path: Path) -> SignerSettings:
+    """Reads the file; raises BadSettingError."""
+    row = _table(path)
+    effectors = as_object(row.get("effectors"), "effectors")
+    return SignerSettings(
+        _text(row, "genesis"),
+        {name: text(effectors, name) for name in effectors},
+        _text(row, "serve"),
+        _text(row, "origin"),
+        integer(row, "port"),
+    )
 
 
 def serve_settings(path: Path) -> ServeSettings:

@@ -1,4 +1,4 @@
-"""`quorate up`: the four processes under one supervisor; one that dies is started again."""
+"""`quorate up`: the processes under one supervisor; one that dies is started again."""
 
 import os
 import signal
@@ -15,6 +15,7 @@ PROCESSES = {
     "effector": "effector/effector.toml",
     "worker": "serve/serve.toml",
     "serve": "serve/serve.toml",
+    "signer": "signer/signer.toml",
 }
 _PAUSE_SECONDS = 0.5
 
@@ -34,9 +35,11 @@ class Supervisor:
         (folder / "log").mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Starts every process that does not run."""
-        for name in PROCESSES:
+        """Starts every process that has settings and does not run."""
+        for name, settings in PROCESSES.items():
             child = self._children.get(name)
+            if not (self._folder / settings).exists():
+                continue
             if child is None or child.poll() is not None:
                 _hang_up(child)
                 self._children[name] = self._spawn(name)

@@ -31,9 +31,16 @@ def installed(
     synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Setting]:
     """Quorate on the real homeserver; its founders sign what browsers ask for."""
-    folder = tmp_path_factory.mktemp("console")
+    with running(synapse, tmp_path_factory.mktemp("console"), cli_approves=True) as setting:
+        yield setting
+
+
+@contextmanager
+def running(synapse: SynapseProcess, folder: Path, *, cli_approves: bool) -> Generator[Setting]:
+    """An installation whose founders sign at once what browsers ask for."""
     cluster = embedded.start(folder / "postgres")
-    with installation(folder, new_database(cluster.url), synapse, (1, 2)) as setting:
+    database = new_database(cluster.url)
+    with installation(folder, database, synapse, (1, 2), cli_approves=cli_approves) as setting:
         stop = threading.Event()
 
         def founders() -> None:

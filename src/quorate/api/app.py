@@ -16,6 +16,7 @@ from quorate.api import (
     reference,
     register,
     signals,
+    signing,
 )
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
@@ -47,17 +48,8 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    for room in (
-        intake,
-        cases,
-        decisions,
-        looks,
-        authority,
-        amendments,
-        register,
-        signals,
-        health,
-        reference,
-    ):
+    casework = (intake, cases, decisions, looks)
+    governing = (authority, amendments, register, signals, signing)
+    for room in (*casework, *governing, health, reference):
         app.include_router(room.router)
     return app

@@ -10,7 +10,17 @@ import uvloop
 import yaml
 
 from quorate import __version__, processes
-from quorate.cli import administration, checks, founders, hands, looking, past, protecting, sign_ins
+from quorate.cli import (
+    administration,
+    checks,
+    founders,
+    hands,
+    keys,
+    looking,
+    past,
+    protecting,
+    sign_ins,
+)
 from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
 from quorate.demo.story import play
@@ -21,6 +31,7 @@ from quorate.supervisor import Supervisor
 app = cyclopts.App(name="quorate", version=__version__)
 app.command(checks.ledger)
 app.command(checks.receipt)
+app.command(keys.app)
 app.command(sign_ins.link_sign_in)
 for room in (administration.app, hands.app, looking.app, founders.app, past.app, protecting.app):
     app.command(room, name="*")
@@ -51,8 +62,14 @@ def effector(settings: Path) -> None:
 
 
 @app.command
+def signer(settings: Path) -> None:
+    """Show proposals from their own bytes, on a host of its own, and take passkeys' words."""
+    asyncio.run(processes.signer(settings))
+
+
+@app.command
 def up(folder: Path) -> None:
-    """Run the four processes of an installation until interrupted."""
+    """Run the processes of an installation until interrupted."""
     Supervisor(folder).watch()
 
 

@@ -1,4 +1,4 @@
-"""`quorate key`, `quorate apply`: the founders' commands."""
+"""`quorate apply`: the founders' command."""
 
 import json
 from pathlib import Path
@@ -12,18 +12,8 @@ from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import RefusedError
 from quorate.ledger.fields import integer
-from quorate.ledger.keys import PrivateKey
-from quorate.people.keys import key_id
 
 app = cyclopts.App(name="founders")
-
-
-@app.command
-def key(path: Path) -> None:
-    """Make a key of your own; the public half is for the people file."""
-    made = PrivateKey.generate()
-    made.save(path)
-    print(f"public {made.public.hex()}\nkey id {key_id(made.public)}")
 
 
 def read_change_file(path: Path, genesis: str, number: int) -> Change:

@@ -108,6 +108,13 @@ def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile:
 
 
 @app.command
+def link(proposal: str, *, key: Key, profile: Where) -> None:
+    """Take a link to the signer, where you approve with a passkey; good for ten minutes."""
+    answer = client(profile, key).call("POST", "/v1/signing/links", {"about": proposal})
+    print(plain(text(answer, "url"), 2000))
+
+
+@app.command
 def execute(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Ask the effector to carry a proposal out now; it judges the signatures itself."""
     print(client(profile, key).order("execute", proposal, who))

@@ -14,8 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, problem_of, refuse
+from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
-from quorate.console.sealing import Sealer
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of

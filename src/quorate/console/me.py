@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import refuse
+from quorate.api.signing import PASSKEY, link_to
 from quorate.console.desk import PUBLIC, Sitting, go, page
 from quorate.console.store import ask_enrolment
 from quorate.people.model import ahead
@@ -42,6 +43,12 @@ async def end_session(request: Request, sitting: Sitting, name: str) -> Response
     async with deps.pool.connection() as conn:
         await actions.end(conn, name, sitting.actor.person.id, deps.clock())
     return go("/console" if name == sitting.session.id else "/console/me")
+
+
+@router.get("/passkey", response_model=None)
+async def to_signer(request: Request, sitting: Sitting) -> Response:
+    """To the signer's page where a passkey is made."""
+    return go(link_to(request, sitting.actor.person.id, PASSKEY))
 
 
 @router.post("/keys", response_model=None)

@@ -10,6 +10,7 @@ from quorate.accounts.resolution import read_resolution
 from quorate.api import casework
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
+from quorate.api.signing import link_to
 from quorate.authority.kernel import Hand, may_approve
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
@@ -92,8 +93,18 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         spoken={str(kind): text for kind, text in spoken.items()},
         policy=rules.catalogue.by_hash(statement.policy),
         own=statement.signer == me,
+        cli_approves=rules.genesis.cli_approves,
         undoable=FACTS[statement.action].reversible and FACTS[statement.action].silencing,
     )
+
+
+@router.get("/proposals/{id}/signer", response_model=None)
+async def to_signer(request: Request, sitting: Sitting, id: str) -> Response:
+    """To the signer's page about this proposal, which believes nothing that stands here."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.PROPOSAL_READ, id)
+    await casework.proposal_row(deps, id)
+    return go(link_to(request, sitting.actor.person.id, id))
 
 
 @router.post("/proposals/{id}/{word}", response_model=None)

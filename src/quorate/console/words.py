@@ -62,7 +62,7 @@ def _needs(statement: Statement) -> str:
     if statement.tier == 1:
         return "Besides the proposer, one approver has to sign."
     return (
-        "Besides the proposer, two approvers have to sign on the command line: of two teams, under "
+        "Besides the proposer, two approvers have to sign, not on this page: of two teams, under "
         "two managers, at least one of them an employee. Then a cooling-off runs, in which anyone "
         "eligible may veto. On-call is told now."
     )

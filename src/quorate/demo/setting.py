@@ -26,7 +26,7 @@ from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
 from quorate.demo.sink import Sink
 from quorate.demo.synapse import SynapseProcess, end_leftover
 from quorate.ledger.keys import PrivateKey
-from quorate.settings import secret
+from quorate.settings import secret, signer_settings
 from quorate.supervisor import Supervisor
 from quorate.vocabulary.times import now
 
@@ -74,6 +74,11 @@ def intake_token(setting: Setting) -> str:
     """The bearer token of the demo's platform backend."""
     tokens: dict[str, str] = json.loads(secret(setting.folder / "serve/intake_tokens"))
     return tokens["demo"]
+
+
+def signer_of(setting: Setting) -> str:
+    """The signer's origin, as founding named it."""
+    return signer_settings(setting.folder / "signer/signer.toml").origin
 
 
 def free_ports(*names: str) -> dict[str, int]:
@@ -127,7 +132,12 @@ def founders_apply(setting: Setting, file: Path) -> None:
 
 @contextmanager
 def installation(
-    folder: Path, database: str, synapse: SynapseProcess, cooling_off: tuple[int, int]
+    folder: Path,
+    database: str,
+    synapse: SynapseProcess,
+    cooling_off: tuple[int, int],
+    *,
+    cli_approves: bool = True,
 ) -> Generator[Setting]:
     """A new installation on a database and a running Synapse; founded, staffed and started."""
     sink, home = Sink(), synapse.homeserver
@@ -146,7 +156,7 @@ def installation(
         {"demo": secrets.token_urlsafe(24)},
         {secrets.token_urlsafe(18): who for who in STAFF},
         f"http://sign.localhost:{ports['signer']}",
-        cli_approves=True,
+        cli_approves=cli_approves,
     )
     profile = found(plan)
     supervisor = Supervisor(folder)

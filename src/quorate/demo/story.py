@@ -11,7 +11,7 @@ from quorate.demo.acts import Facts, Story
 from quorate.demo.enrolling import enrol_waiting, sign_in_links
 from quorate.demo.filling import CASES, fill_queue
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER, SECOND_CONTRACTOR
-from quorate.demo.setting import Setting, opened
+from quorate.demo.setting import Setting, opened, signer_of
 
 FOLDER = Path("var/demo")
 
@@ -65,6 +65,7 @@ def _leave_open(setting: Setting) -> None:
     print("Sign in as a role (browsers keep signing keys for https and localhost only):")
     for invite, who in sign_in_links(setting).items():
         print(f"  {who:24} {server}/console/sign-in?invite={invite}")
+    print(f"Passkeys are made from 'Me' in the console and approve at {signer_of(setting)}")
     print("On the command line, with the same people's keys:")
     words = f"--key {setting.folder}/keys/ROLE.key --profile {setting.folder}/profile.json"
     print(f"  .venv/bin/quorate approve PROPOSAL --who ROLE {words}")
