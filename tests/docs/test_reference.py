@@ -16,6 +16,7 @@ from quorate.vocabulary.deadlines import DEADLINES, STAGES
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import LessIntrusive
+from quorate.vocabulary.private import FIELDS, PrivateField
 from quorate.vocabulary.problems import FACTS, Problem
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +90,14 @@ def test_deadlines_are_the_code_s() -> None:
     assert first_cells("deadlines.md") == [*map(str, DEADLINES), *STAGES]
     for severity, deadline in DEADLINES.items():
         assert f"| `{severity}` | {deadline} |" in text
+
+
+def test_every_private_field_has_its_row_with_its_purposes() -> None:
+    text = (REFERENCE / "private.md").read_text()
+    assert first_cells("private.md") == list(PrivateField)
+    for field, facts in FIELDS.items():
+        purposes = ", ".join(f"`{purpose}`" for purpose in sorted(facts.purposes))
+        assert f"| `{field}` | {facts.says} | {purposes} |" in text, field
 
 
 def test_every_command_is_told() -> None:
