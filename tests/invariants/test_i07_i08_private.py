@@ -17,6 +17,7 @@ from quorate.incidents.stage.station import Crash, Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.ledger.directory import LogReader
 from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested
 from quorate.vocabulary.private import PrivateField, Purpose
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant, stamp
@@ -224,7 +225,40 @@ async def test_i8_an_order_is_taken_once(world: World, station: Station, again: 
     elif again == "second effector":
         station = world.station("second effector")
     await refused(station, body, Problem.ALREADY_DECIDED)
+    await station.step()
     assert world.platform.reads == READ
+    assert events(world).count("reveal:intended") == 1
+
+
+async def test_i8_what_was_asked_while_the_log_was_away_is_taken_and_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reveals, "PUBLISHED_WITHIN", 0.02)
+    station = world.station(limits=Limits(cap_looks=2))
+    station.memory.database_up = False
+    found: list[Problem] = []
+    bodies: list[dict[str, Any]] = []
+    for number in range(3):
+        native = f"@away{number}:here.example"
+        station.knows(native)
+        bodies.append(look(world, "employee", native))
+        answer = await asked(station, bodies[-1])
+        found.append(answer.problem)
+    again = await asked(station, bodies[0])
+    assert found == [*[Problem.LEDGER_UNAVAILABLE] * 2, Problem.LOOKS_CAPPED]
+    assert again.problem is Problem.ALREADY_DECIDED
+    assert world.platform.reads == []
+
+
+async def test_i16_a_row_that_no_effector_signed_is_no_look(world: World, station: Station) -> None:
+    body = look(world, "employee")
+    more = {"account": body["order"]["ref"], "tier": 0, "ends": stamp(world.now)}
+    data = {name: body[name] for name in ("order", "key", "sig")} | more
+    entry = world.entry(Event.REVEAL_INTENDED, data, Attested.PROCESS, "web")
+    world.publish(entry.canonical())
+    await station.step()
+    assert station.chronicle.view.looks.intended == {}
+    assert station.pager.heard("forged") == 1
 
 
 async def test_i8_an_order_given_ten_times_at_once_is_taken_once(
