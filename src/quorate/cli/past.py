@@ -18,16 +18,11 @@ from quorate.incidents.replay import play
 from quorate.incidents.scenes import STORIES
 from quorate.incidents.telling import document as document_of
 from quorate.incidents.telling import lines
-from quorate.incidents.whatif import HOUR, Answer, Difference, Total, answer, document
+from quorate.incidents.whatif import CAVEATS, HOUR, Answer, Total, answer, document, told
 
 app = cyclopts.App(name="past")
 DEMO = Path("var/demo/ledger")
 Ledger = Annotated[Path, Parameter(env_var="QUORATE_LEDGER", help="a ledger's folder")]
-CAVEATS = (
-    "Times are the entries' own. The past is taken as it was: what would have been stopped still "
-    "counts for what came after it. Who reported is in the ledger as a digest only, and is not "
-    "looked at again. An answer changes nothing that anybody may do, weaker rules or not."
-)
 
 
 @app.command
@@ -97,17 +92,6 @@ def _actions(found: Answer) -> Table:
                 plain(told(difference)),
             )
     return table
-
-
-def told(found: Difference) -> str:
-    """One action's difference in words."""
-    if found.stopped:
-        return f"stopped: {found.stopped}"
-    if found.let_through:
-        return f"let through (it was refused: {found.past.problem})"
-    more = [f"{found.hands} more hand{'s' if found.hands > 1 else ''}"] if found.hands else []
-    later = [f"{found.delay / HOUR:.2f} h later"] if found.delay else []
-    return ", ".join(more + later) or "the same"
 
 
 def _totals(found: Answer) -> Table:

@@ -31,6 +31,7 @@ class Onlooker:
     def __init__(self, ledger: Path, genesis_hash: str) -> None:
         self.view = View(genesis_hash)
         self.places: defaultdict[str, list[Place]] = defaultdict(list)
+        self.ledger = ledger
         self._reader = LogReader(ledger)
         self._follower: Follower | None = None
         self.fresh: datetime | None = None

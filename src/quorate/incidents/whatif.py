@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from statistics import median
+from typing import Final
 
 from quorate.authority.kernel import ELEVATED, Matter, hand_counts, may_approve, missing_slots
 from quorate.incidents.past import Fate, History, Past
@@ -17,6 +18,11 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 HOUR = timedelta(hours=1)
+CAVEATS: Final = (
+    "Times are the entries' own. The past is taken as it was: what would have been stopped still "
+    "counts for what came after it. Who reported is in the ledger as a digest only, and is not "
+    "looked at again. An answer changes nothing that anybody may do, weaker rules or not."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +180,17 @@ def _totals(found: Sequence[Difference], key: Callable[[Difference], str]) -> di
     for difference in found:
         totals.setdefault(key(difference), Total()).add(difference)
     return dict(sorted(totals.items()))
+
+
+def told(found: Difference) -> str:
+    """One action's difference in words."""
+    if found.stopped:
+        return f"stopped: {found.stopped}"
+    if found.let_through:
+        return f"let through (it was refused: {found.past.problem})"
+    more = [f"{found.hands} more hand{'s' if found.hands > 1 else ''}"] if found.hands else []
+    later = [f"{found.delay / HOUR:.2f} h later"] if found.delay else []
+    return ", ".join(more + later) or "the same"
 
 
 def document(found: Answer, history: History) -> dict[str, object]:
