@@ -46,7 +46,7 @@ def test_a_lead_asks_what_other_rules_would_have_done(
         rules.write_text("approvers: [1, 1, 2, 2]\n")
         page.locator("input[type=file]").set_input_files(rules)
         page.get_by_role("button", name="Ask").click()
-        expect(page.get_by_role("status").first).to_contain_text("more hands")
+        expect(page.get_by_role("status").first).to_contain_text("1 more hand,")
         expect(page.get_by_role("img", name="more hands, by team")).to_be_visible()
         expect(page.get_by_role("row", name="team reviews")).to_be_visible()
         expect(page.locator("main")).to_contain_text("1 more hand")
