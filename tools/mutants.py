@@ -33,6 +33,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/chronicle.py": (INVARIANTS,),
     "effects/configuration.py": (INVARIANTS,),
     "effects/folds/*.py": (INVARIANTS,),
+    "effects/reveal*.py": (INVARIANTS,),
+    "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "decisions/docket.py": (INVARIANTS,),
     "ledger/follow.py": (INVARIANTS, "tests/ledger"),
     "people/model.py": ("tests/people/test_model.py", INVARIANTS),
