@@ -221,7 +221,9 @@ async def effector(path: Path) -> None:
         loop = Effector(executor, pool)
         askers = configuration.askers
         reveals = Reveals(loop, askers)
-        door = create_door(Objections(loop), StaffDoor(loop), reveals, Resolver(executor), askers)
+        objections = Objections(loop)
+        staff = StaffDoor(loop, objections)
+        door = create_door(objections, staff, reveals, Resolver(executor), askers)
         print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))

@@ -471,7 +471,7 @@ async def test_i9_the_door_takes_a_veto_that_no_database_withholds(
         key = seeded(who)
         sig = key.sign(made.spoken(Kind.VETO, who).digest()).hex()
         body = {"amendment": made.fields(), "signer": who, "key": key_id(key.public), "sig": sig}
-        answer = StaffDoor(station.effector).veto(body)
+        answer = StaffDoor(station.effector, station.door).veto(body)
         assert (answer.problem if isinstance(answer, Refusal) else None) is found
     await wait(station)
     assert not applied(station, made)

@@ -85,6 +85,18 @@ def create_door(
         answer.headers["Cache-Control"] = "no-store"
         return answer
 
+    @app.post("/v1/break-glass")
+    async def break_glass(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await staff.break_glass(await _body(request)))
+
+    @app.post("/v1/review-glass")
+    async def review_glass(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await staff.review_glass(await _body(request)))
+
+    @app.post("/v1/lock-person")
+    async def lock_person(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await staff.lock_person(await _body(request)))
+
     @app.post("/v1/amendments/veto")
     async def veto_amendment(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _answer(staff.veto(await _body(request)))

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
 from fastapi import Request
@@ -61,8 +61,11 @@ class House:
     def identify(self, request: Request, body: bytes) -> Actor | Refusal:
         """The person whose enrolled, living key signed this request."""
         found = self.key_of(request, body)
-        roster = self.onlooker.view.roster
-        return found if isinstance(found, Refusal) else known_actor(roster, found)
+        view = self.onlooker.view
+        actor = found if isinstance(found, Refusal) else known_actor(view.roster, found)
+        if isinstance(actor, Refusal):
+            return actor
+        return replace(actor, glass=view.glass(actor.person.id, now()))
 
     def key_of(self, request: Request, body: bytes) -> str | Refusal:
         """The id of the living key, a person's or a founder's, that signed this request."""

@@ -34,6 +34,7 @@ _WIDEST: Final = {
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
 }
+_READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
 _SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})
 
 
@@ -57,10 +58,12 @@ class Warrant:
 class Actor:
     """A person at a door: by a session, or by a request that an enrolled, living key signed.
 
-    Being here signs nothing. A hand, and its channel, come only from a signature.
+    Being here signs nothing. A hand, and its channel, come only from a signature. Whoever has
+    broken the `glass` reads, whatever the hour, and does nothing else here (I22).
     """
 
     person: Person
+    glass: bool = False
 
 
 def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
@@ -97,6 +100,10 @@ def warrant(
     """Leave for a person, from the facts at `now`: the kernel's first, then the rules', which only
     narrow it. `tier` is the matter's where it is known."""
     person = actor.person
+    if actor.glass:
+        if permission not in _READS:
+            return Refusal(Problem.NARROWED, f"{person.id} broke the glass", None, "I22")
+        return Warrant(person.id, "break-glass", permission, resource, person.roles, _MINT)
     ask = Ask(person, permission, now, purpose, tier)
     refused = kernel_refusal(person, permission, now) or law.refusal(ask)
     if refused:

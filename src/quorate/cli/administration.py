@@ -91,6 +91,24 @@ def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> Non
 
 
 @app.command
+def break_glass(*, key: Key, who: Who, profile: Where) -> None:
+    """In an emergency, on shift or off: an hour to restore and lock staff out, told to all."""
+    print(client(profile, key).order("break-glass", "emergency", who))
+
+
+@app.command
+def review_glass(glass: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Say that you have looked at what a colleague did under a broken glass."""
+    print(client(profile, key).order("review-glass", glass, who))
+
+
+@app.command
+def lock_person(person: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Lock a colleague out at once; only an amendment brings them back."""
+    print(client(profile, key).order("lock-person", person, who))
+
+
+@app.command
 def settings(file: Path) -> None:
     """Print the digest of an effector's settings file, for a `connector` amendment to pin."""
     print(read_configuration(file).settings)

@@ -81,8 +81,10 @@ async def look(request: Request, name: str) -> Seated | Refusal:
 async def seat(request: Request) -> Seat:
     """The session's person, alive or refused at this very request."""
     found = accepted(await look(request, cookie_name(request)))
-    why = standing(found.person, dependencies(request).clock()).why
-    return Seat(Actor(found.person), "" if why == "on shift" else why, found.session)
+    now = dependencies(request).clock()
+    why, glass = standing(found.person, now).why, house(request).onlooker.view.glass
+    actor = Actor(found.person, glass(found.person.id, now))
+    return Seat(actor, "" if why == "on shift" else why, found.session)
 
 
 Sitting = Annotated[Seat, Depends(seat)]

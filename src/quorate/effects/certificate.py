@@ -160,7 +160,10 @@ def _holder(view: View, signed: Signed) -> tuple[Person, Hand] | None:
 def _rests(
     view: View, signed: Signed, matter: Matter, facts: Facts, limits: Limits
 ) -> Refusal | None:
-    """A further key fills no slot of a protected subject before its holder could object."""
+    """A further key fills no slot of a protected subject before its holder could object; whoever
+    has broken the glass fills none at all (I22)."""
+    if view.glass(signed.signer, facts.expires):
+        return Refusal(Problem.NARROWED, f"{signed.signer} broke the glass", "signer", "I22")
     since = view.roster.since.get(signed.key)
     if matter.tier < PROTECTED or since is None or facts.waits >= since + limits.key_rests:
         return None

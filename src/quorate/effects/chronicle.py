@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -162,6 +163,9 @@ class Chronicle:
     def _overlay(self, entry: Entry) -> None:
         if entry.event is Event.KEY_REVOKED:
             self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
+        about = self.view.roster.people.get(str(entry.data.get("person")))
+        if entry.event is Event.PERSON_LOCKED and about:
+            self.view.roster = self.view.roster.with_person(replace(about, locked=True))
         amended = entry.data.get("amendment")
         if isinstance(amended, str):
             self._overlay_amendment(entry, amended)

@@ -12,6 +12,7 @@ from quorate.decisions.docket import Proposal
 from quorate.effects.amending import Amending
 from quorate.effects.certificate import Certificate
 from quorate.effects.executor import TRANSIENT, Executor
+from quorate.effects.glasses import Glasses
 from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
 from quorate.effects.waiting import Waiting
@@ -35,6 +36,7 @@ class Effector:
         self.wrongs = Wrongs(executor)
         self.silence = Silence(executor)
         self.amending = Amending(executor)
+        self.glasses = Glasses(executor)
         self.reviews, self.waiting = Reviews(executor), Waiting(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
@@ -47,6 +49,7 @@ class Effector:
             tasks.create_task(self._every(0.02, self.wrongs.tell, stop))
             tasks.create_task(self._every(0.5, self.silence.tell, stop))
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
+            tasks.create_task(self._every(0.2, self.glasses.tell, stop))
             tasks.create_task(self._every(10.0, self.reviews.tell, stop))
 
     async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:

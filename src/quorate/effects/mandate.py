@@ -60,6 +60,8 @@ def hands_of(
     latest = min(filed.amendment.approve_until, opened + limits.approve_within)
 
     def discounted(signed: Signed) -> str:
+        if view.glass(signed.signer, moment.expires):
+            return f"{signed.signer} broke the glass"
         if signed.seen > latest:
             return f"{signed.signer}: too late"
         since = view.roster.since.get(signed.key)

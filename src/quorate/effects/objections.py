@@ -19,7 +19,7 @@ from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import Proof, proof_fields, read_proof, unproved
 from quorate.people.keys import signature_holds
-from quorate.people.model import Person, standing
+from quorate.people.model import Person, employed, standing
 from quorate.people.orders import Order, read_order
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
@@ -81,16 +81,27 @@ class Objections:
 
         The rules may narrow it; broken ones stop nobody (I13).
         """
-        alive = standing(said.person, self._chronicle.clock())
+        now = self._chronicle.clock()
+        alive, glass = standing(said.person, now), self._chronicle.view.glass(said.person.id, now)
+        if glass and permission is not Permission.EFFECT_RESTORE:
+            return Refusal(Problem.NARROWED, "a broken glass only frees", "signer", "I22")
+        if glass and employed(said.person, now):
+            return self._own(said)
         if not alive.alive:
             return Refusal(Problem.PERSON_NOT_ALIVE, f"{said.person.id}: {alive.why}", "signer")
         if not may:
             return Refusal(Problem.NOT_ELIGIBLE, "none of the roles has this power", "signer")
+        own = self._own(said)
+        if own:
+            return own
+        ask = Ask(said.person, permission, self._chronicle.clock(), tier=said.statement.tier)
+        return self._executor.law().refusal(ask)
+
+    def _own(self, said: Said) -> Refusal | None:
         own = {said.statement.target.ref, self._executor.owner_of(said.proposal)}
         if own.intersection(said.person.accounts):
             return Refusal(Problem.SELF_EXCLUDED, "one's own account", "signer", "I2")
-        ask = Ask(said.person, permission, self._chronicle.clock(), tier=said.statement.tier)
-        return self._executor.law().refusal(ask)
+        return None
 
     def veto(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Ends one proposal, until it is executed."""

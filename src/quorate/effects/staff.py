@@ -4,14 +4,20 @@ As with vetoes of proposals: no database, web server or sequencer can withhold i
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
+from quorate.authority.glass import Glass, may_break, may_lock, may_review
 from quorate.effects.effector import Effector
 from quorate.effects.folds.amendments import may_veto
+from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
+from quorate.effects.objections import Objections
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import proof_fields, read_proof, unproved
+from quorate.people.model import Person
+from quorate.people.orders import Order
 from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
@@ -20,10 +26,71 @@ from quorate.vocabulary.times import stamp
 
 
 class StaffDoor:
-    """The effector's ears for amendments."""
+    """The effector's ears for amendments, broken glasses and colleagues to be locked out."""
 
-    def __init__(self, effector: Effector) -> None:
-        self._chronicle = effector.chronicle
+    def __init__(self, effector: Effector, objections: Objections) -> None:
+        self._chronicle, self._pager = effector.chronicle, effector.executor.pager
+        self._order = objections.order
+
+    async def break_glass(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """An hour in which this person may restore and lock staff out, told to everybody (I22)."""
+        found = self._ordered(body, BREAK)
+        if isinstance(found, Refusal):
+            return found
+        person, order = found
+        now, name = self._chronicle.clock(), glass_id(order)
+        refused = may_break(person, now)
+        if refused:
+            return refused
+        glass = Glass(name, person.id, now)
+        self._chronicle.view.glasses.setdefault(name, glass)
+        self._chronicle.write(Event.GLASS_BROKEN, {"glass": name, "order": order.plain()})
+        return {"glass": name, "until": stamp(glass.until)}
+
+    async def review_glass(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Another person has looked at what was done."""
+        found = self._ordered(body, REVIEW)
+        if isinstance(found, Refusal):
+            return found
+        person, order = found
+        glass = self._chronicle.view.glasses.get(order.about)
+        if glass is None:
+            return Refusal(Problem.NOT_FOUND, "no such glass was broken", "about")
+        refused = may_review(person, glass, self._chronicle.clock())
+        if refused:
+            return refused
+        glass.reviewed_by = glass.reviewed_by or person.id
+        self._chronicle.write(Event.GLASS_REVIEWED, {"glass": glass.id, "order": order.plain()})
+        return {"glass": glass.id, "reviewed_by": glass.reviewed_by}
+
+    async def lock_person(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Locks a colleague out at once; only an amendment brings them back."""
+        found = self._ordered(body, LOCK)
+        if isinstance(found, Refusal):
+            return found
+        person, order = found
+        view, now = self._chronicle.view, self._chronicle.clock()
+        about = view.roster.people.get(order.about)
+        if about is None:
+            return Refusal(Problem.NOT_FOUND, "nobody of this id", "about")
+        refused = may_lock(person, about, now, glass=view.glass(person.id, now))
+        if refused:
+            return refused
+        view.roster = view.roster.with_person(replace(about, locked=True))
+        data: dict[str, Json] = {"person": about.id, "order": order.plain()}
+        entry = self._chronicle.write(Event.PERSON_LOCKED, data)
+        told = f"{person.id} locked {about.id} out. Only an amendment brings them back."
+        await self._pager.page("Quorate: a colleague is locked out", told)
+        return {"locked": about.id, "entry": entry}
+
+    def _ordered(self, body: Mapping[str, object], wanted: str) -> tuple[Person, Order] | Refusal:
+        order = self._order(body, wanted)
+        if isinstance(order, Refusal):
+            return order
+        person = self._chronicle.view.roster.holder(order.key)
+        if person is None:
+            return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
+        return person, order
 
     def veto(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Ends an amendment until it is in force."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.authority.charter import read_genesis
-from quorate.effects.folds import amendments, changes, outcomes, proposals, reveals, sources
+from quorate.effects.folds import amendments, changes, outcomes, proposals, reveals, sources, staff
 from quorate.effects.folds.state import At, Forged, ForgedError, State
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.vocabulary.events import Event
@@ -83,11 +83,14 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.EFFECT_INTENDED: outcomes.intended,
     Event.EFFECT_REFUSED: outcomes.own,
     Event.EFFECT_RESTORED: outcomes.restored,
+    Event.GLASS_BROKEN: staff.broken,
+    Event.GLASS_REVIEWED: staff.reviewed,
     Event.KEY_REVOKED: changes.revoked,
     Event.PAGE_SENT: amendments.paged,
     Event.PEOPLE_CHANGED: changes.changed,
     Event.PEOPLE_CONFIRMED: sources.confirmed,
     Event.PEOPLE_NARROWED: sources.narrows,
+    Event.PERSON_LOCKED: staff.locked,
     Event.POLICIES_CHANGED: changes.changed,
     Event.PROPOSAL_APPROVED: proposals.said(Kind.APPROVE),
     Event.PROPOSAL_DENIED: proposals.said(Kind.DENY),

@@ -8,6 +8,7 @@ from quorate.accounts.looks import Looks
 from quorate.accounts.register import Register
 from quorate.authority.agenda import Agenda
 from quorate.authority.charter import Genesis
+from quorate.authority.glass import Glass
 from quorate.decisions.catalogue import Catalogue
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
@@ -74,6 +75,7 @@ class State:
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     identities: frozenset[str] = frozenset()
     looks: Looks = field(default_factory=Looks)
+    glasses: dict[str, Glass] = field(default_factory=dict[str, Glass])
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     set_back: list[SetBack] = field(default_factory=list[SetBack])
@@ -84,6 +86,10 @@ class State:
     size: int = 0
     counters: dict[str, int] = field(default_factory=dict[str, int])
     used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+
+    def glass(self, person: str, now: datetime) -> bool:
+        """Whether this person has broken the glass and it still lasts (I22)."""
+        return any(g.person == person and g.open(now) for g in self.glasses.values())
 
     @property
     def founded(self) -> Genesis:

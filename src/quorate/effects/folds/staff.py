@@ -1,0 +1,73 @@
+"""What one person may do to a colleague or in an emergency: only narrower, or only freeing."""
+
+from dataclasses import replace
+
+from quorate.authority.glass import Glass, may_break, may_lock, may_review
+from quorate.effects.folds.state import At, ForgedError, State, by_effector
+from quorate.ledger.fields import as_object, text
+from quorate.people.keys import signature_holds
+from quorate.people.model import Person
+from quorate.people.orders import Order, read_order
+from quorate.vocabulary.problems import Refusal
+
+BREAK, LOCK, REVIEW = "break-glass", "lock-person", "review-glass"
+
+
+def glass_id(order: Order) -> str:
+    """How the glass that this order broke is named: an order breaks it once."""
+    return f"glass_{order.digest().hex()[:32]}"
+
+
+def _ordered(view: State, at: At, wanted: str) -> tuple[Person, Order]:
+    """An order that an effector took, and its living signer; both signatures hold."""
+    by_effector(view, at.entry)
+    row = as_object(at.entry.data.get("order"), "order")
+    fields = {k: v for k, v in row.items() if k not in ("key", "sig")}
+    order = read_order(fields, text(row, "key"), text(row, "sig"))
+    key, person = view.roster.key(order.key), view.roster.holder(order.key)
+    if key is None or person is None or person.id != order.signer:
+        raise ForgedError("the key is not a living one of the signer")
+    if order.fields["genesis"] != view.genesis_hash or order.order != wanted:
+        raise ForgedError("an order for something else")
+    if not signature_holds(key.public, order.digest(), bytes.fromhex(order.sig)):
+        raise ForgedError("the order's signature does not hold")
+    return person, order
+
+
+def _refuse(refused: Refusal | None) -> None:
+    if refused:
+        raise ForgedError(str(refused))
+
+
+def broken(view: State, at: At) -> None:
+    """The glass is broken: from the effector's own instant on, for an hour."""
+    person, order = _ordered(view, at, BREAK)
+    _refuse(may_break(person, at.entry.instant))
+    name = glass_id(order)
+    view.glasses.setdefault(name, Glass(name, person.id, at.entry.instant))
+
+
+def reviewed(view: State, at: At) -> None:
+    """Another person has looked at what was done under a broken glass."""
+    person, order = _ordered(view, at, REVIEW)
+    glass = view.glasses.get(order.about)
+    if glass is None:
+        raise ForgedError("no such glass was broken")
+    _refuse(may_review(person, glass, at.entry.instant))
+    glass.reviewed_by = glass.reviewed_by or person.id
+
+
+def locked(view: State, at: At) -> None:
+    """A colleague is locked out; only an amendment brings them back.
+
+    If it is one who could veto, every open proposal of tier >= 2 waits anew.
+    """
+    person, order = _ordered(view, at, LOCK)
+    about = view.roster.people.get(order.about)
+    if about is None:
+        raise ForgedError("nobody of this id")
+    now = at.entry.instant
+    _refuse(may_lock(person, about, now, glass=view.glass(person.id, now)))
+    view.roster = view.roster.with_person(replace(about, locked=True))
+    if about.powers.veto:
+        view.people_changed = at.seen
