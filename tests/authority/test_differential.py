@@ -12,7 +12,7 @@ from tests.casework import LAW, actor
 from quorate.authority import reference
 from quorate.authority.asking import Ask
 from quorate.authority.engine import Law
-from quorate.authority.gate import kernel_refusal
+from quorate.authority.gate import SERVICES, kernel_refusal
 from quorate.authority.policyset import SHIPPED, read_set, read_texts
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.kinds import Employment, Role
@@ -24,7 +24,7 @@ ZONES = ("UTC", "America/New_York", "Asia/Kolkata", "Europe/Berlin", "Pacific/Au
 REGIONS = ("BR", "DE", "FR", "IN", "US")
 TRAININGS = ("private-data", "protected-accounts", "first-aid")
 HANDS = 4 * [Permission.FIELD_REVEAL, Permission.PROPOSAL_APPROVE, Permission.PROPOSAL_OPEN]
-PERMISSIONS = [p for p in Permission if p is not Permission.REPORT_FILE]
+PERMISSIONS = [p for p in Permission if p not in SERVICES]
 
 
 def a_person(chance: random.Random, number: int) -> Person:

@@ -13,7 +13,7 @@ from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 _MINT: Final = object()
-_NEW_WORK: Final = frozenset(
+NEW_WORK: Final = frozenset(
     {
         Permission.CASE_ASSIGN,
         Permission.CASE_CLAIM,
@@ -35,7 +35,7 @@ _WIDEST: Final = {
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
 }
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
-_SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})
+SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +74,19 @@ def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
     return Actor(person)
 
 
+def widest(permission: Permission) -> frozenset[Role]:
+    """The roles beyond which no rule gives this leave."""
+    return _WIDEST.get(permission, _CASEWORK)
+
+
 def kernel_refusal(person: Person, permission: Permission, now: datetime) -> Refusal | None:
     """What no rule widens: alive, not too near the end, one of the roles (I5, I6)."""
     alive = standing(person, now)
     if not alive.alive:
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", invariant="I5")
-    if permission in _NEW_WORK and not alive.new_work:
+    if permission in NEW_WORK and not alive.new_work:
         return Refusal(Problem.NARROWED, f"{person.id}: {alive.why}", invariant="I6")
-    if not person.roles & _WIDEST.get(permission, _CASEWORK):
+    if not person.roles & widest(permission):
         return Refusal(
             Problem.NOT_ELIGIBLE, f"none of {person.id}'s roles has {permission}", "permission"
         )
@@ -121,6 +126,6 @@ def may_hold(law: Law, person: Person, now: datetime) -> Refusal | None:
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
     """Leave for a named service: the kernel's alone. One files reports, one sends what waits too
     long to the leads; none fills a slot (I16)."""
-    if permission not in _SERVICES:
+    if permission not in SERVICES:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
     return Warrant(service, "intake", permission, resource, _minted=_MINT)
