@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from quorate.authority.gate import SERVICES, widest
+from quorate.authority.policyset import SHIPPED, read_set, read_texts
 from quorate.cases import priority
 from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.cli import app
@@ -16,6 +18,7 @@ from quorate.vocabulary.deadlines import DEADLINES, STAGES
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import LessIntrusive
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import FIELDS, PrivateField
 from quorate.vocabulary.problems import FACTS, Problem
 
@@ -39,6 +42,19 @@ def test_every_problem_has_its_row_with_status_and_way_out() -> None:
     assert first_cells("problems.md") == list(Problem)
     for problem, facts in FACTS.items():
         assert f"| `{problem}` | {facts.status} | {facts.title} | {facts.way_out} |" in text
+
+
+def test_every_permission_has_its_row_with_the_widest_roles() -> None:
+    text = (REFERENCE / "permissions.md").read_text()
+    assert first_cells("permissions.md") == list(Permission)
+    for permission in set(Permission) - SERVICES:
+        assert re.search(f"`{permission}` .* {', '.join(sorted(widest(permission)))} \\|", text)
+
+
+def test_the_rules_of_the_how_to_can_be_used() -> None:
+    text = (ROOT / "docs/how-to/write-policies.md").read_text()
+    rules = re.findall(r"```cedar\n(.*?)```", text, re.DOTALL)
+    assert len(read_set({**read_texts(SHIPPED), "own.cedar": "\n".join(rules)}).says) > 3
 
 
 def test_every_action_has_its_row() -> None:

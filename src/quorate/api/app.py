@@ -9,6 +9,7 @@ from quorate.api import (
     cases,
     decisions,
     document,
+    explaining,
     health,
     intake,
     looks,
@@ -49,7 +50,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
     casework = (intake, cases, decisions, looks)
-    governing = (authority, amendments, register, signals, signing)
+    governing = (authority, amendments, explaining, register, signals, signing)
     for room in (*casework, *governing, health, reference):
         app.include_router(room.router)
     return app

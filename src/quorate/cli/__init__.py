@@ -13,12 +13,14 @@ from quorate import __version__, processes
 from quorate.cli import (
     administration,
     checks,
+    explaining,
     founders,
     hands,
     keys,
     looking,
     past,
     protecting,
+    rules,
     sign_ins,
 )
 from quorate.cli.rendering import plain
@@ -33,7 +35,16 @@ app.command(checks.ledger)
 app.command(checks.receipt)
 app.command(keys.app)
 app.command(sign_ins.link_sign_in)
-for room in (administration.app, hands.app, looking.app, founders.app, past.app, protecting.app):
+for room in (
+    administration.app,
+    hands.app,
+    explaining.app,
+    looking.app,
+    founders.app,
+    past.app,
+    protecting.app,
+    rules.app,
+):
     app.command(room, name="*")
 
 

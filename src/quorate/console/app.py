@@ -10,11 +10,22 @@ from starlette.exceptions import HTTPException
 
 from quorate.api import problems
 from quorate.api.problems import RefusedError
-from quorate.console import cases, live, looks, me, past, proposals, provider, queue, sign_in
+from quorate.console import (
+    cases,
+    explaining,
+    live,
+    looks,
+    me,
+    past,
+    proposals,
+    provider,
+    queue,
+    sign_in,
+)
 from quorate.console.desk import HERE, own_form, refused_page
 from quorate.vocabulary.problems import Problem, Refusal
 
-ROOMS: Final = (sign_in, provider, me, live, queue, cases, looks, past, proposals)
+ROOMS: Final = (sign_in, provider, me, live, queue, cases, looks, past, proposals, explaining)
 
 
 def add_console(app: FastAPI) -> None:
