@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from tests.invariants.asking import problem
-from tests.sources import Source
 
 from quorate.effects.onlooker import Onlooker
+from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.sessions.model import Seated, Session, decide_begin, decide_sit

@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.amending import FIRST, SECOND, amend, applied, leads, wait
 from tests.invariants.asking import QUORUM, problem
 
 from quorate.authority.charter import Charge
 from quorate.effects.staff import StaffDoor
+from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied, leads, wait
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.vocabulary.events import Event

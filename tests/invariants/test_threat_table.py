@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from tests.amending import FIRST, SECOND, amend, amendment, applied, wait, word
 from tests.invariants.asking import QUORUM, problem
-from tests.sources import Source
 
 from quorate.accounts.register import Reading
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.incidents.stage.amending import FIRST, SECOND, amend, amendment, applied, wait, word
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import row, seeded
+from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import POLICY, TROLL, World, proposal_of
 from quorate.ledger.directory import LogReader
