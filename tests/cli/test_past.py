@@ -1,6 +1,8 @@
 """`quorate whatif` on a ledger of the stage: its words, its JSON, and what it refuses."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,9 @@ def test_replay_json_has_each_step(capsys: pytest.CaptureFixture[str]) -> None:
 def test_replay_of_an_unknown_name_says_which_there_are() -> None:
     with pytest.raises(SystemExit, match="No replay is named x"):
         cli.app(["replay", "x"])
+
+
+def test_a_person_s_command_loads_no_web_server() -> None:
+    """`quorate replay` answers in the time that a person waits: the processes load by name."""
+    script = "import sys, quorate.cli; sys.exit('fastapi' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -24,7 +24,7 @@ from quorate.authority.gate import Actor, known_actor
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import read_statement
 from quorate.people.model import Key
-from quorate.people.passkeys import read_assertion
+from quorate.people.passkeys import PASSKEY, read_assertion
 from quorate.people.roster import read_key
 from quorate.people.store import ask_passkey, passkeys_asked
 from quorate.vocabulary.kinds import Channel, Kind
@@ -38,7 +38,6 @@ router = APIRouter(
     responses=problems(401, 403, 404, 409, 413, 422, 500, 503),
 )
 LINK_LASTS: Final = timedelta(minutes=10)
-PASSKEY: Final = "passkey"
 NEWEST: Final = 100
 _PURPOSE: Final = "signer"
 

@@ -1,15 +1,13 @@
 """The command line, one of three doors onto the same actions."""
 
-import asyncio
 import sys
-from pathlib import Path
+from typing import Final
 
 import cyclopts
 import httpx2
-import uvloop
 import yaml
 
-from quorate import __version__, processes
+from quorate import __version__
 from quorate.cli import (
     administration,
     checks,
@@ -25,10 +23,19 @@ from quorate.cli import (
 )
 from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
-from quorate.demo.story import play
 from quorate.ledger.errors import LedgerError
 from quorate.settings import BadSettingError
-from quorate.supervisor import Supervisor
+
+# By name: what they stand on takes longer to load than a person's command to run.
+PROCESSES: Final = {
+    "demo": "Play the story on a real Matrix homeserver; without --once it stays open.",
+    "effector": "Check signatures, act on the platform, read back; restore at once.",
+    "sequencer": "Write the ledger: committed entries become tiles and a signed checkpoint.",
+    "serve": "Answer people: the API.",
+    "signer": "Show proposals from their own bytes, on a host of its own; take passkeys' words.",
+    "up": "Run the processes of an installation until interrupted.",
+    "worker": "Turn what the effector took from the platform into reports and cases.",
+}
 
 app = cyclopts.App(name="quorate", version=__version__)
 app.command(checks.ledger)
@@ -46,48 +53,8 @@ for room in (
     rules.app,
 ):
     app.command(room, name="*")
-
-
-@app.command
-def serve(settings: Path) -> None:
-    """Answer people: the API."""
-    uvloop.run(processes.serve(settings))
-
-
-@app.command
-def worker(settings: Path) -> None:
-    """Turn what the effector took from the platform into reports and cases."""
-    asyncio.run(processes.worker(settings))
-
-
-@app.command
-def sequencer(settings: Path) -> None:
-    """Write the ledger: committed entries become tiles and a signed checkpoint."""
-    asyncio.run(processes.sequencer(settings))
-
-
-@app.command
-def effector(settings: Path) -> None:
-    """Check signatures, act on the platform, read back; restore at once."""
-    asyncio.run(processes.effector(settings))
-
-
-@app.command
-def signer(settings: Path) -> None:
-    """Show proposals from their own bytes, on a host of its own, and take passkeys' words."""
-    asyncio.run(processes.signer(settings))
-
-
-@app.command
-def up(folder: Path) -> None:
-    """Run the processes of an installation until interrupted."""
-    Supervisor(folder).watch()
-
-
-@app.command
-def demo(*, once: bool = False) -> None:
-    """Play the story on a real Matrix homeserver; without --once it stays open."""
-    sys.exit(play(once=once))
+for name, says in PROCESSES.items():
+    app.command(f"quorate.cli.running:{name}", name=name, help=says)
 
 
 def main() -> None:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import cyclopts
 
-from quorate.api.signing import PASSKEY
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.rendering import plain
 from quorate.ledger.fields import items, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
+from quorate.people.passkeys import PASSKEY
 
 app = cyclopts.App(name="key", help="Keys of your own: make, ask, look, give up.")
 

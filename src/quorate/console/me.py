@@ -8,10 +8,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import refuse
-from quorate.api.signing import PASSKEY, link_to
+from quorate.api.signing import link_to
 from quorate.console.desk import PUBLIC, Sitting, go, page
 from quorate.console.store import ask_enrolment
 from quorate.people.model import ahead
+from quorate.people.passkeys import PASSKEY
 from quorate.sessions import actions, store
 from quorate.vocabulary.problems import Problem
 

@@ -27,6 +27,8 @@ from quorate.ledger.fields import text
 from quorate.people.model import Passkey
 from quorate.vocabulary.kinds import Algorithm
 
+PASSKEY: Final = "passkey"
+"""What a link to the signer is about, when it is no proposal."""
 MOST_CLIENT_DATA: Final = 1024
 MOST_SIGNATURE: Final = 72
 _UNCOMPRESSED: Final = b"\x04"
