@@ -302,6 +302,12 @@ def test_what_is_no_proof_is_not_read(row: dict[str, Any]) -> None:
         read_proof(row)
 
 
+def test_a_signature_beside_an_assertion_is_no_proof() -> None:
+    proof = proof_fields(Authenticator("employee").says(WORD))
+    with pytest.raises(ValueError, match="either a signature or an assertion"):
+        read_proof({**proof, "sig": "00" * 64})
+
+
 def test_passkeys_are_read_as_enrolled() -> None:
     device = Authenticator("employee")
     enrolled: Key = read_key(device.row(), "employee")
