@@ -18,6 +18,8 @@ from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.wakes import Wakes
 from quorate.authority.gate import Actor
+from quorate.authority.laws import Laws
+from quorate.authority.policyset import SHIPPED
 from quorate.console.app import add_console
 from quorate.console.sealing import SIGN_IN_DOMAIN
 from quorate.effects.asking import Asking
@@ -87,7 +89,8 @@ async def office(world: World, database_url: str) -> AsyncGenerator[Office]:
     onlooker = Onlooker(world.log, world.genesis)
     async with web_pool(database_url) as pool, httpx2.AsyncClient() as http:
         asking = Asking("http://127.0.0.1:1", seeded("web"), http)
-        house = House(onlooker, asking, RequestCheck(lambda _: None), INVITES, Wakes(onlooker))
-        app = create_app(Dependencies(pool, nobody, {}, world.clock), house)
+        check, laws = RequestCheck(lambda _: None), Laws(SHIPPED.parent)
+        house = House(onlooker, asking, check, INVITES, Wakes(onlooker), laws)
+        app = create_app(Dependencies(pool, nobody, {}, world.clock, house.law), house)
         add_console(app)
         yield Office(world, app, house, pool)

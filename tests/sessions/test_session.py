@@ -169,7 +169,7 @@ async def test_a_session_ends_with_the_key_that_began_it(office: Office) -> None
 
 
 async def test_a_key_of_another_channel_signs_nobody_in(office: Office) -> None:
-    key = {**console_key("employee"), "channel": "signer"}
+    key = {**console_key("employee"), "channel": "cli"}
     office.world.changed("employee", keys=[key])
     async with office.browser() as browser:
         answer = await office.sign_in(browser, "employee")
