@@ -23,6 +23,7 @@ def configured(folder: Path, *, shared: bool = True) -> Configuration:
     return Configuration(
         name="effector",
         genesis="0" * 64,
+        settings="0" * 64,
         base_url="",
         server_name="",
         askers={},
