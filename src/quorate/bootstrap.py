@@ -151,9 +151,11 @@ def _settings(plan: Plan, profile: Profile, web: PrivateKey) -> None:
         "key_file": "web.key",
         "intake_tokens_file": "intake_tokens",
         "invites_file": "invites",
+        "sources_file": "sources",
     }
     _secret(plan.folder / "serve/intake_tokens", json.dumps(dict(plan.intake_tokens)))
     _secret(plan.folder / "serve/invites", json.dumps(dict(plan.invites)))
+    _secret(plan.folder / "serve/sources", "{}")
     (plan.folder / "serve/serve.toml").write_text(_toml(serve))
     sequencer = {
         **common,

@@ -4,7 +4,7 @@ The next action runs in the transaction of the event. Rooms don't know their nei
 right; whoever calls an action hands it the step that this map names. A step yet to come is a line.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -20,6 +20,7 @@ from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
 from quorate.intake.actions import AfterFiling
 from quorate.intake.model import Report, ReportKind
+from quorate.people.actions import InForce
 from quorate.vocabulary import times
 from quorate.vocabulary.kinds import Role, SubjectKind
 from quorate.vocabulary.problems import Refusal
@@ -76,6 +77,17 @@ def late(onlooker: Onlooker) -> FindLate:
         return Late(frozenset(cases), leads)
 
     return now_late
+
+
+def known_people(onlooker: Onlooker) -> Callable[[], InForce]:
+    """The people in force, and how far each source was heard, as of the newest published entry."""
+
+    def now_in_force() -> InForce:
+        onlooker.catch_up()
+        view = onlooker.view
+        return InForce(view.genesis_hash, view.roster, view.chains)
+
+    return now_in_force
 
 
 def ask(asking: Asking) -> Ask:

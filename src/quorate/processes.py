@@ -17,6 +17,8 @@ from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
 from quorate.api.door import create_door
 from quorate.api.house import House
+from quorate.api.scim.app import PATH, create_scim
+from quorate.api.scim.door import Scim
 from quorate.api.wakes import Wakes
 from quorate.authority.administrators import living_key
 from quorate.authority.laws import Laws
@@ -37,10 +39,12 @@ from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
-from quorate.flow import AFTER, Stage, ask, late, severities
+from quorate.flow import AFTER, Stage, ask, known_people, late, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.people.chain import Speaker
+from quorate.people.jobs import run_people
 from quorate.people.requests import RequestCheck
 from quorate.sessions.provider import Provider, Registration
 from quorate.sessions.signals import Receiver
@@ -49,10 +53,12 @@ from quorate.settings import (
     SUPERVISED,
     CaepSettings,
     OidcSettings,
+    ServeSettings,
     secret,
     sequencer_settings,
     serve_settings,
     signer_settings,
+    source_settings,
 )
 from quorate.signer.app import Pinned, create_signer
 from quorate.signer.upstream import Upstream
@@ -105,10 +111,19 @@ async def serve(path: Path) -> None:
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()
         add_console(app)
+        speakers = _speakers(settings)
+        tokens = {s.token: name for name, s in source_settings(settings.sources).items()}
+        scim = Scim(pool, now, tokens, speakers, known_people(onlooker))
+        app.mount(PATH, create_scim(scim))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
             tasks.create_task(_listen(app, settings.port, stop))
     await pool.close()
+
+
+def _speakers(settings: ServeSettings) -> dict[str, Speaker]:
+    found = source_settings(settings.sources)
+    return {name: Speaker(name, PrivateKey.load(s.key)) for name, s in found.items()}
 
 
 def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider | None:
@@ -162,6 +177,8 @@ async def worker(path: Path) -> None:
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
         tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
         tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
+        speakers = list(_speakers(settings).values())
+        tasks.create_task(run_people(pool, stop, speakers, known_people(onlooker)))
     await pool.close()
 
 

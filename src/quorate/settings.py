@@ -1,5 +1,6 @@
 """What each process is told: one TOML file a process, secrets in files of mode 0600 beside it."""
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -61,6 +62,15 @@ class ServeSettings:
     authority: Path
     oidc: OidcSettings | None = None
     caep: CaepSettings | None = None
+    sources: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSettings:
+    """A source of people's facts: its token, and the key that signs its word."""
+
+    token: str
+    key: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,23 @@ def serve_settings(path: Path) -> ServeSettings:
         folder / _text(row, "authority"),
         _oidc(row, folder),
         _caep(row, folder),
+        folder / _text(row, "sources_file") if "sources_file" in row else None,
     )
+
+
+def source_settings(path: Path | None) -> dict[str, SourceSettings]:
+    """The sources by name; none where the setting is absent. Raises BadSettingError."""
+    if path is None:
+        return {}
+    try:
+        rows = as_object(json.loads(secret(path)), "sources")
+        found = {name: as_object(row, name) for name, row in rows.items()}
+        return {
+            name: SourceSettings(text(row, "token"), path.parent / text(row, "key_file"))
+            for name, row in found.items()
+        }
+    except ValueError as problem:
+        raise BadSettingError(f"{path.name}: {problem}") from problem
 
 
 def _part(row: dict[str, object], name: str) -> dict[str, object] | None:

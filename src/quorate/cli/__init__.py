@@ -11,6 +11,7 @@ from quorate import __version__
 from quorate.cli import (
     administration,
     checks,
+    directories,
     explaining,
     founders,
     hands,
@@ -42,6 +43,7 @@ app.command(checks.ledger)
 app.command(checks.receipt)
 app.command(keys.app)
 app.command(sign_ins.link_sign_in)
+app.command(directories.app)
 for room in (
     administration.app,
     hands.app,

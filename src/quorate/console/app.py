@@ -17,6 +17,7 @@ from quorate.console import (
     looks,
     me,
     past,
+    people,
     proposals,
     provider,
     queue,
@@ -25,7 +26,19 @@ from quorate.console import (
 from quorate.console.desk import HERE, own_form, refused_page
 from quorate.vocabulary.problems import Problem, Refusal
 
-ROOMS: Final = (sign_in, provider, me, live, queue, cases, looks, past, proposals, explaining)
+ROOMS: Final = (
+    sign_in,
+    provider,
+    me,
+    live,
+    queue,
+    cases,
+    looks,
+    people,
+    past,
+    proposals,
+    explaining,
+)
 
 
 def add_console(app: FastAPI) -> None:

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import text
-from quorate.people.model import Passkey
+from quorate.people.model import Key, Passkey
 from quorate.vocabulary.kinds import Algorithm
 
 PASSKEY: Final = "passkey"
@@ -86,6 +86,19 @@ def read_passkey(row: Mapping[str, object]) -> Passkey:
     if not _RP_ID.fullmatch(rp_id):
         raise ValueError("rp_id: not a host's name in lower case")
     return Passkey(credential, rp_id, Algorithm(text(row, "algorithm")))
+
+
+def key_row(key: Key) -> dict[str, Json]:
+    """A key as the people file has it."""
+    row: dict[str, Json] = {"public": key.public, "channel": key.channel}
+    if key.passkey is None:
+        return row
+    passkey = key.passkey
+    return row | {
+        "credential": passkey.credential,
+        "rp_id": passkey.rp_id,
+        "algorithm": passkey.algorithm,
+    }
 
 
 def point(public: bytes, algorithm: Algorithm) -> bytes:

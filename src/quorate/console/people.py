@@ -1,0 +1,46 @@
+"""The page of what sources of people's facts ask for and only a quorum gives."""
+
+import yaml
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from quorate.api.casework import house
+from quorate.api.deps import allowed, dependencies
+from quorate.api.problems import refuse
+from quorate.console.desk import Sitting, page
+from quorate.people import directory
+from quorate.people.passkeys import key_row
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter(prefix="/console/people", include_in_schema=False)
+EVERYBODY = "people"
+
+
+@router.get("", response_model=None)
+async def show_people(request: Request, sitting: Sitting) -> HTMLResponse:
+    """Every draft with its difference, the oldest first; and how each source was heard."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.AMENDMENT_OPEN, EVERYBODY)
+    async with deps.pool.connection() as conn:
+        drafts = await directory.drafts(conn)
+    house(request).onlooker.catch_up()
+    view = house(request).onlooker.view
+    heard = [(name, view.chains[name]) for name in view.roster.sources]
+    return page("people.html", sitting, drafts=drafts, heard=heard)
+
+
+@router.get("/{source}/{person}.yaml", response_model=None)
+async def amendment_file(request: Request, sitting: Sitting, source: str, person: str) -> Response:
+    """The person's row as the source wants it, with the keys that are held: what to amend with."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.AMENDMENT_OPEN, EVERYBODY)
+    async with deps.pool.connection() as conn:
+        drafts = await directory.drafts(conn)
+    found = [d for d in drafts if (d.source, d.person) == (source, person)]
+    if not found:
+        refuse(Problem.NOT_FOUND, "nothing waits for this person", "person")
+    keys = [key_row(key) for key in house(request).rules().roster.keys_of(person)]
+    keys = [{name: str(value) for name, value in row.items()} for row in keys]
+    content = {"person": {**found[0].row, "keys": keys}}
+    return Response(yaml.safe_dump(content, sort_keys=False), media_type="application/yaml")
