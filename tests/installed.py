@@ -16,6 +16,7 @@ from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.events import Event
 
 BRIGADED = ("--criterion", "brigaded", "--reason", "reported in waves")
+OFFICE = ("--criterion", "office", "--reason", "an office")
 WEIGHED = {
     "public_interest": {
         "speaker": "an office",
@@ -70,9 +71,13 @@ class Matter:
 
     def draft(self, who: str, action: str, policy: str = "harassment/1") -> Shown:
         """A checked draft on a case that is claimed for it."""
+        return self.setting.client(who).check(self.drafted(who, action, policy))
+
+    def drafted(self, who: str, action: str, policy: str = "harassment/1") -> dict[str, object]:
+        """The draft as the server shows it."""
         client = self.setting.client(who)
         wish = {"action": action, "policy": policy, "fence": self.claim(who), **WEIGHED}
-        return client.check(client.call("POST", f"/v1/cases/{self.case}/drafts", wish))
+        return client.call("POST", f"/v1/cases/{self.case}/drafts", wish)
 
     def propose(self, who: str, action: str) -> Shown:
         """A signed, opened proposal."""

@@ -50,7 +50,7 @@ def propose(page: Page, setting: Setting, case: str, action: str) -> None:
     decide(page, action)
 
 
-def decide(page: Page, action: str) -> None:
+def decide(page: Page, action: str, *, meanwhile: bool = False) -> None:
     """On the page of a held case: chooses, reads what will happen, signs."""
     page.locator(f"input[value={action}]").check()
     page.locator("select[name=policy]").select_option("harassment/1")
@@ -59,6 +59,8 @@ def decide(page: Page, action: str) -> None:
     typed = page.locator("[data-typed]")
     if typed.count():
         typed.fill(typed.get_attribute("data-typed") or "")
+    if meanwhile:
+        page.locator("[data-interim]").check()
     page.get_by_role("button", name="Sign and propose").click()
     page.wait_for_url(re.compile("/console/proposals/prop_"))
 

@@ -87,7 +87,7 @@ def signed_in(setting: Setting, browser: Browser, who: str) -> Generator[Page]:
     invite = next(i for i, name in sign_in_links(setting).items() if name == who)
     page.goto(address(setting, f"/console/sign-in?invite={invite}"))
     page.get_by_role("button", name="Sign in with this browser").click()
-    page.wait_for_url("**/console/queue", timeout=30_000)
+    page.wait_for_url("**/console/queue", timeout=120_000)
     yield page
     context.close()
     assert errors == []

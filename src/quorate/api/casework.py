@@ -4,7 +4,7 @@ No rule stands here. It exists so that the API and the console cannot differ.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fastapi import Request
@@ -21,7 +21,7 @@ from quorate.cases import queries
 from quorate.cases.model import Hold
 from quorate.decisions import actions, store
 from quorate.decisions.interest import PublicInterest, interest_digest
-from quorate.decisions.model import Signature, Wish
+from quorate.decisions.model import Signature, Wish, interim_of
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
@@ -45,10 +45,14 @@ def house(request: Request) -> House:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A statement to sign, and the effector's signed word on whom it is about."""
+    """A statement to sign, and the effector's signed word on whom it is about.
+
+    `interim` is a second statement that may be signed beside it: nothing acts unsigned.
+    """
 
     statement: Statement
     resolution: SignedResolution
+    interim: Statement | None
 
 
 def signature_of(key: str, sig: str) -> Signature:
@@ -95,7 +99,6 @@ async def draft(
         refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
     ref, found = await _subject(request, deps, actor, case, fence)
     leave = asked(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case), found.resolution.tier)
-    ids = (f"prop_{uuid7().hex}", secrets.token_hex(32))
     async with deps.pool.connection() as conn:
         evidence = await store.report_digests(conn, case)
         wish = Wish(ref, Action(action), policy, evidence, interest)
@@ -105,8 +108,21 @@ async def draft(
             await conn.commit()
             raise RefusedError(leave)
         rules = house(request).rules()
-        made = await actions.draft(conn, leave, case, wish, actor, found, ids, rules, deps.clock())
-    return Drafted(accepted(made), found)
+        now = deps.clock()
+        made = await actions.draft(conn, leave, case, wish, actor, found, _ids(), rules, now)
+        interim = interim_of(made, rules) if isinstance(made, Statement) else None
+        if interim:
+            meanwhile = replace(wish, action=interim, interest=None)
+            second = await actions.draft(
+                conn, leave, case, meanwhile, actor, found, _ids(), rules, now
+            )
+            return Drafted(accepted(made), found, accepted(second))
+    return Drafted(accepted(made), found, None)
+
+
+def _ids() -> tuple[str, str]:
+    """A new proposal's id and nonce."""
+    return f"prop_{uuid7().hex}", secrets.token_hex(32)
 
 
 async def open_signed(

@@ -46,6 +46,9 @@ class DraftOut(BaseModel):
     statement: dict[str, Any]
     resolution: dict[str, Any]
     public_interest: dict[str, Any] | None
+    interim: dict[str, Any] | None = Field(
+        description="A second statement that may be signed too, while the first waits for hands"
+    )
 
 
 class OpenIn(Strict):
@@ -94,6 +97,7 @@ async def draft_proposal(
         statement=made.statement.fields(),
         resolution=dict(made.resolution.fields()),
         public_interest=interest.fields() if interest else None,
+        interim=made.interim.fields() if made.interim else None,
     )
 
 

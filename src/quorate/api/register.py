@@ -66,11 +66,23 @@ class CostOut(BaseModel):
     overdue: int = Field(description="How many ever waited longer than their deadline")
 
 
+class LoweringOut(BaseModel):
+    """An open amendment that would lower a row; tier 0 takes it off the register."""
+
+    amendment: str
+    ref: str
+    tier_now: int
+    tier_then: int
+    proposed_by: str
+    approved_by: list[str]
+
+
 class RegisterOut(BaseModel):
     """Rows by pseudonym; `cursor` is null at the end."""
 
     rows: list[ListingOut]
     costs: list[CostOut]
+    pending_lowerings: list[LoweringOut]
     cursor: str | None
 
 
@@ -83,7 +95,7 @@ async def read_register(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> RegisterOut:
     """Read the protected register, and what each criterion costs in waiting."""
-    allowed(deps, actor, Permission.CASE_READ, registry.WHOLE)
+    allowed(deps, actor, Permission.REGISTER_READ, registry.WHOLE)
     found = await registry.read(request, after=cursor, limit=limit)
     return RegisterOut(
         rows=[
@@ -110,6 +122,17 @@ async def read_register(
                 overdue=cost.overdue,
             )
             for cost in found.costs
+        ],
+        pending_lowerings=[
+            LoweringOut(
+                amendment=low.amendment,
+                ref=low.ref,
+                tier_now=low.before,
+                tier_then=low.after,
+                proposed_by=low.proposed_by,
+                approved_by=list(low.approved_by),
+            )
+            for low in found.pending
         ],
         cursor=found.cursor,
     )

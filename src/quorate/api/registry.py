@@ -1,6 +1,6 @@
 """The register as both doors show it: a page of rows, whom the web knows behind them, the costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -9,6 +9,7 @@ from fastapi import Request
 from quorate.accounts.register import Listing
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
+from quorate.authority.lowering import Pending, pending_lowerings
 from quorate.authority.reasons import reasons
 from quorate.decisions import store
 from quorate.decisions.waiting import Cost, costs_of
@@ -28,13 +29,25 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows by pseudonym; `cursor` is the last one where more follow."""
+    """Rows by pseudonym; `cursor` is the last one where more follow.
+
+    `names` has the accounts behind pseudonyms, of rows and pending lowerings, that the web knows;
+    `late` counts the reviews that are past, `total` all rows.
+    """
 
     rows: Sequence[Known]
     costs: Sequence[Cost]
+    pending: Sequence[Pending]
+    names: Mapping[str, str]
     late: int
     total: int
     cursor: str | None
+
+
+def pending(request: Request) -> list[Pending]:
+    """Lowerings that are on their way: the notice that everybody may see (I10)."""
+    view = house(request).onlooker.view
+    return pending_lowerings(view.agenda, view.register)
 
 
 async def read(request: Request, *, after: str = "", limit: int = 100, late: bool = False) -> Page:
@@ -43,9 +56,10 @@ async def read(request: Request, *, after: str = "", limit: int = 100, late: boo
     rules, view, now = house(request).rules(), house(request).onlooker.view, deps.clock()
     overdue, listed = view.register.overdue(now.date()), view.register.listed
     rest = overdue if late else [listed[ref] for ref in sorted(listed) if ref > after]
-    rows = rest[:limit]
+    rows, lowerings = rest[:limit], pending(request)
     async with deps.pool.connection() as conn:
-        names = await store.accounts_behind(conn, [row.ref for row in rows])
+        refs = {row.ref for row in rows} | {low.ref for low in lowerings}
+        names = await store.accounts_behind(conn, sorted(refs))
         texts = await reasons(conn, [row.reason for row in rows])
     known = [
         Known(row, names.get(row.ref), texts.get(row.reason), row.review_by < now.date())
@@ -53,4 +67,4 @@ async def read(request: Request, *, after: str = "", limit: int = 100, late: boo
     ]
     costs = costs_of(rules.docket, view.register, rules.catalogue, now)
     cursor = rows[-1].ref if len(rest) > limit else None
-    return Page(known, costs, len(overdue), len(listed), cursor)
+    return Page(known, costs, lowerings, names, len(overdue), len(listed), cursor)

@@ -33,6 +33,7 @@ _WIDEST: Final = {
     Permission.CASE_READ: _CASEWORK | {Role.AUDITOR},
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.REGISTER_READ: _CASEWORK | {Role.AUDITOR, Role.OWNER},
 }
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
 SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})

@@ -33,6 +33,7 @@ _ROLES: Final = {
     Permission.PROPOSAL_READ: _READERS,
     Permission.PROPOSAL_VETO: _CASEWORKERS,
     Permission.REGISTER_RAISE: _CASEWORKERS,
+    Permission.REGISTER_READ: _READERS | {Role.OWNER},
 }
 _HANDS: Final = frozenset(
     {Permission.PROPOSAL_APPROVE, Permission.PROPOSAL_DRAFT, Permission.PROPOSAL_OPEN}

@@ -1,6 +1,7 @@
 """`quorate propose | approve | deny | veto | restore | revoke | execute`: a person's hands."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import cyclopts
@@ -12,6 +13,7 @@ from quorate.cli.rendering import plain, rendered
 from quorate.client import Client, RefusedError, Shown
 from quorate.decisions.interest import PARAMETER, QUESTIONS
 from quorate.ledger.fields import integer, text
+from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind, LessIntrusive
 
 app = cyclopts.App(name="hands")
@@ -65,16 +67,16 @@ def restore(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     print(plain(f"Restored {shown.resolution.native}: {answer.get('receipt')}"))
 
 
-def _drafted(found: Client, case: str, wish: dict[str, object]) -> Shown:
-    """The draft; where the subject is protected, after the answers about the public interest."""
+def _drafted(found: Client, case: str, wish: dict[str, object]) -> dict[str, object]:
+    """The draft as the server shows it; on a protected subject after the answers about it."""
     path = f"/v1/cases/{case}/drafts"
     try:
-        return found.check(found.call("POST", path, wish))
+        return found.call("POST", path, wish)
     except RefusedError as refused:
         if refused.problem.get("field") != PARAMETER:
             raise
         print(plain(str(refused)))
-    return found.check(found.call("POST", path, {**wish, PARAMETER: _answers()}))
+    return found.call("POST", path, {**wish, PARAMETER: _answers()})
 
 
 def _answers() -> dict[str, str]:
@@ -101,10 +103,28 @@ def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile:
         "policy": policy,
         "fence": integer(claimed, "fence"),
     }
-    shown = _drafted(found, case, wish)
+    drafted = _drafted(found, case, wish)
+    shown = found.check(drafted)
     _confirm(shown, Kind.PROPOSE, who)
+    _open(found, shown)
+    if drafted.get("interim"):
+        _meanwhile(found, {**drafted, "statement": drafted["interim"], PARAMETER: None}, who)
+
+
+def _open(found: Client, shown: Shown) -> None:
     body = {"statement": shown.statement.fields(), **found.signed(shown.statement)}
     print(plain(f"Proposed: {text(found.call('POST', '/v1/proposals', body), 'id')}"))
+
+
+def _meanwhile(found: Client, drafted: Mapping[str, object], who: str) -> None:
+    """Offers the policy's interim measure; it has to be typed, for nothing unsigned ever acts."""
+    shown = found.check(drafted)
+    if FACTS[shown.statement.action].silencing:
+        sys.exit("The server's interim measure would silence. It was not signed.")
+    print(f"\nMeanwhile, while it waits for hands:\n{rendered(shown, Kind.PROPOSE, who)}")
+    print("Type yes to sign this too: ", end="", flush=True)
+    if sys.stdin.readline().strip() == "yes":
+        _open(found, shown)
 
 
 @app.command

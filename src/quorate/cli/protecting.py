@@ -12,11 +12,14 @@ import cyclopts
 from quorate.accounts.listing_file import Wanted, read_listing_file
 from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.resolution import read_resolution
+from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
+from quorate.cli.administration import amendment_of, confirm, rendered
 from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.fields import integer, items, optional_text, text
 from quorate.people.keys import key_id
+from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
 
 app = cyclopts.App(name="protecting")
@@ -55,6 +58,23 @@ def protect(
         print(plain(_change(wanted, _listed(found).get(ref))))
         return
     print(f"Raised to tier {_raise(found, wanted, ref, who)}.")
+
+
+@app.command
+def lower(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: Where) -> None:
+    """Propose to lower an account's protection, to 0 off the register.
+
+    Two more people have to agree, a delay runs in which it may be vetoed, every page shows it,
+    and it is felt 90 days later.
+    """
+    found = client(profile, key)
+    content = {Charge.LOWERING: [{"ref": _ref(found, subject), "tier": tier}]}
+    made = amendment_of(content, found.profile.genesis, reason)
+    print(plain(f"LOWER the protection of {subject} to tier {tier}"))
+    print(rendered(made, None, Kind.PROPOSE, who))
+    confirm(made.id)
+    found.open_amendment(made, reason, who)
+    print(f"Proposed: {made.id}")
 
 
 def _ref(found: Client, subject: str) -> str:

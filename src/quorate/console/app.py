@@ -21,6 +21,7 @@ from quorate.console import (
     proposals,
     provider,
     queue,
+    register,
     sign_in,
 )
 from quorate.console.desk import HERE, own_form, refused_page
@@ -37,6 +38,7 @@ ROOMS: Final = (
     people,
     past,
     proposals,
+    register,
     explaining,
 )
 

@@ -17,6 +17,7 @@ from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, read_interest
+from quorate.decisions.model import Signature
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
@@ -155,6 +156,9 @@ def _to_sign(
         native=resolution.native,
         policy=policy,
         interest=interest,
+        interim=made.interim,
+        meanwhile=made.interim.canonical().decode() if made.interim else "",
+        facts=FACTS,
     )
 
 
@@ -165,13 +169,21 @@ async def open_signed(
     proposal: Annotated[str, Form()],
     key: Annotated[str, Form()],
     sig: Annotated[str, Form()],
+    interim: Annotated[str, Form()] = "",
+    interim_sig: Annotated[str, Form()] = "",
 ) -> Response:
-    """Opens the draft that this browser's key has signed."""
+    """Opens the draft that this browser's key has signed, and its interim measure if that too."""
+    await _open(request, sitting, proposal, signature_of(key, sig))
+    if interim:
+        await _open(request, sitting, interim, signature_of(key, interim_sig))
+    await house(request).until_folded(proposal)
+    return go(f"/console/proposals/{proposal}")
+
+
+async def _open(request: Request, sitting: Seat, proposal: str, signature: Signature) -> None:
     async with dependencies(request).pool.connection() as conn:
         row = await store.draft(conn, proposal)
     if row is None:
         refuse(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
     shown = read_statement(row.statement)
-    await casework.open_signed(request, sitting.actor, shown, signature_of(key, sig))
-    await house(request).until_folded(proposal)
-    return go(f"/console/proposals/{proposal}")
+    await casework.open_signed(request, sitting.actor, shown, signature)

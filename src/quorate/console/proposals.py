@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from quorate.accounts.resolution import read_resolution
-from quorate.api import casework
+from quorate.api import casework, registry
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.signing import link_to
@@ -44,7 +44,8 @@ async def show_approvals(request: Request, sitting: Sitting) -> HTMLResponse:
         if proposal is None or proposal.settled:
             continue
         able, part = _part_of(sitting.actor.person, proposal, rules, now)
-        rows.append((proposal, words.after(proposal, rules), able, part))
+        told = f"{words.after(proposal, rules)} {words.waits(proposal, rules, now)}".strip()
+        rows.append((proposal, told, able, part))
     rows.sort(key=lambda row: not row[2])
     return page("approvals.html", sitting, rows=rows)
 
@@ -89,6 +90,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         native=resolution.native,
         interest=await casework.interest_of(deps, statement),
         told=words.after(proposal, rules),
+        waits=words.waits(proposal, rules, deps.clock()),
         proposal=proposal,
         spoken={str(kind): text for kind, text in spoken.items()},
         policy=rules.catalogue.by_hash(statement.policy),
@@ -157,6 +159,8 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
         lines=lines,
         tier=tier,
         tiers=words.TIERS,
+        row=onlooker.view.register.listed.get(ref),
+        pending=[low for low in registry.pending(request) if low.ref == ref],
         looks=onlooker.view.looks.at_account(ref)[::-1],
         spaced=words.spaced,
     )

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import desk
+from quorate.api import desk, registry
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted
@@ -73,6 +73,7 @@ async def show_queue(
         here=address(queue),
         more=address(queue, cursor=found.cursor) if found.cursor else "",
         empty=empty,
+        lowerings=len(registry.pending(request)),
     )
 
 

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from quorate.accounts.resolution import Resolution
-from quorate.authority.kernel import Hand, missing_slots
+from quorate.authority.kernel import PROTECTED, Hand, missing_slots
 from quorate.cases.model import Case
 from quorate.decisions.docket import Proposal
 from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
+from quorate.decisions.waiting import is_waiting, severity_of
 from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.deadlines import DEADLINES
 
 TIERS = ("standard", "elevated", "protected", "critical")
 
@@ -101,3 +104,24 @@ def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:
     person = rules.roster.holder(proposal.opened.key)
     proposer = Hand(person, key.channel) if key is not None and person is not None else None
     return missing_slots(proposer, hands, matter_of(proposal.statement, rules))
+
+
+def lasted(seconds: float | None) -> str:
+    """`4 h 10 min`, `35 s`; a dash for none."""
+    if seconds is None:
+        return "—"
+    minutes, rest = divmod(int(seconds), 60)
+    if minutes < 1:
+        return f"{rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"
+
+
+def waits(proposal: Proposal | None, rules: Rules, now: datetime) -> str:
+    """How long a proposal on a protected subject has waited, and how long it may; else empty."""
+    if proposal is None or proposal.statement.tier < PROTECTED or not is_waiting(proposal, now):
+        return ""
+    age = max((now - proposal.opened_at).total_seconds(), 0.0)
+    deadline = DEADLINES[severity_of(proposal, rules.catalogue)].total_seconds()
+    late = " It waits too long: its case is the leads'." if proposal.overdue else ""
+    return f"Waits for hands since {lasted(age)}; the deadline is {lasted(deadline)}.{late}"

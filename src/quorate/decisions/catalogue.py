@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 import rfc8785
 
 from quorate.ledger.fields import integer, items, text, texts
-from quorate.vocabulary.actions import Action
+from quorate.vocabulary.actions import INTERIM, Action
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One version of one policy. `hash` covers `canonical`, every field of the file."""
+    """One version of one policy. `hash` covers `canonical`, every field of the file.
+
+    `interim` silences nobody: what is offered while a protected subject's proposal waits.
+    """
 
     id: str
     version: int
@@ -22,6 +25,7 @@ class Policy:
     actions: frozenset[Action]
     hash: str
     canonical: str
+    interim: Action | None = None
 
     @property
     def name(self) -> str:
@@ -75,7 +79,17 @@ def read_policy(row: Mapping[str, object]) -> Policy:
         actions,
         hashlib.sha256(b"quorate/policy/v1\n" + canonical).hexdigest(),
         canonical.decode(),
+        _interim(row, actions),
     )
+
+
+def _interim(row: Mapping[str, object], actions: frozenset[Action]) -> Action | None:
+    if "interim" not in row:
+        return None
+    found = text(row, "interim")
+    if found not in INTERIM & actions:
+        raise ValueError(f"interim: an action of this policy out of {', '.join(sorted(INTERIM))}")
+    return Action(found)
 
 
 def read_catalogue(content: Mapping[str, object]) -> Catalogue:

@@ -126,6 +126,13 @@ def _may_propose(
     )
 
 
+def interim_of(statement: Statement, rules: Rules) -> Action | None:
+    """What its policy offers while a proposal on a protected subject waits for hands."""
+    policy = rules.catalogue.by_hash(statement.policy)
+    waits = statement.tier >= PROTECTED and FACTS[statement.action].silencing
+    return policy.interim if policy and waits else None
+
+
 def check_signature(statement: Statement, signature: Signature, rules: Rules) -> Refusal | None:
     """Whether a living key of the signer signed exactly this statement."""
     key = rules.roster.key(signature.key)

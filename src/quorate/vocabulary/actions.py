@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class Action(StrEnum):
@@ -39,6 +40,8 @@ class ActionFacts:
         return self.power is Power.SILENCING
 
 
+# What a policy may name for the time in which a protected subject's proposal waits for hands.
+INTERIM: Final = frozenset({Action.WARN})
 FACTS: dict[Action, ActionFacts] = {
     Action.DEACTIVATE: ActionFacts(
         Power.SILENCING, False, "closes the account for good: its rooms, devices and keys are lost"

@@ -25,4 +25,5 @@ class Permission(StrEnum):
     PROPOSAL_READ = "proposal:read"
     PROPOSAL_VETO = "proposal:veto"
     REGISTER_RAISE = "register:raise"
+    REGISTER_READ = "register:read"
     REPORT_FILE = "report:file"

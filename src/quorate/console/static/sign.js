@@ -94,6 +94,8 @@ async function signStatement(form, submitter) {
   const statement = submitter?.dataset.statement ?? form.dataset.statement;
   form.elements.key.value = await keyId(pair);
   form.elements.sig.value = await signed(pair, STATEMENT, statement);
+  const interim = form.querySelector("[data-interim]:checked");
+  if (interim) form.elements.interim_sig.value = await signed(pair, STATEMENT, interim.dataset.interim);
   if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
   form.submit();
 }
