@@ -68,7 +68,7 @@ def lower(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: 
     and it is felt 90 days later.
     """
     found = client(profile, key)
-    content = {Charge.LOWERING: [{"ref": _ref(found, subject), "tier": tier}]}
+    content: dict[str, object] = {Charge.LOWERING: [{"ref": _ref(found, subject), "tier": tier}]}
     made = amendment_of(content, found.profile.genesis, reason)
     print(plain(f"LOWER the protection of {subject} to tier {tier}"))
     print(rendered(made, None, Kind.PROPOSE, who))
