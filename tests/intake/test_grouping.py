@@ -57,6 +57,15 @@ async def test_a_lone_report_does_not_wait_for_others(database_url: str) -> None
             assert rows(database_url, "SELECT count(*) FROM reports") == [(n + 1,)]
 
 
+async def test_who_files_again_in_the_instant_of_the_answer_is_not_forgotten(
+    database_url: str,
+) -> None:
+    async with web_pool(database_url) as pool, asyncio.timeout(20):
+        into = groups(pool)
+        for n in range(20):
+            assert isinstance(await into.file(source_leave(), one(n)), Filed)
+
+
 async def test_the_same_key_at_once_is_one_report(database_url: str) -> None:
     async with web_pool(database_url) as pool:
         into = groups(pool)

@@ -13,9 +13,6 @@ from quorate.intake.actions import MOST, AfterFiling, file_reports
 from quorate.intake.model import Filed, Report
 from quorate.vocabulary.problems import Refusal
 
-# One group is on its way through the database while the next is read from its sockets.
-AT_ONCE = 1
-
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
@@ -25,14 +22,17 @@ class _Waiting:
 
 
 class Groups:
-    """One serving process's reports on their way in. Nobody is answered before the commit."""
+    """One serving process's reports on their way in. Nobody is answered before the commit.
+
+    One group is on its way through the database while the next is read from its sockets.
+    """
 
     def __init__(
         self, pool: AsyncConnectionPool, after: AfterFiling, clock: Callable[[], datetime]
     ) -> None:
         self._pool, self._after, self._clock = pool, after, clock
         self._waiting: deque[_Waiting] = deque()
-        self._filing: set[asyncio.Task[None]] = set()
+        self._filing: asyncio.Task[None] | None = None
 
     async def file(self, warrant: Warrant, report: Report) -> Filed | Refusal:
         """Files one report and answers after the commit of its group.
@@ -41,10 +41,8 @@ class Groups:
         """
         answer: asyncio.Future[Filed | Refusal] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(warrant, report, answer))
-        if len(self._filing) < AT_ONCE:
-            filing = asyncio.create_task(self._file_all())
-            self._filing.add(filing)
-            filing.add_done_callback(self._filing.discard)
+        if self._filing is None or self._filing.done():
+            self._filing = asyncio.create_task(self._file_all())
         return await answer
 
     async def _file_all(self) -> None:
