@@ -17,7 +17,7 @@ from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment
 from quorate.authority.gate import known_actor
 from quorate.authority.store import reasons
-from quorate.effects.folds.charges import person_before, unfit
+from quorate.effects.folds.charges import file, unfit
 from quorate.effects.standing import before
 from quorate.ledger.entry import LARGEST
 from quorate.people.signed import Signed
@@ -100,7 +100,7 @@ async def open_signed(request: Request, amendment: Amendment, word: Word, reason
         refuse(Problem.BODY_INVALID, "too large for one entry of the log", "amendment")
     view, now = house(request).onlooker.view, deps.clock()
     signed = Signed(word.signer, word.key, -1, now, word.proof)
-    why = unfit(view, Filed(amendment, signed, person_before(view, amendment)), now)
+    why = unfit(view, file(view, amendment, signed), now)
     if why:
         refuse(Problem.BODY_INVALID, why, "amendment.content")
     async with deps.pool.connection() as conn:

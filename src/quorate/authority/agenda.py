@@ -11,13 +11,15 @@ from quorate.people.signed import Signed
 class Filed:
     """One amendment's life.
 
-    `before` is the person it is about, as they stood at its opening; `ready` the earliest instant
-    at which it may act, as the effector said; `applied` the log index from which it is in force.
+    `before` is the person it is about, as they stood at its opening, and `held` their keys then;
+    `ready` the earliest instant at which it may act, as the effector said; `applied` the log index
+    from which it is in force.
     """
 
     amendment: Amendment
     opened: Signed
     before: Person | None = None
+    held: frozenset[str] = frozenset()
     ready: str = ""
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])

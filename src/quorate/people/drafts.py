@@ -8,6 +8,7 @@ from quorate.ledger.fields import optional_text
 from quorate.people.facts import Facts, covers, shift_fields
 from quorate.people.model import Person, contract_over, over
 from quorate.people.roster import read_person
+from quorate.people.rows import facts_of
 from quorate.vocabulary.kinds import Employment
 
 SETS = ("languages", "regions", "roles", "training")
@@ -54,30 +55,9 @@ class Draft:
     missing: tuple[str, ...]
 
 
-def row_of(person: Person) -> dict[str, Json]:
-    """A person as the people file has them, without keys and bounds."""
-    return {
-        "id": person.id,
-        "team": person.team,
-        "manager": person.manager,
-        "employment": person.employment,
-        "vendor": person.vendor,
-        "roles": [*sorted(person.roles)],
-        "languages": [*person.languages],
-        "zone": person.zone,
-        "shift": None if person.shift is None else shift_fields(person.shift),
-        "last_working_day": person.last_working_day and person.last_working_day.isoformat(),
-        "contract_end": person.contract_end and person.contract_end.isoformat(),
-        "locked": person.locked,
-        "accounts": [*person.accounts],
-        "training": [*sorted(person.training)],
-        "regions": [*sorted(person.regions)],
-    }
-
-
 def draft(known: Person | None, name: str, facts: Facts, post: Post) -> Draft | None:
     """What would widen `known`, who is narrowed by these facts already; None when nothing would."""
-    row = row_of(known) if known else _new_row(name)
+    row = facts_of(known) if known else _new_row(name)
     row |= post.fields()
     if row.get("employment") != Employment.CONTRACTOR:
         row["vendor"] = None
@@ -106,7 +86,7 @@ def _new_row(name: str) -> dict[str, Json]:
 
 def _widened(known: Person, row: Mapping[str, Json]) -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
-    before = row_of(known)
+    before = facts_of(known)
     for name in SETS:
         held, wanted = _words(before[name]), _words(row[name])
         if wanted - held:

@@ -63,7 +63,9 @@ _NAMES: Final = frozenset(f.name for f in fields(Facts))
 
 def shift_fields(shift: Shift) -> dict[str, Json]:
     """A shift as the people file has it."""
-    starts, ends = shift.starts.isoformat("minutes"), shift.ends.isoformat("minutes")
+    starts, ends = (
+        t.isoformat("minutes" if not t.second else "seconds") for t in (shift.starts, shift.ends)
+    )
     return {"days": [*sorted(shift.days)], "starts": starts, "ends": ends}
 
 

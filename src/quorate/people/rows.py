@@ -1,44 +1,34 @@
 """A person as a row of the people file, read from what is in force."""
 
 from collections.abc import Sequence
-from datetime import date, time
 
 from quorate.ledger.entry import Json
-from quorate.people.model import Key, Person, Shift
+from quorate.people.facts import shift_fields
+from quorate.people.model import Key, Person
+from quorate.people.passkeys import key_row
 
 
-def row_of(person: Person, keys: Sequence[Key]) -> dict[str, Json]:
-    """The row that would put the person in force as they stand."""
+def facts_of(person: Person) -> dict[str, Json]:
+    """The row without keys; what a source narrowed stands beside it as bounds."""
     return {
         "id": person.id,
         "team": person.team,
         "manager": person.manager,
         "employment": person.employment,
         "vendor": person.vendor,
-        "roles": list[Json](sorted(person.roles)),
-        "languages": list[Json](person.languages),
+        "roles": [*sorted(person.roles)],
+        "languages": [*person.languages],
         "zone": person.zone,
-        "shift": _shift(person.shift),
-        "last_working_day": _day(person.last_working_day),
-        "contract_end": _day(person.contract_end),
+        "shift": None if person.shift is None else shift_fields(person.shift),
+        "last_working_day": person.last_working_day and person.last_working_day.isoformat(),
+        "contract_end": person.contract_end and person.contract_end.isoformat(),
         "locked": person.locked,
-        "accounts": list[Json](person.accounts),
-        "training": list[Json](sorted(person.training)),
-        "regions": list[Json](sorted(person.regions)),
-        "keys": [{"public": k.public, "channel": k.channel} for k in keys],
+        "accounts": [*person.accounts],
+        "training": [*sorted(person.training)],
+        "regions": [*sorted(person.regions)],
     }
 
 
-def _shift(shift: Shift | None) -> Json:
-    if shift is None:
-        return None
-    days: list[Json] = list(sorted(shift.days))
-    return {"days": days, "starts": _time(shift.starts), "ends": _time(shift.ends)}
-
-
-def _time(clock: time) -> str:
-    return clock.isoformat("minutes" if not clock.second else "auto")
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
+def row_of(person: Person, keys: Sequence[Key]) -> dict[str, Json]:
+    """The row that would put the person in force as they stand, with these keys."""
+    return {**facts_of(person), "keys": [key_row(key) for key in keys]}

@@ -7,7 +7,7 @@ from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
 from quorate.authority.charter import Charge
 from quorate.authority.kernel import ADMINISTRATING
-from quorate.effects.folds.charges import person_before, put_in_force, unfit
+from quorate.effects.folds.charges import file, put_in_force, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import as_object, items, text
 from quorate.people.hands import read_proof, unproved
@@ -69,7 +69,7 @@ def opened(view: State, at: At) -> None:
     signed = _verified(view, at, amendment.spoken(Kind.PROPOSE, text(at.entry.data, "signer")))
     if not has_say(view, signed):
         raise ForgedError("amendments are opened by founders, leads and owners")
-    filed = Filed(amendment, signed, person_before(view, amendment))
+    filed = file(view, amendment, signed)
     why = unfit(view, filed, at.seen)
     if why:
         raise ForgedError(why)

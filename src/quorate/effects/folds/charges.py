@@ -12,6 +12,8 @@ from quorate.decisions.catalogue import read_policy
 from quorate.effects.folds.state import State
 from quorate.ledger.fields import as_object, integer, items, text
 from quorate.people.model import Person
+from quorate.people.roster import read_keys
+from quorate.people.signed import Signed
 
 _Content = Mapping[str, object]
 MOST_APPROVERS = 5
@@ -20,19 +22,42 @@ MOST_APPROVERS = 5
 def put_in_force(view: State, filed: Filed, now: datetime) -> None:
     """Changes the view; the amendment's quorum was verified by the caller.
 
-    Facts that changed since it was opened are not the ones its signers saw: it would undo a lock.
+    Facts that changed since it was opened are not the ones its signers saw: it would undo a lock,
+    or revoke a key that came after it.
     """
-    if filed.before != person_before(view, filed.amendment):
+    if filed.before != _person_before(view, filed.amendment):
         raise ValueError("the person's facts have changed since it was opened")
+    if _unseen(view, filed):
+        raise ValueError("the person's keys have changed since it was opened")
     _CHARGES[filed.amendment.charge](view, filed.amendment.content, now)
 
 
-def person_before(view: State, amendment: Amendment) -> Person | None:
+def _person_before(view: State, amendment: Amendment) -> Person | None:
     """The person whom an amendment is about, as they stand."""
     if amendment.charge is not Charge.PERSON:
         return None
     row = as_object(amendment.content["person"], "person")
     return view.roster.people.get(text(row, "id"))
+
+
+def _keys_before(view: State, amendment: Amendment) -> frozenset[str]:
+    person = _person_before(view, amendment)
+    return frozenset(k.id for k in view.roster.keys_of(person.id)) if person else frozenset()
+
+
+def file(view: State, amendment: Amendment, signed: Signed) -> Filed:
+    """A new amendment beside what its signers see."""
+    before, held = _person_before(view, amendment), _keys_before(view, amendment)
+    return Filed(amendment, signed, before, held)
+
+
+def _unseen(view: State, filed: Filed) -> bool:
+    """Whether it would revoke a key that the person got since it was opened."""
+    came = _keys_before(view, filed.amendment) - filed.held
+    if not came:
+        return False
+    row = as_object(filed.amendment.content["person"], "person")
+    return not came <= {k.id for k in read_keys(row, text(row, "id"))}
 
 
 def unfit(view: State, filed: Filed, now: datetime) -> str:

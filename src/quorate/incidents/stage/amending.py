@@ -9,6 +9,7 @@ from typing import Any
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
+from quorate.incidents.stage.passkeys import Authenticator
 from quorate.incidents.stage.roles import Row, row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import FOUNDERS, World
@@ -51,16 +52,30 @@ def amendment(world: World, charge: Charge, content: object, **fields: Any) -> A
     return replace(made, **fields)
 
 
+def said(
+    made: Amendment, kind: Kind, who: str, key: PrivateKey | Authenticator | None = None
+) -> Row:
+    """Who says it, and the proof: a signature, or what a passkey answers."""
+    spoken = made.spoken(kind, who)
+    if isinstance(key, Authenticator):
+        proof = key.says(spoken).fields()
+        return {"signer": who, "key": key.key_id, "assertion": proof}
+    key = key or seeded(who)
+    sig = key.sign(spoken.digest()).hex()
+    return {"signer": who, "key": key_id(key.public), "sig": sig}
+
+
 def word(
-    world: World, made: Amendment, kind: Kind, who: str, key: PrivateKey | None = None
+    world: World,
+    made: Amendment,
+    kind: Kind,
+    who: str,
+    key: PrivateKey | Authenticator | None = None,
 ) -> bytes:
     """A signed word as an entry; opening carries the amendment itself."""
-    key = key or seeded(who)
     data: Row = {
         "amendment": made.fields() if kind is Kind.PROPOSE else made.id,
-        "signer": who,
-        "key": key_id(key.public),
-        "sig": key.sign(made.spoken(kind, who).digest()).hex(),
+        **said(made, kind, who, key),
     }
     event = Event.AMENDMENT_OPENED if kind is Kind.PROPOSE else WORDS[kind]
     return world.entry(event, data, Attested.PERSON, who, data["key"]).canonical()
