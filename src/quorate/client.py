@@ -2,17 +2,16 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 
-from quorate.accounts.raising import reason_digest
-from quorate.authority.amendment import Amendment, read_amendment
+from quorate.authority.amendment import Amendment
+from quorate.authority.shown import ShownAmendment, check_amendment
 from quorate.bootstrap import Profile
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.decisions.statement import Statement
-from quorate.ledger.fields import as_object, text, texts
+from quorate.ledger.fields import as_object, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.people.orders import order_digest
@@ -45,17 +44,6 @@ def read_profile(path: Path) -> Profile:
         text(row, "cosigner"),
         {k: text(effectors, k) for k in effectors},
     )
-
-
-@dataclass(frozen=True, slots=True)
-class ShownAmendment:
-    """An amendment whose bytes and reason were checked here; `before` is the server's word."""
-
-    amendment: Amendment
-    reason: str
-    before: Mapping[str, object]
-    proposer: str
-    approvals: tuple[str, ...]
 
 
 class Client:
@@ -121,25 +109,14 @@ class Client:
         body: dict[str, object] = {"statement": said.fields(), **self.signed(said)}
         return self.knock(f"/v1/{kind}", body)
 
-    def amendment(self, name: str) -> ShownAmendment:
-        """An opened amendment, read from its bytes."""
+    def amendment(self, name: str) -> tuple[ShownAmendment, Mapping[str, object]]:
+        """An opened amendment, read from its bytes, and the server's word on what stands."""
         answer = self.call("GET", f"/v1/amendments/{name}")
         try:
-            amendment = read_amendment(answer.get("amendment"))
+            shown = check_amendment(answer, name, self.profile.genesis)
         except ValueError as problem:
-            mistrust(f"The server's bytes are not an amendment: {problem}")
-        if amendment.id != name or amendment.genesis != self.profile.genesis:
-            mistrust("The server showed another amendment")
-        reason = str(answer.get("reason") or "")
-        if reason_digest(reason) != amendment.reason:
-            mistrust("The reason's text is not the signed one")
-        return ShownAmendment(
-            amendment,
-            reason,
-            as_object(answer.get("before"), "before"),
-            text(answer, "proposer"),
-            tuple(texts(answer, "approvals")),
-        )
+            mistrust(str(problem))
+        return shown, as_object(answer.get("before"), "before")
 
     def _word(self, amendment: Amendment, kind: Kind, signer: str) -> dict[str, object]:
         sig = self.key.sign(amendment.spoken(kind, signer).digest()).hex()

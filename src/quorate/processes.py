@@ -60,7 +60,8 @@ from quorate.settings import (
     signer_settings,
     source_settings,
 )
-from quorate.signer.app import Pinned, create_signer
+from quorate.signer.app import create_signer
+from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream
 from quorate.vocabulary.times import now
 

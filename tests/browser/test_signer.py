@@ -236,7 +236,7 @@ def said_anyway(
     setting: Setting, shown: Shown, key: str, assertion: dict[str, str]
 ) -> dict[str, Any]:
     """The assertion, handed to serve past the signer; the problem it is refused with."""
-    word = {"kind": "approve", "key": key, "proposal": shown.statement.proposal}
+    word = {"kind": "approve", "key": key, "about": shown.statement.proposal}
     url = setting.profile.server + "/v1/signing/words"
     answer = httpx2.post(url, json={**word, "assertion": assertion})
     assert answer.status_code == 403, answer.text

@@ -18,7 +18,8 @@ from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.world import ANSWERS, POLICY, TROLL, World
 from quorate.people.hands import challenge
 from quorate.people.passkeys import base64url
-from quorate.signer.app import Pinned, create_signer
+from quorate.signer.app import create_signer
+from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream
 from quorate.vocabulary.kinds import Kind, SubjectKind
 from quorate.vocabulary.times import stamp
@@ -210,7 +211,7 @@ async def test_an_assertion_is_handed_on_as_it_is(stage: Stage) -> None:
         path = f"/proposals/{stage.said.proposal}/approve"
         answer = await client.post(path, json=body, headers=SAME)
     assert answer.json() == {"who": "employee"}
-    word = {"proposal": stage.said.proposal, "kind": "approve", **body}
+    word = {"about": stage.said.proposal, "kind": "approve", **body}
     assert stage.serve.asked == [("/v1/signing/words", word)]
 
 

@@ -20,6 +20,8 @@ from quorate.authority.store import reasons
 from quorate.effects.folds.charges import file, unfit
 from quorate.effects.standing import before
 from quorate.ledger.entry import LARGEST
+from quorate.people.hands import proof_fields
+from quorate.people.model import Person
 from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -44,16 +46,34 @@ class AmendmentOut(BaseModel):
 
 async def reader(request: Request) -> str:
     """A founder, or a person whose role reads amendments, who signed this request."""
+    return await reader_of(request, None)
+
+
+async def reader_of(request: Request, filed: Filed | None) -> str:
+    """The same, or whom this amendment is about."""
     found = accepted(house(request).key_of(request, await request.body()))
     order = house(request).order()
     founder = founder_of(order.genesis, found)
     if founder is not None:
         return founder.id
     person = accepted(known_actor(order.roster, found)).person
-    refused = may_read(person, dependencies(request).clock())
+    seen(request, person, filed)
+    return person.id
+
+
+def seen(request: Request, person: Person, filed: Filed | None) -> None:
+    """Ends the request unless the person may see this amendment, or without one all of them."""
+    about = filed.amendment if filed else None
+    refused = may_read(person, dependencies(request).clock(), about)
     if refused:
         raise RefusedError(refused)
-    return person.id
+
+
+def filed_for(request: Request, person: Person, name: str) -> Filed:
+    """The amendment, for a person who may see it."""
+    filed = house(request).order().agenda.amendments.get(name)
+    seen(request, person, filed)
+    return filed_named(request, name)
 
 
 def filed_named(request: Request, name: str) -> Filed:
@@ -111,8 +131,14 @@ async def open_signed(request: Request, amendment: Amendment, word: Word, reason
 
 
 async def say_signed(request: Request, name: str, kind: Kind, word: Word) -> None:
-    """Writes an approval or a denial."""
+    """Writes an approval or a denial; a veto goes to the effector's own door."""
     order, deps = house(request).order(), dependencies(request)
+    if kind is Kind.VETO:
+        said = {"amendment": filed_named(request, name).amendment.fields(), "signer": word.signer}
+        body = {**said, "key": word.key, **proof_fields(word.proof)}
+        await house(request).hand_on("/v1/amendments/veto", body, "amendment")
+        await house(request).until_heard(name, word.signer)
+        return
     async with deps.pool.connection() as conn:
         refused = await administering.say_of_amendment(conn, order, name, kind, word, deps.clock())
     if refused:

@@ -10,6 +10,7 @@ from quorate.api.administration import (
     filed_named,
     open_signed,
     reader,
+    reader_of,
     say_signed,
     shown,
 )
@@ -20,6 +21,7 @@ from quorate.api.problems import refuse
 from quorate.api.shapes import Strict
 from quorate.authority.amending import Word
 from quorate.authority.amendment import read_amendment
+from quorate.people.hands import read_proof
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem
 
@@ -34,16 +36,23 @@ PAGE = 50
 
 
 class SignedIn(Strict):
-    """Who says it, with which key, and the signature over their own word, hex."""
+    """Who says it, with which key, and either the signature over their own word, hex, or what a
+    passkey answered."""
 
     signer: str = Field(max_length=64)
     key: str = Field(max_length=16)
-    sig: str = Field(pattern="^[0-9a-f]{128}$")
+    sig: str | None = Field(default=None, pattern="^[0-9a-f]{128}$")
+    assertion: dict[str, JsonValue] | None = None
 
     @property
     def word(self) -> Word:
-        """As authority takes it."""
-        return Word(self.signer, self.key, bytes.fromhex(self.sig))
+        """As authority takes it; what is no proof ends the request."""
+        said = self.model_dump(include={"sig", "assertion"}, exclude_none=True)
+        try:
+            return Word(self.signer, self.key, read_proof(said))
+        except ValueError as problem:
+            field = "sig" if self.assertion is None else "assertion"
+            refuse(Problem.BODY_INVALID, str(problem)[:200], field)
 
 
 class AmendmentIn(SignedIn):
@@ -89,9 +98,10 @@ async def list_amendments(
     return AmendmentsOut(amendments=await shown(request, filed[:PAGE]), cursor=last)
 
 
-@router.get("/amendments/{id}", response_model=AmendmentOut, dependencies=READER)
+@router.get("/amendments/{id}", response_model=AmendmentOut, dependencies=[SIGNED])
 async def read_one_amendment(request: Request, id: AmendmentId) -> Any:
     """Read an amendment: its bytes to check, what stands before it, and what is missing."""
+    await reader_of(request, house(request).order().agenda.amendments.get(id))
     return (await shown(request, [filed_named(request, id)]))[0]
 
 

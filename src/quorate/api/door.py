@@ -35,6 +35,16 @@ async def _body(request: Request) -> Mapping[str, object]:
         problems.refuse(Problem.BODY_INVALID, "the body is not a JSON object in UTF-8", "body")
 
 
+def _asked(body: Mapping[str, object], known: Mapping[str, str]) -> Mapping[str, object]:
+    """What a known process asks, freshly signed. Raises ValueError naming the field."""
+    ask = as_object(body.get("ask"), "ask")
+    public, sig = known.get(text(body, "key"), ""), bytes.fromhex(text(body, "sig"))
+    at = instant(text(ask, "at"))
+    if not signature_holds(public, ask_digest(ask), sig) or abs(now() - at) > _FRESH:
+        problems.refuse(Problem.NOT_SIGNED_IN, "not asked by a known process", "key")
+    return ask
+
+
 def create_door(
     objections: Objections,
     staff: StaffDoor,
@@ -52,16 +62,25 @@ def create_door(
     async def resolve(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         body = await _body(request)
         try:
-            ask = as_object(body.get("ask"), "ask")
-            public, sig = known.get(text(body, "key"), ""), bytes.fromhex(text(body, "sig"))
+            ask = _asked(body, known)
             kind, native = SubjectKind(text(ask, "kind")), text(ask, "native")
-            reporters, at = texts(ask, "reporters"), instant(text(ask, "at"))
+            reporters = texts(ask, "reporters")
         except ValueError as problem:
             return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
-        if not signature_holds(public, ask_digest(ask), sig) or abs(now() - at) > _FRESH:
-            return _answer(Refusal(Problem.NOT_SIGNED_IN, "not asked by a known process", "key"))
         found = await resolver.resolve(kind, native, reporters)
         return _answer(found if isinstance(found, Refusal) else found.fields())
+
+    @app.post("/v1/before")
+    async def before(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        body = await _body(request)
+        try:
+            name = text(_asked(body, known), "amendment")
+        except ValueError as problem:
+            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        found = staff.before(name)
+        return (
+            problems.answer(found) if isinstance(found, Refusal) else JSONResponse(found.fields())
+        )
 
     @app.post("/v1/veto")
     async def veto(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -83,13 +83,17 @@ class House:
     async def knock(self, path: str, said: Statement, key: str, sig: str) -> None:
         """Hands a signed statement to the effector's door; its refusal is raised."""
         body = {"statement": said.fields(), "key": key, "sig": sig}
+        await self.hand_on(path, body, "proposal")
+
+    async def hand_on(self, path: str, body: Mapping[str, object], field: str) -> None:
+        """Hands signed words to the effector's door; its refusal is raised, naming the field."""
         try:
-            answer = await self.asking.http.post(self.asking.door + path, json=body)
+            answer = await self.asking.http.post(self.asking.door + path, json=dict(body))
             found: dict[str, object] = answer.json()
         except (httpx2.HTTPError, ValueError):
             refuse(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer")
         if answer.status_code != 200:
-            refuse(problem_named(found), str(found.get("detail")), "proposal")
+            refuse(problem_named(found), str(found.get("detail")), field)
 
     async def until_said(self, proposal: str, kind: Kind, who: str, seconds: float = 3.0) -> None:
         """Waits until a person's word stands in the published ledger, so that pages show it."""

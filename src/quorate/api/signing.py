@@ -14,12 +14,15 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, JsonValue
 
 from quorate.api import casework
+from quorate.api.administration import filed_for, filed_named, say_signed, shown
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed, dependencies
 from quorate.api.document import problems
 from quorate.api.problems import accepted, refuse
 from quorate.api.sealing import Sealer
 from quorate.api.shapes import Strict
+from quorate.authority.amending import Word
+from quorate.authority.amendment import PREFIX
 from quorate.authority.gate import Actor, known_actor
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import read_statement
@@ -43,9 +46,9 @@ _PURPOSE: Final = "signer"
 
 
 class LinkIn(Strict):
-    """A proposal's id, or `passkey` to enrol one."""
+    """A proposal's or an amendment's id, or `passkey` to enrol one."""
 
-    about: str = Field(pattern="^(passkey|prop_[0-9a-f]{32})$")
+    about: str = Field(pattern="^(passkey|(prop|amd)_[0-9a-f]{32})$")
 
 
 class LinkOut(BaseModel):
@@ -77,13 +80,20 @@ class ShownOut(BaseModel):
     resolution: dict[str, Any] | None = None
     public_interest: dict[str, Any] | None = None
     policy: str | None = Field(default=None, description="The policy's canonical JSON")
+    amendment: dict[str, Any] | None = None
+    reason: str | None = None
+    before: dict[str, Any] | None = Field(
+        default=None, description="What stands where it would change something, by an effector"
+    )
+    proposer: str | None = None
+    approvals: list[str] = []
 
 
 class WordIn(Strict):
-    """A passkey's word about a proposal."""
+    """A passkey's word about a proposal or an amendment; only the latter is vetoed here."""
 
-    proposal: str = Field(pattern="^prop_[0-9a-f]{32}$")
-    kind: Literal["approve", "deny"]
+    about: str = Field(pattern="^(prop|amd)_[0-9a-f]{32}$")
+    kind: Literal["approve", "deny", "veto"]
     key: str = Field(max_length=16)
     assertion: dict[str, JsonValue]
 
@@ -129,7 +139,8 @@ def link_to(request: Request, person: str, about: str) -> str:
         refuse(Problem.NOT_FOUND, "the genesis names no signer", "origins")
     until = deps.clock() + LINK_LASTS
     sealed = Sealer(house(request).asking.key).seal(_PURPOSE, json.dumps([person, about]), until)
-    path = "passkeys" if about == PASSKEY else f"proposals/{about}"
+    book = "amendments" if about.startswith(PREFIX) else "proposals"
+    path = "passkeys" if about == PASSKEY else f"{book}/{about}"
     return f"{rules.genesis.origins[0]}/{path}?link={sealed}"
 
 
@@ -148,8 +159,10 @@ def _opened(request: Request, link: str) -> tuple[Actor, str]:
 
 @router.post("/links", dependencies=[SIGNED], status_code=201)
 async def make_link(request: Request, deps: Deps, actor: CurrentActor, body: LinkIn) -> LinkOut:
-    """Take a link to the signer, to approve a proposal or to enrol a passkey."""
-    if body.about != PASSKEY:
+    """Take a link to the signer, to approve a proposal or amendment, or to enrol a passkey."""
+    if body.about.startswith(PREFIX):
+        filed_for(request, actor.person, body.about)
+    elif body.about != PASSKEY:
         allowed(deps, actor, Permission.PROPOSAL_READ, body.about)
         await casework.proposal_row(deps, body.about)
     return LinkOut(url=link_to(request, actor.person.id, body.about))
@@ -164,35 +177,54 @@ async def show(request: Request, deps: Deps, body: ShownIn) -> ShownOut:
     passkeys = [
         PasskeyOut(key=k.id, credential=k.passkey.credential) for k in keys if k.passkey is not None
     ]
+    found = ShownOut(who=actor.person.id, about=about, passkeys=passkeys)
     if about == PASSKEY:
-        return ShownOut(who=actor.person.id, about=about, passkeys=passkeys)
+        return found
+    if about.startswith(PREFIX):
+        return await _amendment(request, actor, found)
     allowed(deps, actor, Permission.PROPOSAL_READ, about)
     row = await casework.proposal_row(deps, about)
     statement = read_statement(row.statement)
     interest = await casework.interest_of(deps, statement)
     policy = rules.catalogue.by_hash(statement.policy)
-    return ShownOut(
-        who=actor.person.id,
-        about=about,
-        passkeys=passkeys,
-        statement=dict(row.statement),
-        resolution=dict(row.resolution),
-        public_interest=interest.fields() if interest else None,
-        policy=policy.canonical if policy else None,
+    return found.model_copy(
+        update={
+            "statement": dict(row.statement),
+            "resolution": dict(row.resolution),
+            "public_interest": interest.fields() if interest else None,
+            "policy": policy.canonical if policy else None,
+        }
+    )
+
+
+async def _amendment(request: Request, actor: Actor, found: ShownOut) -> ShownOut:
+    (known,) = await shown(request, [filed_for(request, actor.person, found.about)])
+    before = await house(request).asking.before(found.about)
+    return found.model_copy(
+        update={
+            **known.model_dump(include={"amendment", "reason", "proposer", "approvals"}),
+            "before": before.fields() if before else None,
+        }
     )
 
 
 @router.post("/words", status_code=201)
 async def say_word(request: Request, body: WordIn) -> WordOut:
-    """Approve or deny a proposal with a passkey; its assertion says who does."""
+    """Say a word about a proposal or amendment with a passkey; its assertion says who does."""
     try:
         proof = read_assertion(body.assertion)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "assertion")
     actor = accepted(known_actor(house(request).rules().roster, body.key))
-    word = Signature(body.key, proof)
-    await casework.say(request, actor, body.proposal, Kind(body.kind), word)
-    return WordOut(who=actor.person.id)
+    who, kind = actor.person.id, Kind(body.kind)
+    if body.about.startswith(PREFIX):
+        filed_named(request, body.about)
+        await say_signed(request, body.about, kind, Word(who, body.key, proof))
+    elif kind is Kind.VETO:
+        refuse(Problem.BODY_INVALID, "a proposal is vetoed in the console", "kind")
+    else:
+        await casework.say(request, actor, body.about, kind, Signature(body.key, proof))
+    return WordOut(who=who)
 
 
 @router.post("/passkeys", status_code=202)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from quorate.authority.agenda import Filed
+from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Founder, Genesis, founder_key_ids
 from quorate.authority.kernel import (
     ADMINISTRATING,
@@ -69,8 +70,13 @@ def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Admi
 READING = ADMINISTRATING | {Role.AUDITOR, Role.ON_CALL}
 
 
-def may_read(person: Person, now: datetime) -> Refusal | None:
-    """Who sees amendments besides founders: those with a say, auditors and on-call, while alive."""
+def may_read(person: Person, now: datetime, amendment: Amendment | None = None) -> Refusal | None:
+    """Who sees amendments besides founders: those with a say, auditors and on-call, while alive.
+
+    Whom one is about sees that one, on shift or off: it may be the theft of a key.
+    """
+    if amendment is not None and person.id in amendment.concerned:
+        return None
     alive = standing(person, now)
     if not alive.alive:
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", None, "I5")

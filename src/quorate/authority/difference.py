@@ -4,6 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+from quorate.authority.amendment import Amendment
+from quorate.ledger.fields import as_object, items, text
+from quorate.people.model import Key
+from quorate.people.roster import read_keys
+from quorate.vocabulary.kinds import Channel
+
 NOTHING = "-"
 
 
@@ -14,6 +20,29 @@ class Difference:
     field: str
     before: str
     after: str
+
+
+def after(amendment: Amendment) -> dict[str, object]:
+    """What the amendment says shall stand, in the shape of what stands before."""
+    content = amendment.content[amendment.charge]
+    if isinstance(content, list):
+        return {text(r, "ref"): r.get("tier") for r in items(amendment.content, amendment.charge)}
+    return dict(as_object(content, amendment.charge))
+
+
+def by_key(row: Mapping[str, object]) -> dict[str, object]:
+    """A person's row with each key under its own id, as its holder reads it out; any other row as
+    it is. Raises ValueError naming the field that does not fit."""
+    if "keys" not in row:
+        return dict(row)
+    keys = {f"key {key.id}": _where(key) for key in read_keys(row, "")}
+    return {**{name: value for name, value in row.items() if name != "keys"}, **keys}
+
+
+def _where(key: Key) -> str:
+    if key.passkey is not None:
+        return f"passkey on {key.passkey.rp_id}"
+    return "command line" if key.channel is Channel.CLI else f"{key.channel}"
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:

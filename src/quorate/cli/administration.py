@@ -11,13 +11,12 @@ import cyclopts
 from quorate.accounts.raising import reason_digest
 from quorate.authority.amendment import PREFIX, Amendment, read_amendment
 from quorate.authority.charter import AMENDED
-from quorate.authority.difference import differences
+from quorate.authority.difference import after, by_key, differences
+from quorate.authority.shown import ShownAmendment
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
-from quorate.client import ShownAmendment
 from quorate.effects.configuration import read_configuration
-from quorate.effects.standing import after
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
 
@@ -42,14 +41,19 @@ def amendment_of(content: Mapping[str, object], genesis: str, reason: str) -> Am
     return read_amendment(made.fields())
 
 
-def rendered(amendment: Amendment, shown: ShownAmendment | None, kind: Kind, who: str) -> str:
+def rendered(
+    amendment: Amendment,
+    shown: ShownAmendment | None,
+    kind: Kind,
+    who: str,
+    before: Mapping[str, object] | None = None,
+) -> str:
     """What the signer reads before signing; what stands before is the server's word."""
     lines = [
         f"{kind.upper()}: amendment of {amendment.charge}",
         *(f"  concerns   {plain(who)}" for who in sorted(amendment.concerned)),
     ]
-    before: Mapping[str, object] = shown.before if shown else {}
-    for d in differences(before, after(amendment)):
+    for d in differences(by_key(before or {}), by_key(after(amendment))):
         lines.append(f"  {plain(d.field)}: {plain(d.before)} -> {plain(d.after)}")
     if shown:
         hands = ", ".join([shown.proposer, *shown.approvals])
@@ -65,8 +69,8 @@ def rendered(amendment: Amendment, shown: ShownAmendment | None, kind: Kind, who
 def say(name: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
     """Approves, denies or vetoes after the id was typed."""
     found = client(profile, key)
-    shown = found.amendment(name)
-    print(rendered(shown.amendment, shown, kind, who))
+    shown, before = found.amendment(name)
+    print(rendered(shown.amendment, shown, kind, who, before))
     confirm(name)
     found.say_of_amendment(shown.amendment, kind, who)
     print(f"Signed: {kind} of {name}.")

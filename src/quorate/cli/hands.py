@@ -128,9 +128,10 @@ def _meanwhile(found: Client, drafted: Mapping[str, object], who: str) -> None:
 
 
 @app.command
-def link(proposal: str, *, key: Key, profile: Where) -> None:
-    """Take a link to the signer, where you approve with a passkey; good for ten minutes."""
-    answer = client(profile, key).call("POST", "/v1/signing/links", {"about": proposal})
+def link(name: str, *, key: Key, profile: Where) -> None:
+    """Take a link to the signer, where a proposal or amendment is approved with a passkey; good
+    for ten minutes."""
+    answer = client(profile, key).call("POST", "/v1/signing/links", {"about": name})
     print(plain(text(answer, "url"), 2000))
 
 

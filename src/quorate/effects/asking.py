@@ -10,6 +10,7 @@ import rfc8785
 from quorate.accounts.resolution import SignedResolution, read_resolution
 from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.accounts.subject import Subject
+from quorate.authority.before import SignedBefore, read_before
 from quorate.ledger.fields import as_object, optional_text, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -64,6 +65,19 @@ class Asking:
     key: PrivateKey
     http: httpx2.AsyncClient
 
+    def _signed(self, ask: Mapping[str, object]) -> dict[str, object]:
+        sig = self.key.sign(ask_digest(ask)).hex()
+        return {"ask": dict(ask), "key": key_id(self.key.public), "sig": sig}
+
+    async def before(self, amendment: str) -> SignedBefore | None:
+        """What stands where the amendment would change something; None without an answer."""
+        ask = {"amendment": amendment, "at": stamp(now())}
+        try:
+            answer = await self.http.post(self.door + "/v1/before", json=self._signed(ask))
+            return read_before(answer.json()) if answer.status_code == 200 else None
+        except (httpx2.HTTPError, ValueError):
+            return None
+
     async def resolve(
         self, subject: Subject, reporters: Sequence[str]
     ) -> SignedResolution | Refusal:
@@ -75,13 +89,8 @@ class Asking:
             "reporters": list(reporters),
             "at": stamp(now()),
         }
-        body = {
-            "ask": ask,
-            "key": key_id(self.key.public),
-            "sig": self.key.sign(ask_digest(ask)).hex(),
-        }
         try:
-            answer = await self.http.post(self.door + "/v1/resolve", json=body)
+            answer = await self.http.post(self.door + "/v1/resolve", json=self._signed(ask))
             found: dict[str, object] = answer.json()
             resolved = read_resolution(found) if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):

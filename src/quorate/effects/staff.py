@@ -8,11 +8,13 @@ from dataclasses import replace
 
 from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
+from quorate.authority.before import Before, SignedBefore
 from quorate.authority.glass import Glass, may_break, may_lock, may_review
 from quorate.effects.effector import Effector
 from quorate.effects.folds.amendments import may_veto
 from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
 from quorate.effects.objections import Objections
+from quorate.effects.standing import before
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import proof_fields, read_proof, unproved
@@ -91,6 +93,17 @@ class StaffDoor:
         if person is None:
             return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
         return person, order
+
+    def before(self, name: str) -> SignedBefore | Refusal:
+        """What stands where an amendment would change something, under this effector's name."""
+        chronicle = self._chronicle
+        chronicle.catch_up()
+        filed = chronicle.view.agenda.amendments.get(name)
+        if filed is None:
+            return Refusal(Problem.NOT_FOUND, "no such amendment in the ledger", "amendment")
+        stands, at = before(chronicle.view, filed.amendment), stamp(chronicle.clock())
+        made = Before(chronicle.view.genesis_hash, name, stands, at)
+        return SignedBefore(made, chronicle.name, chronicle.key.sign(made.digest()).hex())
 
     def veto(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Ends an amendment until it is in force."""

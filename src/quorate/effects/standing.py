@@ -19,14 +19,6 @@ def before(view: State, amendment: Amendment) -> _Row:
     return reader(view, amendment.content) if reader else {}
 
 
-def after(amendment: Amendment) -> dict[str, object]:
-    """What the amendment says shall stand, in the same shape."""
-    content = amendment.content[amendment.charge]
-    if isinstance(content, list):
-        return {text(r, "ref"): r.get("tier") for r in items(amendment.content, amendment.charge)}
-    return dict(as_object(content, amendment.charge))
-
-
 def _person(view: State, content: _Content) -> _Row:
     who = text(as_object(content["person"], "person"), "id")
     person = view.roster.people.get(who)

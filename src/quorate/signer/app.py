@@ -2,28 +2,28 @@
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Final, Literal
+from datetime import datetime
+from typing import Final, Literal
 
 import yaml
-from fastapi import FastAPI, Query, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import BaseModel, ConfigDict, JsonValue
+from pydantic import JsonValue
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
-from quorate.ledger.fields import items, text
+from quorate.ledger.fields import text
 from quorate.people.hands import challenge
 from quorate.people.passkeys import base64url
 from quorate.signer import words
+from quorate.signer.amendments import show_amendments
 from quorate.signer.enrolling import NotEnrolledError, enrolment, options, rp_id_of
+from quorate.signer.pages import HERE, Link, Pinned, Strict, WordIn, page, passkeys_of, plain
 from quorate.signer.upstream import Upstream, UpstreamError
+from quorate.vocabulary import times
 from quorate.vocabulary.kinds import Kind
 
-HERE: Final = Path(__file__).parent
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
@@ -34,49 +34,13 @@ HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-Link = Annotated[str, Query(max_length=1024)]
 
 
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """What the signer believes, from its own settings: genesis, effectors, its own origin."""
-
-    genesis: str
-    effectors: Mapping[str, str]
-    origin: str
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class WordIn(_Strict):
-    """What the authenticator answered on the page of a proposal."""
-
-    key: str
-    assertion: dict[str, JsonValue]
-
-
-class PasskeyIn(_Strict):
+class PasskeyIn(Strict):
     """What the authenticator made on the page for passkeys."""
 
     link: str
     credential: dict[str, JsonValue]
-
-
-def plain(value: object) -> str:
-    """Hostile text without control characters and direction marks."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
-
-
-_pages = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
-)
-_pages.filters["plain"] = plain
-
-
-def _page(template: str, status: int = 200, **values: object) -> HTMLResponse:
-    return HTMLResponse(_pages.get_template(template).render(**values), status)
 
 
 def _proved(found: Mapping[str, object], name: str, pinned: Pinned) -> Shown:
@@ -87,18 +51,21 @@ def _proved(found: Mapping[str, object], name: str, pinned: Pinned) -> Shown:
     return shown
 
 
-def create_signer(pinned: Pinned, upstream: Upstream) -> FastAPI:
+def create_signer(
+    pinned: Pinned, upstream: Upstream, clock: Callable[[], datetime] = times.now
+) -> FastAPI:
     """The app; it keeps nothing between two requests."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
     _tell_refusals(app)
     _show_proposals(app, pinned, upstream)
+    show_amendments(app, pinned, upstream, clock)
     _make_passkeys(app, pinned, upstream)
 
     @app.get("/")
     async def entrance() -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
-        return _page("entrance.html")
+        return page("entrance.html")
 
     return app
 
@@ -109,12 +76,12 @@ def _tell_refusals(app: FastAPI) -> None:
         status = error.status if isinstance(error, UpstreamError) else 500
         if request.method == "POST":
             return JSONResponse({"told": plain(error)}, status)
-        return _page("problem.html", status, told=str(error))
+        return page("problem.html", status, told=str(error))
 
     @app.exception_handler(ValueError)
     @app.exception_handler(MistrustError)
     async def mistrusted(_: Request, error: Exception) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
-        return _page("warning.html", 409, told=str(error))
+        return page("warning.html", 409, told=str(error))
 
     @app.exception_handler(NotEnrolledError)
     async def not_enrolled(_: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -130,7 +97,7 @@ def _show_proposals(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
             kind: base64url(challenge(shown.statement.spoken_by(kind, who)))
             for kind in (Kind.APPROVE, Kind.DENY)
         }
-        return _page(
+        return page(
             "proposal.html",
             who=who,
             title=words.title(shown),
@@ -138,16 +105,15 @@ def _show_proposals(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
             native=shown.resolution.native,
             tier=shown.statement.tier,
             own=shown.statement.signer == who,
-            proposal=name,
+            name=name,
             challenges={str(kind): made for kind, made in said.items()},
             rp_id=rp_id_of(pinned.origin),
-            passkeys=json.dumps(_passkeys(found)),
+            passkeys=json.dumps(passkeys_of(found)),
         )
 
     @app.post("/proposals/{name}/{word}")
     async def say(name: str, word: Literal["approve", "deny"], body: WordIn) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        said = {"proposal": name, "kind": word, "key": body.key, "assertion": body.assertion}
-        answer = await upstream.post("/v1/signing/words", said)
+        answer = await upstream.post("/v1/signing/words", body.about(name, word))
         return JSONResponse({"who": text(answer, "who")})
 
 
@@ -155,8 +121,8 @@ def _make_passkeys(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
     @app.get("/passkeys")
     async def show_passkeys(link: Link) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
         found = await upstream.post("/v1/signing/shown", {"link": link})
-        known, who = _passkeys(found), text(found, "who")
-        return _page(
+        known, who = passkeys_of(found), text(found, "who")
+        return page(
             "passkey.html",
             who=who,
             known=known,
@@ -169,11 +135,6 @@ def _make_passkeys(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
         key, row = enrolment(pinned.origin, body.link, dict(body.credential))
         await upstream.post("/v1/signing/passkeys", {"link": body.link, "row": row})
         return JSONResponse({"key": key, "row": yaml.safe_dump([row], sort_keys=False)})
-
-
-def _passkeys(found: Mapping[str, object]) -> dict[str, str]:
-    """Credential to key id, of the person's living passkeys."""
-    return {text(k, "credential"): text(k, "key") for k in items(found, "passkeys")}
 
 
 async def _guarded(

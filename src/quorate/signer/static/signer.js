@@ -1,5 +1,5 @@
 // Asks the authenticator for exactly the challenge of the page, which the signer made from the
-// proposal's own bytes, and hands the answer on. Nothing here decides anything.
+// proposal's or amendment's own bytes, and hands the answer on. Nothing here decides anything.
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -43,7 +43,7 @@ async function say(button) {
     authenticator_data: hex(answer.authenticatorData),
     signature: hex(answer.signature),
   };
-  const said = await post(`/proposals/${page.proposal}/${button.dataset.word}`, { key: known[found.id], assertion });
+  const said = await post(`${page.path}/${button.dataset.word}`, { key: known[found.id], assertion });
   for (const other of document.querySelectorAll("button")) other.disabled = true;
   tell(`Signed by ${said.who}: ${button.dataset.word}.`, true);
 }

@@ -1,0 +1,63 @@
+"""What every page of the signer needs: what it believes, its templates, the bodies it takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Final
+
+from fastapi import Query
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict, JsonValue
+
+from quorate.ledger.fields import items, text
+
+HERE: Final = Path(__file__).parent
+Link = Annotated[str, Query(max_length=1024)]
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """What the signer believes, from its own settings: genesis, effectors, its own origin."""
+
+    genesis: str
+    effectors: Mapping[str, str]
+    origin: str
+
+
+class Strict(BaseModel):
+    """No coercion, no unknown field."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class WordIn(Strict):
+    """What the authenticator answered on the page of a proposal or an amendment."""
+
+    key: str
+    assertion: dict[str, JsonValue]
+
+    def about(self, name: str, kind: str) -> dict[str, object]:
+        """As `serve` takes it."""
+        return {"about": name, "kind": kind, "key": self.key, "assertion": self.assertion}
+
+
+def plain(value: object) -> str:
+    """Hostile text without control characters and direction marks."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
+
+
+_pages = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+)
+_pages.filters["plain"] = plain
+
+
+def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A rendered template; every text in it is escaped."""
+    return HTMLResponse(_pages.get_template(template).render(**values), status)
+
+
+def passkeys_of(found: Mapping[str, object]) -> dict[str, str]:
+    """Credential to key id, of the person's living passkeys."""
+    return {text(k, "credential"): text(k, "key") for k in items(found, "passkeys")}
