@@ -18,6 +18,7 @@ GENESIS_DOMAIN = b"quorate/genesis/v1\n"
 CHANGE_DOMAIN = b"quorate/change/v1\n"
 FOUNDERS_WANTED = 3
 TWO_FOUNDERS_TIER = 1
+_PUBLIC_BYTES = 32
 
 
 class Charge(StrEnum):
@@ -117,28 +118,50 @@ def read_signatures(data: Mapping[str, object]) -> list[Signature]:
     return [Signature(text(s, "person"), text(s, "sig")) for s in items(data, "signatures")]
 
 
-def read_genesis(data: Mapping[str, object]) -> Genesis:
-    """Parses and verifies a genesis entry's data. Raises ValueError in words."""
-    content = as_object(data.get("genesis"), "genesis")
-    founders = tuple(
-        Founder(text(f, "id"), text(f, "team"), text(f, "manager"), text(f, "public"))
-        for f in items(content, "founders")
-    )
-    effectors = {text(e, "name"): text(e, "public") for e in items(content, "effectors")}
+def read_content(content: Mapping[str, object]) -> Genesis:
+    """What founders sign, not yet signed. Raises ValueError naming the field."""
     genesis = Genesis(
-        founders,
+        tuple(_founder(n, f) for n, f in enumerate(items(content, "founders"))),
         text(content, "log"),
         text(content, "cosigner"),
         text(content, "witness"),
-        effectors,
+        dict(_effector(n, e) for n, e in enumerate(items(content, "effectors"))),
         tuple(texts(content, "connectors")),
         text(content, "authority"),
         tuple(texts(content, "origins")),
         truth(content, "cli_approves"),
     )
     _refuse_weak(genesis)
-    signed = _signers(genesis, genesis_digest(content), read_signatures(data))
-    if signed != {f.id for f in founders}:
+    return genesis
+
+
+def _founder(place: int, row: Mapping[str, object]) -> Founder:
+    try:
+        return Founder(text(row, "id"), text(row, "team"), text(row, "manager"), _public(row))
+    except ValueError as problem:
+        raise ValueError(f"founders.{place}.{problem}") from problem
+
+
+def _effector(place: int, row: Mapping[str, object]) -> tuple[str, str]:
+    try:
+        return text(row, "name"), _public(row)
+    except ValueError as problem:
+        raise ValueError(f"effectors.{place}.{problem}") from problem
+
+
+def _public(row: Mapping[str, object]) -> str:
+    public = text(row, "public")
+    if len(_bytes_of(public)) != _PUBLIC_BYTES:
+        raise ValueError("public: an Ed25519 key of 64 hex digits is needed")
+    return public
+
+
+def read_genesis(data: Mapping[str, object]) -> Genesis:
+    """Parses and verifies a genesis entry's data. Raises ValueError in words."""
+    content = as_object(data.get("genesis"), "genesis")
+    genesis = read_content(content)
+    signed = signers(genesis, genesis_digest(content), read_signatures(data))
+    if signed != {f.id for f in genesis.founders}:
         raise ValueError("signatures: every founder signs the genesis")
     return genesis
 
@@ -155,7 +178,8 @@ def _refuse_weak(genesis: Genesis) -> None:
         raise ValueError("effectors: at least one key")
 
 
-def _signers(genesis: Genesis, digest: bytes, signatures: Sequence[Signature]) -> set[str]:
+def signers(genesis: Genesis, digest: bytes, signatures: Sequence[Signature]) -> set[str]:
+    """The founders whose signature over the digest holds."""
     public = {f.id: f.public for f in genesis.founders}
     return {
         s.person
@@ -190,7 +214,7 @@ def missing_founders(genesis: Genesis, change: Change, signatures: Sequence[Sign
 
     Three founders of two teams; in an installation of two, both.
     """
-    signed = _signers(genesis, change.digest(), signatures)
+    signed = signers(genesis, change.digest(), signatures)
     wanted = min(FOUNDERS_WANTED, len(genesis.founders))
     if len(signed) < wanted:
         return f"{len(signed)} of {wanted} founders' signatures"

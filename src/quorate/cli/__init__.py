@@ -8,12 +8,14 @@ import httpx2
 import yaml
 
 from quorate import __version__
+from quorate.authority.founding import FoundingError
 from quorate.cli import (
     administration,
     checks,
     directories,
     explaining,
     founders,
+    founding,
     hands,
     keys,
     looking,
@@ -50,6 +52,7 @@ for room in (
     explaining.app,
     looking.app,
     founders.app,
+    founding.app,
     past.app,
     protecting.app,
     rules.app,
@@ -63,7 +66,7 @@ def main() -> None:
     """Run the command that the arguments name; a refusal is one line and a status of 1."""
     try:
         app()
-    except (RefusedError, MistrustError, BadSettingError, LedgerError) as problem:
+    except (RefusedError, MistrustError, BadSettingError, FoundingError, LedgerError) as problem:
         sys.exit(plain(str(problem), 2000))
     except httpx2.HTTPError as problem:
         sys.exit(f"No answer from the server: {type(problem).__name__}")

@@ -1,12 +1,14 @@
 """The people of the demo: roles, nobody real. One of them has a last working day today."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
 
-from quorate.authority.charter import Founder
+from quorate.authority.charter import Founder, genesis_digest
+from quorate.ledger.entry import Json
 from quorate.ledger.keys import PrivateKey
 
 CONTRACTOR = "contractor-on-last-day"
@@ -104,3 +106,15 @@ def gather(folder: Path, now: datetime) -> Cast:
         for name, team, manager in FOUNDERS
     ]
     return Cast(keys, founders, people, policies)
+
+
+def signed_by_all(
+    content: Mapping[str, Json], founders: Sequence[tuple[Founder, PrivateKey]]
+) -> dict[str, Json]:
+    """A genesis under the signatures of all founders, whose keys are at hand at once."""
+    genesis: dict[str, Json] = {**content, "founders": [asdict(f) for f, _ in founders]}
+    digest = genesis_digest(genesis)
+    signatures: list[Json] = [
+        {"person": f.id, "sig": key.sign(digest).hex()} for f, key in founders
+    ]
+    return {"genesis": genesis, "signatures": signatures}

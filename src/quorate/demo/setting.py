@@ -19,13 +19,14 @@ import httpx2
 import psycopg
 from psycopg import sql
 
-from quorate.bootstrap import Plan, Profile, found
+from quorate.bootstrap import Profile, found
 from quorate.client import Client
 from quorate.database import embedded
-from quorate.demo.people import FOUNDERS, STAFF, Cast, gather
+from quorate.demo.people import FOUNDERS, STAFF, Cast, gather, signed_by_all
 from quorate.demo.sink import Sink
 from quorate.demo.synapse import SynapseProcess, end_leftover
 from quorate.ledger.keys import PrivateKey
+from quorate.preparing import Place, prepare, write_secret
 from quorate.settings import secret, signer_settings
 from quorate.supervisor import Supervisor
 from quorate.vocabulary.times import now
@@ -143,22 +144,22 @@ def installation(
     sink, home = Sink(), synapse.homeserver
     cast = gather(folder / "keys", now())
     ports = free_ports("serve", "effector", "signer")
-    plan = Plan(
+    place = Place(
         folder,
-        database,
-        cast.founders,
         home.server_name,
         home.base_url,
-        home.admin_token,
-        [sink.address],
-        ports,
-        cooling_off,
-        {"demo": secrets.token_urlsafe(24)},
-        {secrets.token_urlsafe(18): who for who in STAFF},
         f"http://sign.localhost:{ports['signer']}",
-        cli_approves=cli_approves,
+        ports,
+        shared_user=True,
+        limits={f"cooling_off_{tier}_seconds": s for tier, s in enumerate(cooling_off, 2)},
     )
-    profile = found(plan)
+    content = {**prepare(place), "cli_approves": cli_approves}
+    write_secret(folder / "effector/token", home.admin_token)
+    write_secret(folder / "effector/pager", sink.address)
+    write_secret(folder / "serve/intake_tokens", json.dumps({"demo": secrets.token_urlsafe(24)}))
+    invites = {secrets.token_urlsafe(18): who for who in STAFF}
+    write_secret(folder / "serve/invites", json.dumps(invites))
+    profile = found(folder, database, signed_by_all(content, cast.founders))
     supervisor = Supervisor(folder)
     supervisor.start()
     stack = ExitStack()

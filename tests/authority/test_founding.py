@@ -1,0 +1,89 @@
+"""What a founding file may say, and each mistake in it with its way out."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quorate.authority.founding import FoundingError, read_founding
+from quorate.ledger.keys import PrivateKey
+from quorate.preparing import Place, prepare
+
+FOUNDERS = (("ann", "product", "board"), ("ben", "safety", "chair"), ("cleo", "law", "board"))
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> dict[str, Any]:
+    place = Place(tmp_path, "example.org", "http://127.0.0.1:9", "https://sign.example.org")
+    rows = [
+        {"id": who, "team": team, "manager": manager, "public": PrivateKey.generate().public.hex()}
+        for who, team, manager in FOUNDERS
+    ]
+    return {**prepare(place), "founders": rows}
+
+
+def test_three_founders_reach_every_tier_and_two_reach_tier_1(content: dict[str, Any]) -> None:
+    assert read_founding(content).tier_cap == 3
+    del content["founders"][2]
+    assert read_founding(content).tier_cap == 1
+
+
+def _founder(place: int, **fields: object) -> Callable[[dict[str, Any]], object]:
+    return lambda content: content["founders"][place].update(fields)
+
+
+def _one_key_for_two(content: dict[str, Any]) -> None:
+    content["founders"][1]["public"] = content["founders"][0]["public"]
+
+
+def _key_of_a_process(content: dict[str, Any]) -> None:
+    content["founders"][1]["public"] = content["effectors"][0]["public"]
+
+
+def _one_team(content: dict[str, Any]) -> None:
+    for founder in content["founders"]:
+        founder["team"] = "safety"
+
+
+def _alone(content: dict[str, Any]) -> None:
+    del content["founders"][1:]
+
+
+TWO_TEAMS = ("founders: two teams under different managers", "At least two people of two teams")
+TEXT = "a text is needed"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (_one_team, TWO_TEAMS),
+        (_alone, TWO_TEAMS),
+        (_one_key_for_two, ("founders: one key cannot serve two", "on their own machine")),
+        (_key_of_a_process, ("founders: ben has the key of a process", "`quorate key FILE`")),
+        (_founder(1, id="ann"), ("founders: one person stands twice",)),
+        (_founder(2, public="ab"), ("founders.2.public: ", "`quorate key FILE`")),
+        (_founder(2, manager=None), ("founders.2.manager: " + TEXT, "`manager`")),
+        (lambda c: c.update(founders=[]), TWO_TEAMS),
+        (lambda c: c.update(witness="none"), ("witness: ", "Write `quorum none`")),
+        (lambda c: c.update(log=c["cosigner"]), ("log: a key of another kind", "quorate prepare")),
+        (lambda c: c.update(log="x"), ("log: ", "quorate prepare")),
+        (lambda c: c.update(effectors=[]), ("effectors: at least one key", "quorate prepare")),
+        (lambda c: c.update(connectors=["example.org"]), ("connectors: ", "matrix:SERVER_NAME")),
+        (lambda c: c.update(origins=["http://sign.example.org"]), ("origins: ", "https://")),
+        (lambda c: c.update(origins=["https://sign.example.org/"]), ("origins: ", "exact origin")),
+        (lambda c: c.update(origins=[]), ("origins: none", "exact origin")),
+        (lambda c: c.update(cli_approves="false"), ("cli_approves: ", "without quotes")),
+        (lambda c: c.update(authority="ab"), ("authority: ", "`quorate rules FOLDER`")),
+        (lambda c: c.update(cli_aproves=True), ("cli_aproves: not a field", "Leave it out")),
+        (lambda c: c.pop("log"), ("log: " + TEXT, "quorate prepare")),
+    ],
+)
+def test_what_cannot_stand_is_refused_with_field_and_way_out(
+    content: dict[str, Any], change: Callable[[dict[str, Any]], object], words: tuple[str, ...]
+) -> None:
+    change(content)
+    with pytest.raises(FoundingError) as refused:
+        read_founding(content)
+    for word in words:
+        assert word in str(refused.value)
