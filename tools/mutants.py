@@ -65,7 +65,7 @@ def watched() -> Iterator[tuple[Guard, tuple[str, ...]]]:
 def tried(guard: Guard, tests: tuple[str, ...]) -> Verdict:
     """Runs the tests without the guard, until one fails."""
     began = time.monotonic()
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "tools.mutant_plugin"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "tools.mutant_plugin"]
     command += ["-p", "no:cacheprovider", "--no-header", "--tb=no", *tests]
     environment = {**os.environ, VARIABLE: guard.name, "PYTHONPATH": str(ROOT)}
     try:

@@ -65,7 +65,7 @@ def test_nobody_approves_a_proposal_of_their_own(house: Setting, shown: Shown) -
 
 
 def test_on_call_does_not_approve(house: Setting, shown: Shown) -> None:
-    problem(say(house, shown, ON_CALL), Problem.NOT_ELIGIBLE, "signer")
+    problem(say(house, shown, ON_CALL), Problem.NOT_PERMITTED, "permission")
 
 
 @pytest.mark.parametrize("kind", [Kind.APPROVE, Kind.DENY])

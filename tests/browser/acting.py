@@ -75,6 +75,12 @@ def weigh(page: Page) -> None:
     page.get_by_role("button", name="See what will happen").click()
 
 
+def press(page: Page, name: str) -> None:
+    """Presses what signs and sends; it ends on the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+
+
 def until_says(page: Page, words: str) -> None:
     """Loads the page anew until its state says so."""
     for _ in range(50):

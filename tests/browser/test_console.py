@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.browser.acting import account, propose, reported, until_says
+from tests.browser.acting import account, press, propose, reported, until_says
 from tests.browser.conftest import address, signed_in
 
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
@@ -26,7 +26,7 @@ def test_a_reviewer_suspends_and_undoes_in_the_browser(
         until_says(page, "Done")
         page.screenshot(path=shots / "done.png", full_page=True)
         assert user.send(room, "heard?")[1]["errcode"] == "M_USER_SUSPENDED"
-        page.get_by_role("button", name="Undo").click()
+        press(page, "Undo")
         until_says(page, "Restored")
         page.screenshot(path=shots / "restored.png", full_page=True)
         assert user.send(room, "back")[0] == 200
@@ -82,7 +82,7 @@ def test_a_protected_account_waits_for_hands_on_the_command_line(
         page.screenshot(path=shots / "approvals.png", full_page=True)
         page.goto(address(installed, f"/console/proposals/{name}"))
         expect(page.get_by_role("button", name="Approve")).to_have_count(0)
-        page.get_by_role("button", name="Veto").click()
+        press(page, "Veto")
         until_says(page, "vetoed by")
     assert user.send(room, "still heard")[0] == 200
 

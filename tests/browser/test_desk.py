@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.acting import BRIGADED, account, decide, propose, reported, until_says
+from tests.browser.acting import BRIGADED, account, decide, press, propose, reported, until_says
 from tests.browser.conftest import address, signed_in
 from tests.installed import wait_until
 
@@ -24,9 +24,9 @@ def heard(user: MatrixClient, room: str) -> bool:
     return user.send(room, "heard?")[0] == 200
 
 
-def worked(page: Page, people: dict[str, tuple[MatrixClient, str]]) -> str:
+def worked(page: Page, queue: str, people: dict[str, tuple[MatrixClient, str]]) -> str:
     """One case from the queue to the restore; who it was about."""
-    page.get_by_role("link", name="Queue").click()
+    page.goto(queue)
     page.get_by_role("button", name="Take the next case").click()
     page.wait_for_url(re.compile("/console/cases/case_"))
     case, native = page.url, page.locator("h1 code").inner_text()
@@ -34,7 +34,7 @@ def worked(page: Page, people: dict[str, tuple[MatrixClient, str]]) -> str:
     decide(page, "suspend")
     until_says(page, "Done")
     assert not heard(user, room)
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Undo")
     until_says(page, "Restored")
     assert heard(user, room)
     page.goto(case)
@@ -64,11 +64,12 @@ def test_twenty_cases_from_clients_reports_are_worked_from_queue_to_restore(
         assert isinstance(listed, list)
         return listed  # pyright: ignore[reportUnknownVariableType]
 
-    wait_until(lambda: len(waiting()) == CASES, 30)
+    wait_until(lambda: len(waiting()) == CASES, 60)
     with signed_in(installed, chromium, REVIEWER) as page:
-        page.goto(address(installed, "/console/queue?area=unsorted"))
+        queue = address(installed, "/console/queue?area=unsorted")
+        page.goto(queue)
         page.screenshot(path=shots / "twenty.png", full_page=True)
-        done = {worked(page, people) for _ in range(CASES)}
+        done = {worked(page, queue, people) for _ in range(CASES)}
     assert done == set(people)
     assert waiting() == []
 
@@ -156,12 +157,12 @@ def test_an_elevated_account_takes_two_in_their_browsers(
         expect(page.locator("tbody tr").first).to_contain_text("may approve")
         page.goto(proposal)
         page.screenshot(path=shots / "approve.png", full_page=True)
-        page.get_by_role("button", name="Approve").click()
+        press(page, "Approve")
         until_says(page, "Done")
         assert not heard(user, room)
     with signed_in(installed, chromium, ON_CALL) as page:
         page.goto(proposal)
-        page.get_by_role("button", name="Undo").click()
+        press(page, "Undo")
         until_says(page, "Restored")
     assert heard(user, room)
 

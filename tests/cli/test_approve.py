@@ -195,7 +195,8 @@ def test_a_proposal_is_made_and_signed_at_the_prompt(house: Setting) -> None:
     done = quorate(house, SECOND_CONTRACTOR, *words, typed=typed)
     assert done.returncode == 0, done.stderr
     assert "Who speaks?" in done.stdout
-    name = done.stdout.rpartition("Proposed: ")[2].strip()
+    name = done.stdout.partition("Proposed: ")[2].split()[0]
+    assert "Type yes to sign this too" in done.stdout
     found: Mapping[str, Any] = given(asked(house, APPROVER, "GET", f"/v1/proposals/{name}"))
     assert found["statement"]["signer"] == SECOND_CONTRACTOR
     assert found["public_interest"] == ANSWERS

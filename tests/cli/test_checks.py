@@ -55,6 +55,7 @@ def test_a_receipt_with_a_flipped_byte_is_refused(
     place = len(lines[number]) * 2 // 3
     flipped = "B" if lines[number][place] != "B" else "C"
     if line == "index":
+        place = len(lines[number]) - 1
         flipped = str(9 - int(lines[number][place]))
     lines[number] = lines[number][:place] + flipped + lines[number][place + 1 :]
     status, said = verify(house, tmp_path / "r", "\n".join(lines))

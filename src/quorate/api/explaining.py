@@ -32,7 +32,7 @@ router = APIRouter(
     prefix="/v1/explain",
     tags=["authority"],
     dependencies=[SIGNED],
-    responses=problems(401, 403, 404, 422, 500, 503),
+    responses=problems(401, 403, 404, 413, 422, 500, 503),
 )
 
 
