@@ -1,5 +1,8 @@
 """Short ways to ask an effector for its verdict."""
 
+from collections.abc import Callable
+from typing import Final
+
 from quorate.decisions.statement import Statement
 from quorate.effects.certificate import Certificate
 from quorate.incidents.stage.station import Station
@@ -7,6 +10,11 @@ from quorate.incidents.stage.world import World, proposal_of
 from quorate.vocabulary.problems import Problem, Refusal
 
 QUORUM = ("contractor", "employee")
+EVERYTHING: Final = '@id("all") @says("all") permit (principal, action, resource);'
+ERRS: Final = """@id("errs") @says("errs")
+forbid (principal, action == Action::"proposal:open", resource)
+when { context.weekday * 9223372036854775807 > 7 };"""
+Ruled = Callable[..., Station]
 
 
 async def verdict(world: World, station: Station, said: Statement) -> Certificate | Refusal:

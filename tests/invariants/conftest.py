@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.invariants.asking import Ruled
 
+from quorate.authority.policyset import SCHEMA, SHIPPED, read_texts, set_hash
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 
@@ -27,3 +29,24 @@ def world(folder: Path) -> World:
 @pytest.fixture
 def station(world: World) -> Station:
     return world.station()
+
+
+@pytest.fixture
+def ruled(folder: Path) -> Ruled:
+    """A world founded on the shipped set with other files in it, and its effector.
+
+    Each file is named without its ending; `schema` is the schema.
+    """
+
+    def found(**files: str) -> Station:
+        named = {SCHEMA if n == "schema" else f"{n}.cedar": text for n, text in files.items()}
+        texts = {**read_texts(SHIPPED), **named}
+        rules = folder / "rules/set"
+        rules.mkdir(parents=True)
+        for name, text in texts.items():
+            (rules / name).write_text(text)
+        world = World(folder / "ruled")
+        world.authority = set_hash(texts)
+        return world.found().station(rules=rules.parent)
+
+    return found

@@ -1,15 +1,12 @@
 """I5, I13, I23 for the rules of authority: they take hands away at the instant of acting, they
 never give one, and while they cannot be relied on nothing is silenced and everything is freed."""
 
-from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
-import pytest
-from tests.invariants.asking import QUORUM, problem, words
+from tests.invariants.asking import ERRS, EVERYTHING, QUORUM, Ruled, problem, words
 
 from quorate.authority.laws import Laws
-from quorate.authority.policyset import SHIPPED, read_texts, set_hash
+from quorate.authority.policyset import SHIPPED
 from quorate.decisions.statement import Statement
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
@@ -20,33 +17,9 @@ from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 
 BROKEN: Final = "rules of authority are broken"
-EVERYTHING: Final = '@id("all") @says("all") permit (principal, action, resource);'
-ERRS: Final = """@id("errs") @says("errs")
-forbid (principal, action == Action::"proposal:open", resource)
-when { context.weekday * 9223372036854775807 > 7 };"""
 NIGHT: Final = """@id("night") @says("contractors have no hand in silencing at night")
 forbid (principal, action == Action::"proposal:open", resource)
 when { principal has vendor && (context.hour < 6 || context.hour >= 22) };"""
-
-
-Found = Callable[..., Station]
-
-
-@pytest.fixture
-def ruled(tmp_path: Path) -> Found:
-    """A world founded on the shipped set with other files in it, and its effector."""
-
-    def found(**files: str) -> Station:
-        texts = {**read_texts(SHIPPED), **{f"{name}.cedar": text for name, text in files.items()}}
-        folder = tmp_path / "rules/set"
-        folder.mkdir(parents=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text)
-        world = World(tmp_path / "ruled")
-        world.authority = set_hash(texts)
-        return world.found().station(rules=folder.parent)
-
-    return found
 
 
 async def restored(station: Station, said: Statement, who: str = "on-call") -> str:
@@ -95,7 +68,7 @@ async def test_i05_training_is_not_asked_for_at_tier_1(world: World, station: St
     assert await problem(world, station, said) is None
 
 
-async def test_i01_rules_that_permit_everything_fill_no_slot(ruled: Found) -> None:
+async def test_i01_rules_that_permit_everything_fill_no_slot(ruled: Ruled) -> None:
     """Policies narrow what the kernel allows; they never widen it."""
     names = [path.stem for path in SHIPPED.glob("*.cedar")]
     station = ruled(**dict.fromkeys(names, ""), wide=EVERYTHING)
@@ -108,7 +81,7 @@ async def test_i01_rules_that_permit_everything_fill_no_slot(ruled: Found) -> No
     assert await problem(world, station, by_owner) is Problem.NOT_ELIGIBLE
 
 
-async def test_i05_a_rule_for_hours_and_vendors_takes_the_hand_away(ruled: Found) -> None:
+async def test_i05_a_rule_for_hours_and_vendors_takes_the_hand_away(ruled: Ruled) -> None:
     station = ruled(night=NIGHT)
     world = station.world
     said = world.propose(1)
@@ -118,7 +91,7 @@ async def test_i05_a_rule_for_hours_and_vendors_takes_the_hand_away(ruled: Found
     assert "at night" in await words(world, station, said)
 
 
-async def test_i13_a_rule_that_errs_refuses_silencing_and_is_alarmed(ruled: Found) -> None:
+async def test_i13_a_rule_that_errs_refuses_silencing_and_is_alarmed(ruled: Ruled) -> None:
     station = ruled(errs=ERRS)
     world = station.world
     said = world.propose(2)
@@ -171,7 +144,7 @@ async def test_i13_without_the_pinned_rules_one_person_vetoes(
     assert not isinstance(found, Refusal)
 
 
-async def test_i13_rules_that_err_stop_no_restore(ruled: Found) -> None:
+async def test_i13_rules_that_err_stop_no_restore(ruled: Ruled) -> None:
     station = ruled(errs=ERRS.replace('Action::"proposal:open"', 'Action::"effect:restore"'))
     said = station.world.propose(0)
     await station.step()

@@ -1,7 +1,8 @@
 """A set of Cedar policies: read, validated and hashed once, or refused in words.
 
 What Cedar would pass over in silence is refused here: a policy without a name and a sentence, and
-one that asks for an entity which no request will carry.
+one that names an entity. One which no request carries is to Cedar merely without attributes, so
+that a forbid about it never holds; rules ask `principal` and `resource` for theirs.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from quorate.ledger.fields import as_object
 SHIPPED: Final = Path(__file__).parent / "policies"
 SCHEMA: Final = "schema.cedarschema"
 _DOMAIN: Final = b"quorate/authority/v1\n"
-_CARRIED: Final = frozenset({"Action", "Matter", "Person"})
+_NAMED: Final = frozenset({"Action"})
 
 
 class PolicySetError(ValueError):
@@ -79,9 +80,11 @@ def _sentences(rows: Mapping[str, Mapping[str, object]]) -> dict[str, str]:
             raise PolicySetError(f"a policy has no @id or no @says: {name or row['effect']}")
         if name in says:
             raise PolicySetError(f"two policies have the @id {name}")
-        strange = set(_entity_types(row)) - _CARRIED
+        strange = set(_entity_types(row)) - _NAMED
         if strange:
-            raise PolicySetError(f"{name}: no request carries a {', '.join(sorted(strange))}")
+            raise PolicySetError(
+                f"{name}: names a {', '.join(sorted(strange))}, which a request may not carry"
+            )
         says[name] = sentence
     return says
 
