@@ -209,3 +209,26 @@ def plainly(*words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [QUORATE, *words], input=typed + "\n", capture_output=True, text=True, check=False
     )
+
+
+def prompted(setting: Setting, who: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command line, where a person types what its prompt asks for."""
+    own = ("--key", str(setting.cast.keys[who]), "--who", who)
+    where = ("--profile", str(setting.folder / "profile.json"))
+    with subprocess.Popen(
+        [QUORATE, *words, *own, *where],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stdout is not None
+        shown = ""
+        while not shown.endswith(" to sign: "):
+            more = running.stdout.read(1)
+            if not more:
+                break
+            shown += more
+        asked = shown.rpartition("Type ")[2].removesuffix(" to sign: ")
+        rest, errors = running.communicate(asked + "\n")
+    return subprocess.CompletedProcess(words, running.returncode, shown + rest, errors)

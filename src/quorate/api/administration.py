@@ -69,6 +69,16 @@ def seen(request: Request, person: Person, filed: Filed | None) -> None:
         raise RefusedError(refused)
 
 
+def visible(request: Request, person: Person) -> list[Filed]:
+    """Those that the person may see, newest first."""
+    now = dependencies(request).clock()
+    found = house(request).order().agenda.amendments.values()
+    return sorted(
+        (f for f in found if may_read(person, now, f.amendment) is None),
+        key=lambda f: -f.opened.index,
+    )
+
+
 def filed_for(request: Request, person: Person, name: str) -> Filed:
     """The amendment, for a person who may see it."""
     filed = house(request).order().agenda.amendments.get(name)

@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, Field, JsonValue
 
 from quorate.api import casework
-from quorate.api.administration import filed_for, filed_named, say_signed, shown
+from quorate.api.administration import filed_for, filed_named, reader, say_signed, shown
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed, dependencies
 from quorate.api.document import problems
+from quorate.api.enrolling import passkeys_waiting
 from quorate.api.problems import accepted, refuse
 from quorate.api.sealing import Sealer
 from quorate.api.shapes import Strict
@@ -29,7 +30,7 @@ from quorate.decisions.statement import read_statement
 from quorate.people.model import Key
 from quorate.people.passkeys import PASSKEY, read_assertion
 from quorate.people.roster import read_key
-from quorate.people.store import ask_passkey, passkeys_asked
+from quorate.people.store import ask_passkey
 from quorate.vocabulary.kinds import Channel, Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
@@ -41,7 +42,6 @@ router = APIRouter(
     responses=problems(401, 403, 404, 409, 413, 422, 500, 503),
 )
 LINK_LASTS: Final = timedelta(minutes=10)
-NEWEST: Final = 100
 _PURPOSE: Final = "signer"
 
 
@@ -118,6 +118,9 @@ class WaitingOut(BaseModel):
     key: str
     row: dict[str, Any]
     asked_at: str
+    content: dict[str, Any] = Field(
+        description="What an amendment would say: the person as in force with this key"
+    )
 
 
 class WaitingsOut(BaseModel):
@@ -242,20 +245,19 @@ async def ask_enrolment(request: Request, deps: Deps, body: EnrolIn) -> EnrolOut
     return EnrolOut(key=key.id)
 
 
-@router.get("/passkeys", dependencies=[SIGNED])
-async def waiting(request: Request, deps: Deps, actor: CurrentActor) -> WaitingsOut:
+@router.get("/passkeys", dependencies=[SIGNED, Depends(reader)])
+async def waiting(request: Request) -> WaitingsOut:
     """Read which passkeys wait for a quorum, the newest first."""
-    allowed(deps, actor, Permission.CASE_READ, PASSKEY)
-    roster = house(request).rules().roster
-    async with deps.pool.connection() as conn:
-        asked = await passkeys_asked(conn, NEWEST)
     return WaitingsOut(
         passkeys=[
             WaitingOut(
-                person=a.person, key=a.key, row=dict(a.enrolment), asked_at=stamp(a.asked_at)
+                person=w.person.id,
+                key=w.key.id,
+                row=dict(w.row),
+                asked_at=stamp(w.asked_at),
+                content=w.content(),
             )
-            for a in asked
-            if roster.key(a.key) is None
+            for w in await passkeys_waiting(request)
         ]
     )
 

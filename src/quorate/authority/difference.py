@@ -2,15 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Final, cast
 
 from quorate.authority.amendment import Amendment
+from quorate.authority.charter import Charge
 from quorate.ledger.fields import as_object, items, text
 from quorate.people.model import Key
 from quorate.people.roster import read_keys
 from quorate.vocabulary.kinds import Channel
 
 NOTHING = "-"
+_TITLES: Final = {
+    Charge.AUTHORITY: "Put other rules of authority in force",
+    Charge.CONNECTOR: "Let an effector work with other settings",
+    Charge.IDENTITY: "Let it be shown whom a pseudonym stands for",
+    Charge.LOWERING: "Lower the protection of accounts",
+    Charge.PERSON: "Put the facts and keys of a person in force",
+    Charge.POLICY: "Put a policy in force",
+    Charge.QUORUM: "Ask for other numbers of approvers",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +30,15 @@ class Difference:
     field: str
     before: str
     after: str
+
+
+def title(amendment: Amendment) -> str:
+    """`Lower the protection of accounts`; with a person's id where it is about one."""
+    if amendment.charge is Charge.PERSON:
+        return f"{_TITLES[amendment.charge]}: {', '.join(sorted(amendment.concerned))}"
+    if "retired" in after(amendment):
+        return "Retire a policy"
+    return _TITLES[amendment.charge]
 
 
 def after(amendment: Amendment) -> dict[str, object]:

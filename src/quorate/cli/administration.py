@@ -1,44 +1,24 @@
 """`quorate amend`, and the words about an amendment: read from its own bytes, hashed here."""
 
-import secrets
 import sys
 from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import cyclopts
 
-from quorate.accounts.raising import reason_digest
-from quorate.authority.amendment import PREFIX, Amendment, read_amendment
-from quorate.authority.charter import AMENDED
+from quorate.authority.amendment import Amendment
 from quorate.authority.difference import after, by_key, differences
+from quorate.authority.drafting import amendment_of
 from quorate.authority.shown import ShownAmendment
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
+from quorate.client import Client
 from quorate.effects.configuration import read_configuration
 from quorate.vocabulary.kinds import Kind
-from quorate.vocabulary.times import now, stamp
+from quorate.vocabulary.times import now
 
 app = cyclopts.App(name="administration")
-APPROVE_WITHIN = timedelta(hours=24)
-
-
-def amendment_of(content: Mapping[str, object], genesis: str, reason: str) -> Amendment:
-    """A new amendment from a file's content. Raises ValueError naming what is wrong."""
-    charges = [c for c in AMENDED if c in content]
-    if len(charges) != 1 or len(content) != 1:
-        raise ValueError(f"the file holds exactly one of: {', '.join(AMENDED)}")
-    made = Amendment(
-        genesis=genesis,
-        id=PREFIX + secrets.token_hex(16),
-        nonce=secrets.token_hex(32),
-        charge=charges[0],
-        content=content,
-        reason=reason_digest(reason),
-        approve_by=stamp(now() + APPROVE_WITHIN - timedelta(minutes=1)),
-    )
-    return read_amendment(made.fields())
 
 
 def rendered(
@@ -83,15 +63,20 @@ def confirm(name: str) -> None:
         sys.exit("Not signed.")
 
 
-@app.command
-def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> None:
-    """Propose to change people, policies, quorums or settings; two more people have to agree."""
-    found = client(profile, key)
-    made = amendment_of(read_file(file), found.profile.genesis, reason)
+def propose(found: Client, content: Mapping[str, object], reason: str, who: str) -> None:
+    """Opens an amendment after its id was typed."""
+    made = amendment_of(content, found.profile.genesis, reason, now())
     print(rendered(made, None, Kind.PROPOSE, who))
     confirm(made.id)
     found.open_amendment(made, reason, who)
     print(f"Proposed: {made.id}")
+
+
+@app.command
+def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> None:
+    """Propose to change people, policies, quorums or settings; two more people have to agree."""
+    found = client(profile, key)
+    propose(found, read_file(file), reason, who)
 
 
 @app.command

@@ -1,17 +1,22 @@
-"""`quorate key`: make one, ask for a passkey, see which wait, give up one that is lost."""
+"""`quorate key`: make one, ask for a passkey, see and enrol those that wait, give up a lost one."""
 
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import cyclopts
 
+from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
+from quorate.cli.administration import propose
 from quorate.cli.rendering import plain
-from quorate.ledger.fields import items, text
+from quorate.ledger.fields import as_object, items, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.people.passkeys import PASSKEY
+from quorate.people.roster import read_key
 
-app = cyclopts.App(name="key", help="Keys of your own: make, ask, look, give up.")
+app = cyclopts.App(name="key", help="Keys: make, ask, look, enrol, give up.")
 
 
 @app.default
@@ -35,6 +40,38 @@ def waiting(*, key: Key, profile: Where) -> None:
     for row in items(client(profile, key).call("GET", "/v1/signing/passkeys"), "passkeys"):
         print(plain(f"{text(row, 'key')}  {text(row, 'person')}  {text(row, 'asked_at')}"))
         print(plain(f"  {row.get('row')}", 2000))
+
+
+@app.command
+def enrol(
+    key_id: str,
+    *,
+    reason: str,
+    lost: tuple[str, ...] = (),
+    key: Key,
+    who: Who,
+    profile: Where,
+) -> None:
+    """Propose to enrol a passkey that waits; two more people have to agree.
+
+    KEY_ID is what its holder read out to you. With --lost KEY_ID, once each, keys that the holder
+    has lost are revoked for good. Where none is left it waits 24 hours, and may be vetoed by them.
+    """
+    found = client(profile, key)
+    asked = items(found.call("GET", "/v1/signing/passkeys"), "passkeys")
+    waits = next((row for row in asked if text(row, "key") == key_id), None)
+    if waits is None:
+        sys.exit(plain(f"No passkey of the id {key_id} waits."))
+    person = dict(as_object(as_object(waits.get("content"), "content").get("person"), "person"))
+    person["keys"] = [row for row in items(person, "keys") if _id(row) not in lost]
+    if key_id not in map(_id, items(person, "keys")):
+        sys.exit("The server's row does not hold this key. Nothing was signed.")
+    propose(found, {Charge.PERSON: person}, reason, who)
+
+
+def _id(row: Mapping[str, object]) -> str:
+    """A key's id, made here from its public half."""
+    return read_key(row, "").id
 
 
 @app.command

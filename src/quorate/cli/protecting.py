@@ -14,12 +14,11 @@ from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
-from quorate.cli.administration import amendment_of, confirm, rendered
+from quorate.cli.administration import propose
 from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.fields import integer, items, optional_text, text
 from quorate.people.keys import key_id
-from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
 
 app = cyclopts.App(name="protecting")
@@ -69,12 +68,8 @@ def lower(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: 
     """
     found = client(profile, key)
     content: dict[str, object] = {Charge.LOWERING: [{"ref": _ref(found, subject), "tier": tier}]}
-    made = amendment_of(content, found.profile.genesis, reason)
     print(plain(f"LOWER the protection of {subject} to tier {tier}"))
-    print(rendered(made, None, Kind.PROPOSE, who))
-    confirm(made.id)
-    found.open_amendment(made, reason, who)
-    print(f"Proposed: {made.id}")
+    propose(found, content, reason, who)
 
 
 def _ref(found: Client, subject: str) -> str:

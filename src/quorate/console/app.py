@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from quorate.api import problems
 from quorate.api.problems import RefusedError
 from quorate.console import (
+    amendments,
     cases,
     explaining,
     live,
@@ -36,6 +37,7 @@ ROOMS: Final = (
     cases,
     looks,
     people,
+    amendments,
     past,
     proposals,
     register,

@@ -1,13 +1,19 @@
-"""The page of what sources of people's facts ask for and only a quorum gives."""
+"""The page of what only a quorum gives: a source's wishes, and passkeys that wait."""
+
+from typing import Annotated
 
 import yaml
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
+from quorate.api.enrolling import passkeys_waiting
 from quorate.api.problems import refuse
+from quorate.authority.drafting import amendment_of
+from quorate.console.amendments import draft_page
 from quorate.console.desk import Sitting, page
+from quorate.effects.standing import before
 from quorate.people import directory
 from quorate.people.passkeys import key_row
 from quorate.vocabulary.permissions import Permission
@@ -27,7 +33,28 @@ async def show_people(request: Request, sitting: Sitting) -> HTMLResponse:
     house(request).onlooker.catch_up()
     view = house(request).onlooker.view
     heard = [(name, view.chains[name]) for name in view.roster.sources]
-    return page("people.html", sitting, drafts=drafts, heard=heard)
+    passkeys = await passkeys_waiting(request)
+    return page("people.html", sitting, drafts=drafts, heard=heard, passkeys=passkeys)
+
+
+@router.post("/passkeys/{key}", response_model=None)
+async def draft_enrolment(
+    request: Request,
+    sitting: Sitting,
+    key: str,
+    reason: Annotated[str, Form(min_length=1, max_length=2000)],
+    lost: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """An amendment that would enrol a waiting passkey, to be read and signed."""
+    deps = dependencies(request)
+    allowed(deps, sitting.actor, Permission.AMENDMENT_OPEN, EVERYBODY)
+    found = next((w for w in await passkeys_waiting(request) if w.key.id == key), None)
+    if found is None:
+        refuse(Problem.NOT_FOUND, "no passkey of this id waits", "key")
+    genesis = house(request).onlooker.view.genesis_hash
+    made = amendment_of(found.content(lost or ()), genesis, reason, deps.clock())
+    stands = before(house(request).onlooker.view, made)
+    return draft_page(sitting, made, reason, stands, found.key.id)
 
 
 @router.get("/{source}/{person}.yaml", response_model=None)

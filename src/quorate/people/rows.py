@@ -1,6 +1,6 @@
 """A person as a row of the people file, read from what is in force."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from quorate.ledger.entry import Json
 from quorate.people.facts import shift_fields
@@ -32,3 +32,10 @@ def facts_of(person: Person) -> dict[str, Json]:
 def row_of(person: Person, keys: Sequence[Key]) -> dict[str, Json]:
     """The row that would put the person in force as they stand, with these keys."""
     return {**facts_of(person), "keys": [key_row(key) for key in keys]}
+
+
+def row_with(
+    person: Person, keys: Sequence[Key], new: Key, without: Collection[str] = ()
+) -> dict[str, Json]:
+    """The row as in force with a further key, and without those of these ids, which are lost."""
+    return row_of(person, [*(key for key in keys if key.id not in without), new])

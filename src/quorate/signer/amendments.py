@@ -8,6 +8,7 @@ from typing import Final, Literal
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 
+from quorate.authority.difference import title
 from quorate.authority.shown import check_amendment, proven_before
 from quorate.ledger.fields import text
 from quorate.people.hands import challenge
@@ -40,7 +41,7 @@ def show_amendments(
         return page(
             "amendment.html",
             who=who,
-            title=changes.title(amendment),
+            title=title(amendment),
             shown=shown,
             slot=amendment.spoken(Kind.APPROVE, who).slot,
             digest=amendment.spoken(Kind.APPROVE, who).digest().hex(),

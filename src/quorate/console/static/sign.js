@@ -1,5 +1,5 @@
 // The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
-const STATEMENT = "quorate/statement/v1\n";
+const DOMAINS = { statement: "quorate/statement/v1\n", amendment: "quorate/amendment/v1\n" };
 const SIGN_IN = "quorate/sign-in/v1\n";
 const encoder = new TextEncoder();
 
@@ -91,11 +91,12 @@ async function signStatement(form, submitter) {
     return;
   }
   const pair = await ownKey(document.body.dataset.person);
+  const domain = DOMAINS[form.dataset.domain ?? "statement"];
   const statement = submitter?.dataset.statement ?? form.dataset.statement;
   form.elements.key.value = await keyId(pair);
-  form.elements.sig.value = await signed(pair, STATEMENT, statement);
+  form.elements.sig.value = await signed(pair, domain, statement);
   const interim = form.querySelector("[data-interim]:checked");
-  if (interim) form.elements.interim_sig.value = await signed(pair, STATEMENT, interim.dataset.interim);
+  if (interim) form.elements.interim_sig.value = await signed(pair, domain, interim.dataset.interim);
   if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
   form.submit();
 }
