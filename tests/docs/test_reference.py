@@ -116,6 +116,30 @@ def test_every_private_field_has_its_row_with_its_purposes() -> None:
         assert f"| `{field}` | {facts.says} | {purposes} |" in text, field
 
 
+def test_every_promise_names_the_tests_that_prove_it() -> None:
+    rows = re.findall(
+        r"^\| I(\d+) \| .+ \| (.+) \|$", (REFERENCE / "invariants.md").read_text(), re.MULTILINE
+    )
+    assert [int(number) for number, _ in rows] == list(range(1, 25))
+    for number, cell in rows:
+        named = re.findall(r"`([^`]+)`", cell)
+        assert named, number
+        for name in named:
+            path = ROOT / (name if "/" in name else f"tests/invariants/{name}")
+            assert path.exists(), name
+
+
+def test_every_promise_has_a_test_that_carries_its_id() -> None:
+    files = sorted((ROOT / "tests/invariants").glob("test_*.py"))
+    names = [
+        f"{path.stem}_{name}_"
+        for path in files
+        for name in re.findall(r"^(?:async )?def (test_\w+)", path.read_text(), re.MULTILINE)
+    ]
+    for number in range(1, 25):
+        assert any(re.search(f"_i0?{number}_", name) for name in names), number
+
+
 def test_every_command_is_told() -> None:
     text = (REFERENCE / "cli.md").read_text()
     names = {name for name in app if not name.startswith("-")}

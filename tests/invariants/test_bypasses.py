@@ -13,7 +13,7 @@ from tests.invariants.asking import QUORUM, problem
 
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement, Target
-from quorate.incidents.stage.amending import FIRST, THIRD, amend, applied, wait
+from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, applied, wait
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import Row, row, seeded
 from quorate.incidents.stage.station import Station
@@ -90,7 +90,7 @@ async def test_trap_the_requester_is_in_the_approving_group(
 async def test_trap_the_requester_of_an_amendment_is_in_the_approving_group(
     world: World, station: Station
 ) -> None:
-    made = amend(world, Charge.PERSON, row("newcomer", "night"), FIRST, THIRD, by=THIRD)
+    made = amend(world, Charge.PERSON, row("newcomer", "night"), SECOND, THIRD, by=THIRD)
     await wait(station, 20)
     assert not applied(station, made)
 

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 from tests.invariants.asking import QUORUM
 
+from quorate.authority.charter import Charge
 from quorate.authority.gate import SERVICES, service_warrant
 from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
@@ -19,7 +20,7 @@ from quorate.effects import executor
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.staff import StaffDoor
 from quorate.incidents.stage.station import Crash, Station
-from quorate.incidents.stage.world import POLICY, World
+from quorate.incidents.stage.world import POLICY, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
@@ -192,10 +193,14 @@ def test_trap_a_measure_meanwhile_silences(action: Action) -> None:
 async def test_trap_an_appeal_s_proposal_acts(
     world: World, station: Station, action: Action
 ) -> None:
-    """There are no appeals yet. What would be their outcome moves nothing as a proposal."""
-    proposed(world, station, QUORUM, action)
+    """There are no appeals yet. What would be their outcome moves nothing, whatever is allowed."""
+    wide = {**POLICY, "version": 2, "actions": list(Action)}
+    world.change(Charge.POLICIES, {"policies": [wide]})
+    said = world.propose(2, action=action, policy=read_policy(wide).hash)
+    world.approve(said, *QUORUM)
     await station.cool()
     assert world.platform.calls == []
+    assert proposal_of(station, said).intents == []
 
 
 @pytest.mark.parametrize("call", list(Freeing))

@@ -40,7 +40,7 @@ async def test_trap_a_forbid_that_errs_is_skipped(ruled: Ruled) -> None:
 async def test_trap_entities_without_a_schema_are_unchecked(ruled: Ruled) -> None:
     """A set that asks for a fact which no person has: unchecked, it would be found absent."""
     wants = TEXTS[SCHEMA].replace("team: String,", "team: String, clearance: Long,")
-    rule = f"{FORBID} when {{ principal.clearance < 3 }};"
+    rule = f"{FORBID} when {{ principal has clearance && principal.clearance < 3 }};"
     assert await verdict(ruled(schema=wants, own=rule)) is Problem.POLICY_BROKEN
 
 
