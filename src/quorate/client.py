@@ -11,9 +11,10 @@ from quorate.authority.shown import ShownAmendment, check_amendment
 from quorate.bootstrap import Profile
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.decisions.statement import Statement
+from quorate.effects.asking import receipt_digest
 from quorate.ledger.fields import as_object, text
 from quorate.ledger.keys import PrivateKey
-from quorate.people.keys import key_id
+from quorate.people.keys import key_id, signature_holds
 from quorate.people.orders import order_digest
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.kinds import Kind
@@ -139,6 +140,22 @@ class Client:
 
     def order(self, order: str, about: str, signer: str) -> dict[str, object]:
         """`execute` a proposal or `revoke-key` one of one's own, at the effector's door."""
+        return self.knock(f"/v1/{order}", self._ordered(order, about, signer))
+
+    def identity(self, pseudonym: str, signer: str) -> str:
+        """The person behind a pseudonym that a quorum opened, as an effector signed it."""
+        body = self._ordered("show-identity", pseudonym, signer)
+        answer = self.call("POST", f"/v1/identities/{pseudonym}", body)
+        said = as_object(answer.get("receipt"), "receipt")
+        public = self.profile.effectors.get(text(answer, "effector"), "")
+        sig = bytes.fromhex(text(answer, "sig"))
+        if not signature_holds(public, receipt_digest(said), sig):
+            mistrust("No effector of this installation said so")
+        if text(said, "pseudonym") != pseudonym:
+            mistrust("The server answered about another pseudonym")
+        return text(said, "person")
+
+    def _ordered(self, order: str, about: str, signer: str) -> dict[str, object]:
         fields = {
             "genesis": self.profile.genesis,
             "order": order,
@@ -147,8 +164,7 @@ class Client:
             "at": stamp(now()),
         }
         signature = self.key.sign(order_digest(fields)).hex()
-        body = {"order": fields, "key": key_id(self.key.public), "sig": signature}
-        return self.knock(f"/v1/{order}", body)
+        return {"order": fields, "key": key_id(self.key.public), "sig": signature}
 
 
 def _json(answer: httpx2.Response) -> dict[str, object]:

@@ -31,6 +31,7 @@ from quorate.effects.configuration import Configuration, exposed, read_configura
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
+from quorate.effects.identities import Identities
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
 from quorate.effects.onlooker import Onlooker
@@ -241,7 +242,8 @@ async def effector(path: Path) -> None:
         reveals = Reveals(loop, askers)
         objections = Objections(loop)
         staff = StaffDoor(loop, objections)
-        door = create_door(objections, staff, reveals, Resolver(executor), askers)
+        identities = Identities(loop, objections)
+        door = create_door(objections, staff, reveals, identities, Resolver(executor), askers)
         print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))

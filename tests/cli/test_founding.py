@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,26 @@ WHERE = (
     *("--signer", "https://sign.example.org"),
 )
 Done = subprocess.CompletedProcess[str]
+Change = Callable[[dict[str, Any]], None]
+
+
+def _said(**fields: object) -> Change:
+    def change(content: dict[str, Any]) -> None:
+        content.update(fields)
+
+    return change
+
+
+def _without_log(content: dict[str, Any]) -> None:
+    del content["log"]
+
+
+def _another_effector(content: dict[str, Any]) -> None:
+    content["effectors"][0]["public"] = "cd" * 32
+
+
+def _hostile(content: dict[str, Any]) -> None:
+    content["founders"][2]["team"] = "\x1b[2J\u202e\u009b31m"
 
 
 def run(*words: object, typed: str = "", **environment: str) -> Done:
@@ -62,7 +82,7 @@ class Team:
     def sidecar(self) -> Path:
         return self.folder / "founding.yaml.signatures.json"
 
-    def change(self, change: Callable[[dict[str, Any]], object]) -> None:
+    def change(self, change: Change) -> None:
         content = yaml.safe_load(self.file.read_text())
         change(content)
         self.file.write_text(yaml.safe_dump(content, sort_keys=False))
@@ -91,7 +111,7 @@ def team_of(folder: Path, founders: tuple[tuple[str, str, str], ...] = THREE) ->
         public = made.stdout.split()[1]
         rows.append({"id": who, "team": team, "manager": manager, "public": public})
     made = Team(place, keys)
-    made.change(lambda content: content.update(founders=rows))
+    made.change(_said(founders=rows))
     return made
 
 
@@ -140,7 +160,7 @@ def on_free_ports(folder: Path) -> None:
 
 
 @contextmanager
-def up(folder: Path) -> Iterator[None]:
+def up(folder: Path) -> Generator[None]:
     process = subprocess.Popen([QUORATE, "up", str(folder)])
     try:
         yield
@@ -288,7 +308,7 @@ def test_a_missing_signature_founds_nothing(team: Team, database: str) -> None:
 
 def test_a_signature_over_another_file_founds_and_counts_nothing(team: Team, database: str) -> None:
     team.sign("ann")
-    team.change(lambda content: content.update(cli_approves=True))
+    team.change(_said(cli_approves=True))
     wrong = ("signatures.ann: ", "remove founding.yaml.signatures.json")
     refused(team.genesis("ben", ""), *wrong)
     refused(team.found(database), *wrong)
@@ -330,11 +350,11 @@ def _one_team(content: dict[str, Any]) -> None:
     [
         (_one_team, ("founders: two teams under different managers", "At least two people")),
         (_one_key_for_two, ("founders: one key cannot serve two", "on their own machine")),
-        (lambda c: c.pop("log"), ("log: a text is needed", "quorate prepare")),
+        (_without_log, ("log: a text is needed", "quorate prepare")),
     ],
 )
 def test_a_founding_file_that_cannot_stand_is_refused(
-    team: Team, change: Callable[[dict[str, Any]], object], words: tuple[str, ...]
+    team: Team, change: Change, words: tuple[str, ...]
 ) -> None:
     """Each other mistake: tests/authority/test_founding.py."""
     team.change(change)
@@ -356,7 +376,7 @@ def test_an_absent_file_and_unreadable_signatures_are_refused(team: Team) -> Non
 
 
 def test_hostile_names_do_not_steer_the_terminal(team: Team) -> None:
-    team.change(lambda content: content["founders"][2].update(team="\x1b[2J\u202e\u009b31m"))
+    team.change(_hostile)
     shown = team.genesis("ann", "").stdout
     assert all(c.isprintable() or c == "\n" for c in shown)
 
@@ -364,14 +384,14 @@ def test_hostile_names_do_not_steer_the_terminal(team: Team) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        (lambda c: c.update(origins=["https://other.example.org"]), "origins"),
-        (lambda c: c.update(connectors=["matrix:other.example.org"]), "connectors"),
-        (lambda c: c.update(authority="ab" * 32), "authority"),
-        (lambda c: c["effectors"][0].update(public="cd" * 32), "effectors"),
+        (_said(origins=["https://other.example.org"]), "origins"),
+        (_said(connectors=["matrix:other.example.org"]), "connectors"),
+        (_said(authority="ab" * 32), "authority"),
+        (_another_effector, "effectors"),
     ],
 )
 def test_what_was_signed_has_to_be_what_stands_in_the_folder(
-    team: Team, database: str, change: Callable[[dict[str, Any]], object], field: str
+    team: Team, database: str, change: Change, field: str
 ) -> None:
     team.change(change)
     for who in team.keys:

@@ -4,17 +4,19 @@ import secrets
 from urllib.parse import quote
 
 import pytest
-from tests.installed import client_with, entries, matter, problem_of, report, wait_until
+from tests.installed import Matter, client_with, entries, matter, problem_of, report, wait_until
 
 from quorate.accounts.subject import Subject
 from quorate.client import Client
 from quorate.demo.matrix import call
-from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
+from quorate.demo.people import APPROVER, FOUNDERS, ON_CALL, REVIEWER, STAFF
 from quorate.demo.setting import Setting
 from quorate.effects.certificate import Certificate
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.connectors.matrix import MatrixConnector
+from quorate.ledger.fields import as_object, items, text
 from quorate.ledger.keys import PrivateKey
+from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind, SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -54,6 +56,46 @@ def test_a_warning_reaches_the_account_once(quorate: Setting) -> None:
     assert "rooms" in sync
     assert str(sync).count("Server") or "invite" in str(sync)
     assert about.heard()
+
+
+def test_i16_the_account_and_the_platform_see_a_pseudonym_and_no_person(quorate: Setting) -> None:
+    """In the notice itself, and in every file that the platform keeps."""
+    about = matter(quorate)
+    warned = about.propose(REVIEWER, "warn").statement.proposal
+    wait_until(lambda: len(entries(quorate, Event.EFFECT_DONE, warned)) == 1)
+    matter_of_office = matter(quorate)
+    shown = matter_of_office.propose(REVIEWER, "suspend")
+    wait_until(lambda: not matter_of_office.heard())
+    quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
+    assert notice(about) == (
+        "The moderators of this server looked at a report about your account and ask you to read "
+        "the server's rules. Nothing was taken from your account. "
+        f"Decision {warned}, signed by {outside(quorate, REVIEWER)}."
+    )
+    kept = b"".join(
+        f.read_bytes() for f in quorate.synapse.homeserver.folder.rglob("*") if f.is_file()
+    )
+    assert outside(quorate, REVIEWER).encode() in kept
+    for who in (*STAFF, *(founder for founder, _, _ in FOUNDERS)):
+        assert who.encode() not in kept, who
+
+
+def outside(quorate: Setting, who: str) -> str:
+    key = bytes.fromhex((quorate.folder / "effector/subject_key").read_text())
+    return pseudonym(key, who)
+
+
+def notice(about: Matter) -> str:
+    """What the account's own client reads."""
+    base = about.setting.synapse.homeserver.base_url + "/_matrix/client/v3"
+    synced = call("GET", f"{base}/sync", None, about.user.token)[1]
+    (room,) = as_object(as_object(synced["rooms"], "rooms")["invite"], "invite")
+    where = quote(room, safe="")
+    call("POST", f"{base}/join/{where}", {}, about.user.token)
+    path = f"{base}/rooms/{where}/messages?dir=b&limit=50"
+    said = items(call("GET", path, None, about.user.token)[1], "chunk")
+    (message,) = (e for e in said if e["type"] == "m.room.message")
+    return text(as_object(message["content"], "content"), "body")
 
 
 def test_deactivation_is_final_and_cannot_be_restored(quorate: Setting) -> None:

@@ -11,6 +11,7 @@ from quorate.api import (
     document,
     explaining,
     health,
+    identities,
     intake,
     looks,
     problems,
@@ -50,7 +51,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
     casework = (intake, cases, decisions, looks)
-    governing = (authority, amendments, explaining, register, signals, signing)
+    governing = (authority, amendments, explaining, identities, register, signals, signing)
     for room in (*casework, *governing, health, reference):
         app.include_router(room.router)
     return app

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 from quorate.api import problems
 from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
+from quorate.effects.identities import Identities
 from quorate.effects.objections import Objections
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
@@ -49,6 +50,7 @@ def create_door(
     objections: Objections,
     staff: StaffDoor,
     reveals: Reveals,
+    identities: Identities,
     resolver: Resolver,
     askers: Mapping[str, str],
 ) -> FastAPI:
@@ -101,6 +103,12 @@ def create_door(
     @app.post("/v1/reveal")
     async def reveal(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         answer = _answer(await reveals.reveal(await _body(request)))
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    @app.post("/v1/show-identity")
+    async def show_identity(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        answer = _answer(await identities.show(await _body(request)))
         answer.headers["Cache-Control"] = "no-store"
         return answer
 

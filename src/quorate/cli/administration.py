@@ -98,6 +98,12 @@ def lock_person(person: str, *, key: Key, who: Who, profile: Where) -> None:
 
 
 @app.command
+def identity(pseudonym: str, *, key: Key, who: Who, profile: Where) -> None:
+    """See whom a pseudonym stands for, once a quorum opened it; your look is recorded first."""
+    print(plain(client(profile, key).identity(pseudonym, who)))
+
+
+@app.command
 def settings(file: Path) -> None:
     """Print the digest of an effector's settings file, for a `connector` amendment to pin."""
     print(read_configuration(file).settings)

@@ -19,11 +19,18 @@ from quorate.vocabulary.times import now, stamp
 
 ASK_DOMAIN = b"quorate/ask/v1\n"
 SHOWN_DOMAIN = b"quorate/shown/v1\n"
+RECEIPT_DOMAIN = b"quorate/receipt/v1\n"
 
 
 def ask_digest(ask: Mapping[str, object]) -> bytes:
     """What a process signs when it asks the effector."""
     return hashlib.sha256(ASK_DOMAIN + rfc8785.dumps(dict(ask))).digest()  # pyright: ignore
+
+
+def receipt_digest(content: Mapping[str, object]) -> bytes:
+    """What the effector signs of an answer of its door."""
+    canonical = rfc8785.dumps(dict(content))  # pyright: ignore[reportArgumentType]
+    return hashlib.sha256(RECEIPT_DOMAIN + canonical).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,20 @@ class Asking:
                 return read_shown(found)
         except (httpx2.HTTPError, ValueError):
             return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "field")
+        named = (optional_text(found, "field"), optional_text(found, "invariant"))
+        return Refusal(problem_named(found), str(found.get("detail")), *named)
+
+    async def show_identity(self, body: Mapping[str, object]) -> dict[str, object] | Refusal:
+        """Hands a signed order on; the person behind a pseudonym, as the effector signs it."""
+        try:
+            answer = await self.http.post(
+                self.door + "/v1/show-identity", json=dict(body), timeout=20.0
+            )
+            found: dict[str, object] = answer.json()
+        except (httpx2.HTTPError, ValueError):
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer")
+        if answer.status_code == 200:
+            return found
         named = (optional_text(found, "field"), optional_text(found, "invariant"))
         return Refusal(problem_named(found), str(found.get("detail")), *named)
 

@@ -7,10 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import rfc8785
-
 from quorate.accounts.looks import SHOWN
 from quorate.authority.charter import read_genesis
+from quorate.effects.asking import receipt_digest
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.view import ForgedError, View
@@ -199,8 +198,7 @@ class Chronicle:
 
     def receipt(self, content: dict[str, Json]) -> dict[str, Json]:
         """The door's answer: what was taken, under our signature."""
-        canonical = rfc8785.dumps(content)  # pyright: ignore[reportArgumentType]
-        sig = self.signed(b"quorate/receipt/v1\n", canonical)
+        sig = self.key.sign(receipt_digest(content)).hex()
         return {"receipt": content, "effector": self.name, "sig": sig}
 
     def signed(self, domain: bytes, content: bytes) -> str:

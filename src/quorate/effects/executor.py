@@ -20,7 +20,9 @@ from quorate.effects.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import INVERSES, Connector
 from quorate.effects.limits import Limits
+from quorate.effects.outward import outward
 from quorate.effects.pager import Pager
+from quorate.people.pseudonyms import person_behind
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import SubjectKind
@@ -74,6 +76,14 @@ class Executor:
     def ref(self, native: str, kind: SubjectKind = SubjectKind.ACCOUNT) -> str:
         """The pseudonym of an id on this platform."""
         return subject_ref(self._key, Subject(self.connector.instance, kind, native))
+
+    def person_of(self, pseudonym: str) -> str | None:
+        """The person whom a pseudonym stands for, of all who ever held a key here."""
+        view = self.chronicle.view
+        known = {f.id for f in view.founded.founders}.union(
+            view.roster.people, view.roster.served.values()
+        )
+        return person_behind(self._key, pseudonym, known)
 
     def owner_of(self, proposal: Proposal) -> str:
         """The pseudonym of the target's account, or of its author."""
@@ -212,7 +222,7 @@ class Executor:
             return verdict
         self.acting.add(verdict.proposal)
         try:
-            refused = await self.connector.act(verdict, subject)
+            refused = await self.connector.act(outward(verdict, self._key), subject)
         finally:
             self.acting.discard(verdict.proposal)
         if refused or verdict.action is Action.WARN:

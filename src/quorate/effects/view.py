@@ -85,6 +85,7 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.EFFECT_RESTORED: outcomes.restored,
     Event.GLASS_BROKEN: staff.broken,
     Event.GLASS_REVIEWED: staff.reviewed,
+    Event.IDENTITY_SHOWN: outcomes.own,
     Event.KEY_REVOKED: changes.revoked,
     Event.PAGE_SENT: amendments.paged,
     Event.PEOPLE_CHANGED: changes.changed,

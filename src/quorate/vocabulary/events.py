@@ -27,6 +27,7 @@ class Event(StrEnum):
     GENESIS = "genesis"
     GLASS_BROKEN = "glass:broken"
     GLASS_REVIEWED = "glass:reviewed"
+    IDENTITY_SHOWN = "identity:shown"
     KEY_REVOKED = "key:revoked"
     PAGE_SENT = "page:sent"
     PERSON_LOCKED = "person:locked"

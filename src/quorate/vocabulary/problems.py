@@ -23,6 +23,7 @@ class Problem(StrEnum):
     EXPIRED = "expired"
     FIELD_NOT_OFFERED = "field-not-offered"
     IDEMPOTENCY_CONFLICT = "idempotency-conflict"
+    IDENTITY_SEALED = "identity-sealed"
     KEY_UNKNOWN = "key-unknown"
     LEASE_LOST = "lease-lost"
     LEDGER_STALE = "ledger-stale"
@@ -128,6 +129,11 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.IDEMPOTENCY_CONFLICT: _(
         409, "This key was used for another request", "Use a new idempotency key."
+    ),
+    Problem.IDENTITY_SEALED: _(
+        403,
+        "No quorum opened this pseudonym",
+        "Propose an amendment of charge identity: `quorate amend FILE --reason TEXT`.",
     ),
     Problem.KEY_UNKNOWN: _(
         403, "This key is not enrolled", "Have the key enrolled by three founders."

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects.certificate import Certificate
+from quorate.effects.outward import Outward
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Refusal
@@ -71,7 +71,7 @@ class Connector(Protocol):
         """Whether the platform shows the action's effect now."""
         ...
 
-    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+    async def act(self, order: Outward, subject: Subject) -> Refusal | None:
         """Carries out what was certified, idempotent by the proposal's id."""
         ...
 

@@ -12,9 +12,9 @@ import httpx2
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects.certificate import Certificate
 from quorate.effects.connectors.base import AccountState, Freeing
 from quorate.effects.connectors.matrix_private import KINDS, path_of
+from quorate.effects.outward import Outward
 from quorate.effects.parser import Parser
 from quorate.ledger.fields import as_object, texts
 from quorate.vocabulary.actions import Action
@@ -209,13 +209,13 @@ class MatrixConnector:
             return _away("the message could not be read back")
         return "redacted_because" in found
 
-    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+    async def act(self, order: Outward, subject: Subject) -> Refusal | None:
         """The certified call. The user was resolved just before; Synapse would create unknown."""
         known = await self.resolve(subject)
         if known:
             return known
         user = quote(self.account_of(subject), safe="")
-        match certificate.action:
+        match order.action:
             case Action.SUSPEND:
                 return await self._put(f"/v1/suspend/{user}", {"suspend": True})
             case Action.LOCK:
@@ -223,9 +223,9 @@ class MatrixConnector:
             case Action.DEACTIVATE:
                 return await self._post(f"/v1/deactivate/{user}", {"erase": False})
             case Action.REMOVE_CONTENT:
-                return await self._redact(certificate, subject)
+                return await self._redact(order, subject)
             case Action.WARN:
-                return await self._warn(certificate, subject)
+                return await self._warn(order, subject)
             case _:
                 return Refusal(Problem.ACTION_NOT_OFFERED, "not offered on Matrix", "action")
 
@@ -248,18 +248,19 @@ class MatrixConnector:
     async def _post(self, path: str, body: dict[str, object]) -> Refusal | None:
         return _done(await self.call("POST", _ADMIN + path, body))
 
-    async def _warn(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+    async def _warn(self, order: Outward, subject: Subject) -> Refusal | None:
         body: dict[str, object] = {
             "user_id": self.account_of(subject),
             "content": {
                 "msgtype": "m.text",
                 "body": "The moderators of this server looked at a report about your account and "
-                "ask you to read the server's rules. Nothing was taken from your account.",
+                "ask you to read the server's rules. Nothing was taken from your account. "
+                f"Decision {order.proposal}, signed by {', '.join(order.hands)}.",
             },
         }
-        return await self._put(f"/v1/send_server_notice/{certificate.proposal}", body)
+        return await self._put(f"/v1/send_server_notice/{order.proposal}", body)
 
-    async def _redact(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+    async def _redact(self, order: Outward, subject: Subject) -> Refusal | None:
         """As the author, since an admin outside the room may not: a token of one minute."""
         room, event, author = subject.native.split("/", 2)
         path = f"{_ADMIN}/v1/users/{quote(author, safe='')}/login"
@@ -270,7 +271,7 @@ class MatrixConnector:
         if not isinstance(token, str):
             return _away("no token to redact with")
         headers = {"Authorization": f"Bearer {token}"}
-        where = "/".join(quote(x, safe="") for x in (room, "redact", event, certificate.proposal))
+        where = "/".join(quote(x, safe="") for x in (room, "redact", event, order.proposal))
         try:
             done = await self._http.put(
                 f"/_matrix/client/v3/rooms/{where}", json={}, headers=headers

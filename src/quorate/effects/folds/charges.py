@@ -12,6 +12,7 @@ from quorate.decisions.catalogue import read_policy
 from quorate.effects.folds.state import State
 from quorate.ledger.fields import as_object, integer, items, text
 from quorate.people.model import Person
+from quorate.people.pseudonyms import is_pseudonym
 from quorate.people.roster import read_keys
 from quorate.people.signed import Signed
 
@@ -100,7 +101,10 @@ def _connector(view: State, content: _Content, now: datetime) -> None:
 def _identity(view: State, content: _Content, now: datetime) -> None:
     row = as_object(content["identity"], "identity")
     _only(row, "pseudonym")
-    view.identities = view.identities | {text(row, "pseudonym")}
+    pseudonym = text(row, "pseudonym")
+    if not is_pseudonym(pseudonym):
+        raise ValueError("identity.pseudonym: person_ and 32 hex digits")
+    view.identities = view.identities | {pseudonym}
 
 
 def _lowering(view: State, content: _Content, now: datetime) -> None:

@@ -11,7 +11,6 @@ from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
-from quorate.effects.certificate import Certificate
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.effector import Effector
@@ -19,6 +18,7 @@ from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
+from quorate.effects.outward import Outward
 from quorate.effects.pager import Pager
 from quorate.effects.reveals import Reveals
 from quorate.vocabulary.actions import Action
@@ -46,7 +46,8 @@ def nothing() -> None:
 
 @dataclass
 class Platform:
-    """A platform in memory. `calls` are those that change something, in order; `secrets` are the
+    """A platform in memory. `calls` are those that change something, in order, `told` what came
+    with each that silences or warns; `secrets` are the
     private fields by account, and `reads` what of them was read, in order."""
 
     instance: str = INSTANCE
@@ -59,6 +60,7 @@ class Platform:
     in_effect: set[tuple[Action, str]] = field(default_factory=set[tuple[Action, str]])
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    told: list[Outward] = field(default_factory=list[Outward])
     down: bool = False
     unreadable: bool = False
     before_act: Callable[[], None] = nothing
@@ -87,13 +89,14 @@ class Platform:
         """Whether the action stands."""
         return AWAY if self.down else (action, subject.native) in self.in_effect
 
-    async def act(self, certificate: Certificate, subject: Subject) -> Refusal | None:
+    async def act(self, order: Outward, subject: Subject) -> Refusal | None:
         """Carries it out and keeps the call."""
         self.before_act()
         if self.down:
             return AWAY
-        self.calls.append((certificate.action, subject.native))
-        self.in_effect.add((certificate.action, subject.native))
+        self.calls.append((order.action, subject.native))
+        self.told.append(order)
+        self.in_effect.add((order.action, subject.native))
         self.after_act()
         return None
 
