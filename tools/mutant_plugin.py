@@ -1,4 +1,4 @@
-"""Finds the guards of a module, and gives pytest's process that module without one of them.
+"""Finds the guards of a module and of the written rules; gives pytest's process one less.
 
 `-p tools.mutant_plugin` with QUORATE_MUTANT set to a guard's name. Nothing on the disk changes.
 """
@@ -10,15 +10,22 @@ import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 VARIABLE = "QUORATE_MUTANT"
 BOUNDS = {"max", "min"}
+POLICIES, POLICYSET = "policies:", "authority.policyset"
+_POLICY = re.compile(
+    r"""@id\("(?P<name>[^"]+)"\).*?(?P<effect>permit|forbid) \((?P<scope>.*?)\)"""
+    r"""(?P<when>\s*(?:when|unless)\s*\{.*?\})?;""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True)
@@ -113,12 +120,32 @@ def without(source: str, place: tuple[int, int]) -> ast.Module:
     return ast.fix_missing_locations(tree)
 
 
+def guards_of_policies(text: str) -> list[Guard]:
+    """Each forbid as a whole, and the conditions of each permit."""
+    return [
+        Guard(f"{POLICIES}{found['name']}", f"{found['effect']} {found['name']}", found.span())
+        for found in _POLICY.finditer(text)
+    ]
+
+
+def without_policy(text: str, name: str) -> str:
+    """The rules without a forbid, or with a permit that asks no condition."""
+
+    def changed(found: re.Match[str]) -> str:
+        if found["name"] != name:
+            return found[0]
+        return "" if found["effect"] == "forbid" else found[0].replace(found["when"], "")
+
+    return _POLICY.sub(changed, text)
+
+
 class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Loads one module from its changed tree."""
 
     def __init__(self, guard: str) -> None:
         self._guard = guard
-        self._module = "quorate." + guard.partition(":")[0]
+        module = POLICYSET if guard.startswith(POLICIES) else guard.partition(":")[0]
+        self._module = "quorate." + module
         self._path = Path(__file__).resolve().parent.parent / "src"
         self._path = self._path / (self._module.replace(".", "/") + ".py")
 
@@ -131,10 +158,21 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         source = self._path.read_text()
+        if self._guard.startswith(POLICIES):
+            exec(compile(source, str(self._path), "exec"), module.__dict__)
+            _forget(module.__dict__, self._guard.removeprefix(POLICIES))
+            return
         relative = Path(self._module.replace(".", "/") + ".py")
         named = {g.name: g.place for g in guards_of(relative, source)}
         code = compile(without(source, named[self._guard]), str(self._path), "exec")
         exec(code, module.__dict__)
+
+
+def _forget(policyset: dict[str, Any], name: str) -> None:
+    read = policyset["read_texts"]
+    policyset["read_texts"] = lambda folder: {  # as if the file had never said it
+        file: without_policy(text, name) for file, text in read(folder).items()
+    }
 
 
 if os.environ.get(VARIABLE):

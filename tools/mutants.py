@@ -1,10 +1,11 @@
 """Take each guard out, one by one, and see a test go red: `make mutants`.
 
 A guard is what refuses: an `if` that returns a refusal, raises or passes over; a part of an `or`,
-or of an `and` that is the answer; a bound of a `max` or `min`. They are found in the modules that
-WATCHED names, so that a new guard is on the list without being put there. Each runs in a process of
-its own, which imports the module without that guard (tools/mutant_plugin.py). A guard that no test
-misses ends this with status 1.
+or of an `and` that is the answer; a bound of a `max` or `min`; a written rule that forbids, or the
+condition of one that permits. They are found in the modules that WATCHED names, so that a new guard
+is on the list without being put there. Each runs in a process of its own, which is given the module
+or the rules without that guard (tools/mutant_plugin.py). A guard that no test misses ends this with
+status 1.
 """
 
 from __future__ import annotations
@@ -20,25 +21,43 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tools.mutant_plugin import VARIABLE, Guard, guards_of
+from tools.mutant_plugin import VARIABLE, Guard, guards_of, guards_of_policies
 
 ROOT = Path(__file__).resolve().parent.parent
 INVARIANTS = "tests/invariants"
 WATCHED: dict[str, tuple[str, ...]] = {
+    "authority/policies/*.cedar": (
+        "tests/authority/test_differential.py",
+        INVARIANTS,
+    ),
     "authority/kernel.py": ("tests/authority/test_kernel.py", INVARIANTS),
     "authority/charter.py": ("tests/authority/test_charter.py", INVARIANTS),
+    "authority/administrators.py": (INVARIANTS,),
+    "authority/engine.py": ("tests/authority", INVARIANTS),
+    "authority/gate.py": ("tests/authority", INVARIANTS),
+    "authority/glass.py": (INVARIANTS,),
+    "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
     "effects/certificate.py": (INVARIANTS,),
     "effects/objections.py": (INVARIANTS,),
     "effects/executor.py": (INVARIANTS,),
     "effects/chronicle.py": (INVARIANTS,),
     "effects/configuration.py": (INVARIANTS,),
     "effects/folds/*.py": (INVARIANTS,),
+    "effects/glasses.py": (INVARIANTS,),
+    "effects/mandate.py": (INVARIANTS,),
     "effects/reveal*.py": (INVARIANTS,),
+    "effects/staff.py": (INVARIANTS,),
+    "effects/standing.py": (INVARIANTS,),
+    "effects/wrongs.py": (INVARIANTS,),
     "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "decisions/docket.py": (INVARIANTS,),
     "ledger/follow.py": (INVARIANTS, "tests/ledger"),
+    "people/chain.py": ("tests/people/test_facts.py", INVARIANTS),
+    "people/hands.py": ("tests/people/test_passkeys.py", INVARIANTS),
+    "people/passkeys.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/model.py": ("tests/people/test_model.py", INVARIANTS),
     "people/roster.py": ("tests/people/test_model.py", INVARIANTS),
+    "sessions/model.py": ("tests/sessions/test_session.py", "tests/sessions/test_tokens.py"),
 }
 AT_ONCE = 2
 SECONDS = 300
@@ -58,8 +77,14 @@ def watched() -> Iterator[tuple[Guard, tuple[str, ...]]]:
     """Every guard with the tests that should miss it."""
     for pattern, tests in WATCHED.items():
         for path in sorted((ROOT / "src/quorate").glob(pattern)):
-            for guard in guards_of(path.relative_to(ROOT / "src"), path.read_text()):
+            for guard in _guards(path):
                 yield guard, tests
+
+
+def _guards(path: Path) -> list[Guard]:
+    if path.suffix == ".cedar":
+        return guards_of_policies(path.read_text())
+    return guards_of(path.relative_to(ROOT / "src"), path.read_text())
 
 
 def tried(guard: Guard, tests: tuple[str, ...]) -> Verdict:
