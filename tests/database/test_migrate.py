@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from quorate.database.migrate import BadMigration, migrate
+from quorate.database.migrate import MIGRATIONS, BadMigration, migrate
 from quorate.database.pool import open_pool
 
 
@@ -90,3 +90,9 @@ async def test_the_pool_speaks_utc(database_url: str) -> None:
     async with pool, pool.connection() as connection:
         cursor = await connection.execute("SHOW timezone")
         assert await cursor.fetchone() == ("UTC",)
+
+
+def test_each_number_is_given_once() -> None:
+    """Two files of one number would be ordered by their names, which nobody chose for that."""
+    numbers = [path.name[:4] for path in MIGRATIONS.glob("*.sql")]
+    assert sorted(numbers) == sorted(set(numbers))
