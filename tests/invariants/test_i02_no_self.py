@@ -5,6 +5,7 @@ from tests.invariants.asking import problem, words
 
 from quorate.accounts.register import Reading
 from quorate.decisions.statement import CaseRef
+from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.vocabulary.kinds import Kind
@@ -56,6 +57,22 @@ async def test_i2_live_reporter_after_the_proposal_fills_no_slot(
     assert await problem(world, station, said) is None
     station.memory.take_report("report 1", world.ref(TROLL), world.ref(OWN))
     assert "reported or owns" in await words(world, station, said)
+
+
+async def test_i2_who_reported_the_author_of_a_message_has_no_hand_nor_look(
+    world: World, station: Station
+) -> None:
+    """A platform's report of a message names its author, under whom the effector keeps it."""
+    message = f"!room:here.example/$event/{TROLL}"
+    station.knows(message)
+    said = world.propose(0, message)
+    world.changed("proposer", accounts=[world.ref(OWN)])
+    assert await problem(world, station, said) is None
+    station.memory.take_report("report 1", world.ref(TROLL), world.ref(OWN))
+    assert "reported or owns" in await words(world, station, said)
+    seen = await station.reveals.reveal(look(world, "proposer", message))
+    assert isinstance(seen, Refusal)
+    assert seen.problem is Problem.SELF_EXCLUDED
 
 
 async def test_i2_author_of_the_message_fills_no_slot(world: World, station: Station) -> None:

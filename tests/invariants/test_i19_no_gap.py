@@ -11,8 +11,10 @@ from tests.invariants.asking import QUORUM
 from quorate.accounts.register import Reading
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import POLICY, TROLL, World, proposal_of
+from quorate.vocabulary.problems import Refusal
 
 
 def person(world: World, _: Statement) -> None:
@@ -83,3 +85,26 @@ async def test_i19_the_check_and_the_call_have_one_reading_each(
     assert (world.platform.calls == []) is office
     assert reads[:2] == ([0] if office else [0, 0])
     assert bool(proposal_of(station, said).intents) is not office
+
+
+@pytest.mark.parametrize("change", [person, tier, reading, reporter], ids=lambda c: c.__name__)
+async def test_i19_what_changes_between_a_look_s_check_and_the_look_is_seen(
+    world: World,
+    station: Station,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[World, Statement], None],
+) -> None:
+    """An account that is raised while the intent is on its way is not seen by who may not."""
+    who = "employee" if change is person else "contractor"
+    published = station.executor.published
+
+    async def then_changed(digest: str, seconds: float) -> bool:
+        found = await published(digest, seconds)
+        change(world, world.statement())
+        station.chronicle.catch_up()
+        return found
+
+    monkeypatch.setattr(station.executor, "published", then_changed)
+    world.resign()
+    assert isinstance(await station.reveals.reveal(look(world, who)), Refusal)
+    assert world.platform.reads == []

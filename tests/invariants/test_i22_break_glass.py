@@ -8,6 +8,7 @@ from tests.invariants.asking import QUORUM, problem
 from quorate.authority.charter import Charge
 from quorate.effects.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied, leads, wait
+from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.vocabulary.events import Event
@@ -89,6 +90,16 @@ async def test_i22_while_it_lasts_the_person_amends_nothing(world: World, statio
     world.later(minutes=59)
     await station.step()
     assert not applied(station, made)
+
+
+async def test_i22_while_it_lasts_the_person_sees_no_private_field(
+    world: World, station: Station
+) -> None:
+    """At the effector itself, whatever a serving process vouches for."""
+    await broken(world, station, "employee")
+    world.resign()
+    assert refused(await station.reveals.reveal(look(world, "employee"))) is Problem.NARROWED
+    assert station.platform.reads == []
 
 
 async def test_i22_nobody_outside_the_contract_breaks_it(world: World, station: Station) -> None:

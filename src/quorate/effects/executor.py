@@ -92,6 +92,11 @@ class Executor:
             return proposal.statement.target.ref
         return self.ref(self.connector.account_of(subject))
 
+    def reporters_of(self, ref: str, owner: str) -> frozenset[str]:
+        """Who reported the subject, or the author of a message: platforms name the author."""
+        memory = self.chronicle.memory
+        return memory.live_reporters(ref) | memory.live_reporters(owner)
+
     async def facts(self, proposal: Proposal, *, look: bool) -> Facts:
         """What we know now; with `look` the platform is read, else the signed tier stands in."""
         said, memory = proposal.statement, self.chronicle.memory
@@ -107,7 +112,7 @@ class Executor:
             waits=self.chronicle.waits(),
             doubt=self.doubt(),
             reading=reading,
-            reporters=memory.live_reporters(said.target.ref),
+            reporters=self.reporters_of(said.target.ref, owner),
             signed_reporters=memory.reporters(said.reporters),
             owner=owner,
             instance=self.connector.instance,

@@ -27,8 +27,8 @@ class Known:
     `expires` is the later of its clocks. `tier` is the highest of register and platform, None
     without a reading. `account` is the subject's account, `reporters` the accounts that reported
     it. `word` is the verified word about the case, or None. `viewed` counts the accounts that the
-    person looked at in the last hour, with this one; `used` says that the order was taken before.
-    `law` is the pinned set of rules, which only narrows.
+    person looked at in the last hour, with this one; `used` says that the order was taken before,
+    `glass` that the person broke the glass. `law` is the pinned set of rules, which only narrows.
     """
 
     genesis: str
@@ -38,6 +38,7 @@ class Known:
     tier: int | None
     account: str
     reporters: frozenset[str]
+    glass: bool
     offered: frozenset[PrivateField]
     word: CaseWord | None
     viewed: int
@@ -89,6 +90,8 @@ def _form(order: Reveal, known: Known) -> Refusal | None:
 
 def _alive(person: Person, known: Known) -> Refusal | None:
     alive = standing(person, known.expires)
+    if known.glass:
+        return Refusal(Problem.NARROWED, f"{person.id} broke the glass", "signer", "I22")
     if alive.alive:
         return None
     return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")

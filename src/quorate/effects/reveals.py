@@ -5,7 +5,7 @@ answers goes to whoever asked and nowhere else: no file, no row, no log of ours 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 import rfc8785
@@ -124,7 +124,8 @@ class Reveals:
             kind=None if subject is None else subject.kind,
             tier=None if view.register.broken else tier,
             account=account,
-            reporters=memory.live_reporters(order.ref),
+            reporters=executor.reporters_of(order.ref, account),
+            glass=view.glass(order.signer, now),
             offered=executor.connector.private,
             word=heard.word,
             viewed=len(viewed | {account}),
@@ -157,6 +158,7 @@ class Reveals:
         if not await self._executor.published(digest, PUBLISHED_WITHIN):
             late = Refusal(Problem.LEDGER_UNAVAILABLE, "not published: not read", None, "I14")
             return await self._refuse(heard, known, late, intended=True)
+        known = await self._known(heard)
         person = chronicle.view.roster.holder(heard.key)
         if person is not None and known.viewed >= self._executor.limits.looks_alarm:
             await self._tell_volume(person, known)
@@ -184,17 +186,17 @@ class Reveals:
     def _still(
         self, heard: Heard, known: Known, person: Person | None, digest: str, grant: Grant
     ) -> Refusal | None:
-        """Whether it holds once the intent is published, and the intent is the first of its id."""
+        """Whether it holds by what is known once the intent is published, and the intent is the
+        first of its id."""
         chronicle, order = self._chronicle, heard.order
         look = chronicle.view.looks.intended.get(order.id)
         if look is None or look.index != chronicle.leaf_of(digest):
             return Refusal(Problem.ALREADY_DECIDED, "another intent came first", "id", "I18")
         if person is None:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key", "I5")
-        now, doubt = chronicle.expires(), chronicle.doubt(self._executor.limits)
-        if grant.over(now):
+        if grant.over(known.expires):
             return Refusal(Problem.EXPIRED, f"the grant ended at {stamp(grant.ends)}", None, "I7")
-        return entitled(order, person, replace(known, expires=now, doubt=doubt))
+        return entitled(order, person, known)
 
     def _answer(self, order: Reveal, values: list[str], grant: Grant) -> dict[str, Json]:
         shown: dict[str, Json] = {
