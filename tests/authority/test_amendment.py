@@ -7,6 +7,8 @@ import pytest
 
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.charter import AMENDED, Charge
+from quorate.authority.difference import NOTHING, Difference, differences
+from quorate.people.keys import key_id
 from quorate.vocabulary.kinds import Kind
 
 MADE = Amendment(
@@ -107,3 +109,21 @@ def test_charges_are_those_that_no_founders_file_replaces() -> None:
         "policy",
         "quorum",
     }
+
+
+def test_tiers_that_a_quorum_does_not_name_do_not_look_changed() -> None:
+    made = replace(MADE, charge=Charge.QUORUM, content={"quorum": {"2": 0, "3": 1}})
+    found = differences(made, {"1": 2, "2": 1})
+    assert found == [
+        Difference("approvers at tier 2", "1 more than the least", "the least"),
+        Difference("approvers at tier 3", "the least", "1 more than the least"),
+    ]
+
+
+def test_what_a_row_leaves_out_is_a_difference_and_a_key_stands_under_its_id() -> None:
+    held = {"id": "a", "regions": ["AT"], "keys": [{"public": "ab" * 32, "channel": "cli"}]}
+    made = replace(MADE, charge=Charge.PERSON, content={"person": {"id": "a", "keys": []}})
+    assert differences(made, held) == [
+        Difference("regions", "AT", NOTHING),
+        Difference(f"key {key_id(bytes.fromhex('ab' * 32))}", "command line", NOTHING),
+    ]

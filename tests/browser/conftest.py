@@ -38,22 +38,35 @@ def installed(
 @contextmanager
 def running(synapse: SynapseProcess, folder: Path, *, cli_approves: bool) -> Generator[Setting]:
     """An installation whose founders sign at once what browsers ask for."""
+    with unattended(synapse, folder, cli_approves=cli_approves) as setting, attended(setting):
+        yield setting
+
+
+@contextmanager
+def unattended(synapse: SynapseProcess, folder: Path, *, cli_approves: bool) -> Generator[Setting]:
+    """An installation whose founders sign nothing by themselves."""
     cluster = embedded.start(folder / "postgres")
     database = new_database(cluster.url)
     with installation(folder, database, synapse, (1, 2), cli_approves=cli_approves) as setting:
-        stop = threading.Event()
-
-        def founders() -> None:
-            while not stop.wait(0.1):
-                enrol_waiting(setting)
-
-        watcher = threading.Thread(target=founders)
-        watcher.start()
         yield setting
-        stop.set()
-        watcher.join()
     embedded.stop(cluster)
     shutil.rmtree(cluster.folder)
+
+
+@contextmanager
+def attended(setting: Setting) -> Generator[None]:
+    """While it lasts, the founders sign what browsers ask for."""
+    stop = threading.Event()
+
+    def founders() -> None:
+        while not stop.wait(0.1):
+            enrol_waiting(setting)
+
+    watcher = threading.Thread(target=founders)
+    watcher.start()
+    yield
+    stop.set()
+    watcher.join()
 
 
 @pytest.fixture

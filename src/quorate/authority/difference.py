@@ -49,13 +49,20 @@ def after(amendment: Amendment) -> dict[str, object]:
     return dict(as_object(content, amendment.charge))
 
 
-def by_key(row: Mapping[str, object]) -> dict[str, object]:
-    """A person's row with each key under its own id, as its holder reads it out; any other row as
-    it is. Raises ValueError naming the field that does not fit."""
-    if "keys" not in row:
-        return dict(row)
-    keys = {f"key {key.id}": _where(key) for key in read_keys(row, "")}
-    return {**{name: value for name, value in row.items() if name != "keys"}, **keys}
+def in_words(amendment: Amendment, row: Mapping[str, object]) -> dict[str, str]:
+    """A row of the amendment's charge, label and text; each key stands under the id that its
+    holder reads out. Raises ValueError naming the field that does not fit."""
+    if amendment.charge is Charge.QUORUM:
+        return {f"approvers at tier {tier}": _more(n) for tier, n in sorted(row.items())}
+    if amendment.charge is Charge.LOWERING:
+        return {f"account {r}": f"tier {n}" if n else "off the register" for r, n in row.items()}
+    keys = {f"key {key.id}": _where(key) for key in read_keys({"keys": [], **row}, "")}
+    rest = {name.replace("_", " "): told(v) for name, v in row.items() if name != "keys"}
+    return {**rest, **keys}
+
+
+def _more(number: object) -> str:
+    return f"{number} more than the least" if number else "the least"
 
 
 def _where(key: Key) -> str:
@@ -64,10 +71,15 @@ def _where(key: Key) -> str:
     return "command line" if key.channel is Channel.CLI else f"{key.channel}"
 
 
-def differences(before: Mapping[str, object], after: Mapping[str, object]) -> list[Difference]:
-    """The fields whose meaning differs; a field that is absent means the same as an empty one."""
-    names = [*after, *(n for n in before if n not in after)]
-    found = [Difference(n, told(before.get(n)), told(after.get(n))) for n in names]
+def differences(amendment: Amendment, before: Mapping[str, object]) -> list[Difference]:
+    """What would change of what stands; a field that is absent means the same as an empty one.
+
+    Tiers that an amendment of quorums does not name stay as they are.
+    """
+    wanted, stands = in_words(amendment, after(amendment)), in_words(amendment, before)
+    gone = () if amendment.charge is Charge.QUORUM else (n for n in stands if n not in wanted)
+    usual = _more(0) if amendment.charge is Charge.QUORUM else NOTHING
+    found = [Difference(n, stands.get(n, usual), wanted.get(n, usual)) for n in (*wanted, *gone)]
     return [d for d in found if d.before != d.after]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import cyclopts
 
 from quorate.authority.amendment import Amendment
-from quorate.authority.difference import after, by_key, differences
+from quorate.authority.difference import differences
 from quorate.authority.drafting import amendment_of
 from quorate.authority.shown import ShownAmendment
 from quorate.cli.access import Key, Where, Who, client
@@ -33,7 +33,7 @@ def rendered(
         f"{kind.upper()}: amendment of {amendment.charge}",
         *(f"  concerns   {plain(who)}" for who in sorted(amendment.concerned)),
     ]
-    for d in differences(by_key(before or {}), by_key(after(amendment))):
+    for d in differences(amendment, before or {}):
         lines.append(f"  {plain(d.field)}: {plain(d.before)} -> {plain(d.after)}")
     if shown:
         hands = ", ".join([shown.proposer, *shown.approvals])

@@ -22,7 +22,7 @@ from quorate.api.signing import link_to
 from quorate.authority.agenda import Filed
 from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment, read_amendment
-from quorate.authority.difference import Difference, after, by_key, differences, title, told
+from quorate.authority.difference import Difference, after, differences, in_words, title
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.words import counted
 from quorate.vocabulary.kinds import Kind
@@ -89,14 +89,13 @@ class Telling:
 
     title: str
     changes: list[Difference]
-    content: list[tuple[str, str]]
+    content: Mapping[str, str]
 
 
 def telling(amendment: Amendment, before: Mapping[str, object]) -> Telling:
     """Before a click."""
-    wanted = by_key(after(amendment))
-    content = [(name, told(value)) for name, value in wanted.items()]
-    return Telling(title(amendment), differences(by_key(before), wanted), content)
+    content = in_words(amendment, after(amendment))
+    return Telling(title(amendment), differences(amendment, before), content)
 
 
 @router.get("/{id}/signer", response_model=None)

@@ -8,12 +8,11 @@ from typing import Final, Literal
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from quorate.authority.difference import title
+from quorate.authority.difference import after, differences, in_words, title
 from quorate.authority.shown import check_amendment, proven_before
 from quorate.ledger.fields import text
 from quorate.people.hands import challenge
 from quorate.people.passkeys import base64url
-from quorate.signer import changes
 from quorate.signer.enrolling import rp_id_of
 from quorate.signer.pages import Link, Pinned, WordIn, page, passkeys_of
 from quorate.signer.upstream import Upstream
@@ -45,8 +44,8 @@ def show_amendments(
             shown=shown,
             slot=amendment.spoken(Kind.APPROVE, who).slot,
             digest=amendment.spoken(Kind.APPROVE, who).digest().hex(),
-            content=changes.content(amendment),
-            changes=None if before is None else changes.changes(amendment, before),
+            content=in_words(amendment, after(amendment)),
+            changes=None if before is None else differences(amendment, before),
             may_approve=who != shown.proposer and who not in amendment.concerned,
             typed=name[-TYPED:],
             challenges=said,
