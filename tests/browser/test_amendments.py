@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 from tests.browser.acting import press, until_says
 from tests.browser.conftest import address, attended, signed_in, unattended
@@ -26,8 +27,7 @@ from tests.cli.asking import prompted
 from tests.installed import problem_of
 
 from quorate.demo.people import APPROVER, LEAD, ON_CALL, REVIEWER, SECOND_CONTRACTOR
-from quorate.demo.seating import change_person
-from quorate.demo.setting import Setting
+from quorate.demo.setting import Setting, founders_apply
 from quorate.demo.synapse import SynapseProcess
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser, pytest.mark.timeout(400)]
@@ -52,8 +52,11 @@ def office(synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory) ->
         os.kill(effector, signal.SIGKILL)
         os.waitpid(effector, 0)
         setting.supervisor.start()
-        for who, role in zip(SIGNERS, ("on_call", "reviewer"), strict=True):
-            change_person(setting, who, roles=["lead", role])
+        people = yaml.safe_load(setting.cast.people.read_text())
+        for row in people["people"]:
+            row["roles"] += ["lead"] if row["id"] in SIGNERS else []
+        setting.cast.people.write_text(yaml.safe_dump(people, sort_keys=False))
+        founders_apply(setting, setting.cast.people)
         yield setting
 
 

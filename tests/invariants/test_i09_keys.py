@@ -237,6 +237,20 @@ async def test_i9_whoever_gave_up_every_key_recovers_as_slowly(
     assert living(station) == {new.key_id}
 
 
+async def test_i9_a_new_key_for_an_old_one_waits_as_a_recovery_where_others_stay(
+    world: World, station: Station
+) -> None:
+    """Else a thief's key would come in an hour beside one that is never used."""
+    old, new = Authenticator("old"), Authenticator("new")
+    world.change_people(with_keys(world, cli(), old.row()))
+    made = added(world, new)
+    await wait(station, 23)
+    assert not applied(station, made)
+    assert station.pager.heard(f"It replaces the keys of {HOLDER}") == 2
+    await wait(station, 1)
+    assert living(station) == {key_id(seeded(HOLDER).public), new.key_id}
+
+
 async def test_i9_a_recovery_whose_page_nobody_takes_waits_on(
     world: World, station: Station
 ) -> None:

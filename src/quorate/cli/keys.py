@@ -55,7 +55,7 @@ def enrol(
     """Propose to enrol a passkey that waits; two more people have to agree.
 
     KEY_ID is what its holder read out to you. With --lost KEY_ID, once each, keys that the holder
-    has lost are revoked for good. Where none is left it waits 24 hours, and may be vetoed by them.
+    has lost are revoked for good: a recovery, which waits 24 hours and may be vetoed by them.
     """
     found = client(profile, key)
     asked = items(found.call("GET", "/v1/signing/passkeys"), "passkeys")

@@ -93,7 +93,7 @@ class Roster:
         )
 
     def recovers(self, row: Mapping[str, object]) -> bool:
-        """Whether the row gives a new key for one that is lost: none of the living ones stays."""
+        """Whether the row gives a new key for one that is lost: not every living one stays."""
         who = text(row, "id")
         new = {k.id for k in read_keys(row, who)}
         had = {k for k, served in self.served.items() if served == who}
