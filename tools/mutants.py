@@ -36,6 +36,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/engine.py": ("tests/authority", INVARIANTS),
     "authority/gate.py": ("tests/authority", INVARIANTS),
     "authority/glass.py": (INVARIANTS,),
+    "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
     "effects/certificate.py": (INVARIANTS,),
     "effects/objections.py": (INVARIANTS,),

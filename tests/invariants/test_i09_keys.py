@@ -9,6 +9,7 @@ import pytest
 from tests.invariants.asking import words
 
 from quorate.authority.amendment import Amendment
+from quorate.authority.before import SignedBefore
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
 from quorate.effects.staff import StaffDoor
@@ -259,6 +260,30 @@ async def test_i9_a_recovery_whose_page_nobody_takes_waits_on(
     made = amend(world, Charge.PERSON, row, FIRST, SECOND)
     await wait(station, 48)
     assert not applied(station, made)
+
+
+async def test_i9_the_effector_says_what_stands_under_its_own_name(
+    world: World, station: Station
+) -> None:
+    """What the signer's difference rests on: no page and no row can make it up."""
+    made = added(world, Authenticator("second"))
+    await station.step()
+    door = StaffDoor(station.effector, station.door)
+    found = door.before(made.id)
+    assert isinstance(found, SignedBefore)
+    public = world.process_key("effector").public.hex()
+    assert found.holds({"effector": public})
+    assert not found.holds({"effector": world.process_key("second effector").public.hex()})
+    assert (found.before.genesis, found.before.amendment) == (world.genesis, made.id)
+    assert found.before.seen == world.now
+    assert {**found.before.content, "training": 0} == {
+        **world.people[HOLDER],
+        "training": 0,
+        "regions": [],
+    }
+    unknown = door.before("amd_" + "0" * 32)
+    assert isinstance(unknown, Refusal)
+    assert unknown.problem is Problem.NOT_FOUND
 
 
 @pytest.mark.parametrize("by_passkey", [False, True])
