@@ -152,7 +152,7 @@ def _set(where: str, value: object) -> Change:
         (_set("amendment.id", "amd_" + "0" * 32), "another amendment"),
         (_set("amendment.genesis", "0" * 64), "another amendment"),
         (_set("reason", "because"), "not the signed one"),
-        (_set("reason", None), "not the signed one"),
+        (_set("reason", None), "reason"),
         (_set("before.before.content.team", "west"), "No effector"),
         (_set("before.sig", "00" * 64), "No effector"),
         (_set("before.effector", "nobody"), "No effector"),

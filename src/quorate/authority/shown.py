@@ -31,7 +31,7 @@ def check_amendment(found: Mapping[str, object], name: str, genesis: str) -> Sho
         raise ValueError(f"The server's bytes are not an amendment: {problem}") from problem
     if amendment.id != name or amendment.genesis != genesis:
         raise ValueError("The server showed another amendment")
-    reason = str(found.get("reason") or "")
+    reason = text(found, "reason")
     if reason_digest(reason) != amendment.reason:
         raise ValueError("The reason's text is not the signed one")
     return ShownAmendment(
