@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from tests.invariants.asking import QUORUM, problem
 
+from quorate.accounts.register import Reading
+from quorate.accounts.resolution import SignedResolution
 from quorate.authority.charter import REPLACED_WHOLE, Charge
+from quorate.effects.resolution import Resolver
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import FOUNDERS, TROLL, World
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
 
@@ -116,3 +119,21 @@ async def test_i10_an_overdue_review_lowers_nothing(world: World, station: Stati
     world.raise_protection(TROLL, 2, "contractor", review_by="2026-11-26")
     world.later(days=400)
     assert await problem(world, station, world.propose(0)) is Problem.QUORUM_MISSING
+
+
+@pytest.mark.parametrize("days", [0, 89])
+async def test_i10_a_tier_that_the_platform_showed_counts_for_90_days_more(
+    world: World, station: Station, days: int
+) -> None:
+    """Whoever thins out an account's rooms, or takes its office, does not silence it alone next."""
+    world.platform.readings[TROLL] = Reading(0, verified=False, office=True)
+    assert await problem(world, station, world.propose(0)) is Problem.QUORUM_MISSING
+    world.platform.readings[TROLL] = Reading(0, verified=False, office=False)
+    world.later(days=days)
+    station.restart()
+    assert await problem(world, station, world.propose(0)) is Problem.QUORUM_MISSING
+    resolved = await Resolver(station.executor).resolve(SubjectKind.ACCOUNT, TROLL, [])
+    assert isinstance(resolved, SignedResolution)
+    assert resolved.resolution.tier == 2
+    world.later(days=91 - days)
+    assert await problem(world, station, world.propose(0)) is None

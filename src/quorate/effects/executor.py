@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import structlog
 
+from quorate.accounts.register import REMEMBERED
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.engine import Law
 from quorate.decisions.docket import Proposal
@@ -92,6 +93,13 @@ class Executor:
             return proposal.statement.target.ref
         return self.ref(self.connector.account_of(subject))
 
+    def highest(self, account: str, shown: int) -> int:
+        """The tier that the platform's facts make now, or made in the last 90 days (I10)."""
+        memory, chronicle = self.chronicle.memory, self.chronicle
+        if shown:
+            memory.keep_tier(account, shown, chronicle.expires())
+        return max(shown, memory.highest_tier(account, chronicle.waits() - REMEMBERED))
+
     def reporters_of(self, ref: str, owner: str) -> frozenset[str]:
         """Who reported the subject, or the author of a message: platforms name the author."""
         memory = self.chronicle.memory
@@ -101,11 +109,12 @@ class Executor:
         """What we know now; with `look` the platform is read, else the signed tier stands in."""
         said, memory = proposal.statement, self.chronicle.memory
         reading: int | None = said.tier
+        owner = self.owner_of(proposal)
         if look:
             subject = self.subject_of(proposal)
             known = await self.connector.read(subject) if subject else None
-            reading = None if known is None or isinstance(known, Refusal) else known.tier
-        owner = self.owner_of(proposal)
+            shown = None if known is None or isinstance(known, Refusal) else known.tier
+            reading = None if shown is None else self.highest(owner, shown)
         own = proposal.intents[0] if proposal.intents else None
         return Facts(
             expires=self.chronicle.expires(),

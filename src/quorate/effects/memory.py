@@ -1,15 +1,15 @@
 """The effector's own durable memory: one SQLite file, synced at every commit, nobody else's.
 
 It holds what must survive a crash or a silent database: the high-water checkpoint, the ids behind
-pseudonyms, reporters' lists, inverses, which pages were taken, and the spool of entries that have
-not been seen in the log yet.
+pseudonyms, reporters' lists, tiers that the platform showed, inverses, which pages were taken, and
+the spool of entries that have not been seen in the log yet.
 """
 
 import json
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from quorate.accounts.subject import Subject
@@ -17,6 +17,7 @@ from quorate.ledger.follow import HighWater
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.times import instant, stamp
 
+_HOUR = timedelta(hours=1)
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS high_water (one INTEGER PRIMARY KEY CHECK (one = 1), size INT, root BLOB,
     clock TEXT);
@@ -24,6 +25,8 @@ CREATE TABLE IF NOT EXISTS subjects (ref TEXT PRIMARY KEY, connector TEXT, kind 
 CREATE TABLE IF NOT EXISTS reporters (digest TEXT PRIMARY KEY, refs TEXT);
 CREATE TABLE IF NOT EXISTS live_reporters (subject TEXT, reporter TEXT,
     PRIMARY KEY (subject, reporter)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tiers (account TEXT, tier INTEGER, at TEXT,
+    PRIMARY KEY (account, tier)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reports_taken (identity TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (leaf INTEGER PRIMARY KEY, at TEXT);
 CREATE TABLE IF NOT EXISTS inverses (proposal TEXT PRIMARY KEY, inverse TEXT);
@@ -136,6 +139,21 @@ class Memory:
             "SELECT reporter FROM live_reporters WHERE subject = ?", (subject,)
         ).fetchall()
         return frozenset(r[0] for r in rows)
+
+    def keep_tier(self, account: str, tier: int, at: datetime) -> None:
+        """The platform's facts made this tier; written at most once an hour."""
+        self._db.execute(
+            "INSERT INTO tiers AS t VALUES (?, ?, ?) ON CONFLICT (account, tier)"
+            " DO UPDATE SET at = excluded.at WHERE t.at < ?",
+            (account, tier, stamp(at), stamp(at - _HOUR)),
+        )
+
+    def highest_tier(self, account: str, since: datetime) -> int:
+        """The highest tier that the platform's facts made since then."""
+        row = self._db.execute(
+            "SELECT max(tier) FROM tiers WHERE account = ? AND at > ?", (account, stamp(since))
+        ).fetchone()
+        return int(row[0] or 0)
 
     def keep_inverse(self, proposal: str, inverse: str) -> None:
         """The inverse, kept before the effect starts (I12)."""

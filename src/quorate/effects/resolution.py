@@ -46,7 +46,7 @@ class Resolver:
             kind,
             native,
             ref,
-            max(reading.tier, listed),
+            max(executor.highest(owner, reading.tier), listed),
             reading.reach,
             digest,
             len(refs),

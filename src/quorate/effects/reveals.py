@@ -110,7 +110,8 @@ class Reveals:
         if subject is not None:
             account = executor.ref(executor.connector.account_of(subject))
             reading = await executor.connector.read(subject)
-            tier = None if isinstance(reading, Refusal) else reading.tier
+            if not isinstance(reading, Refusal):
+                tier = executor.highest(account, reading.tier)
         view, now = chronicle.view, chronicle.expires()
         if tier is not None:
             tier = max(tier, *(view.register.tier(ref, now) for ref in (order.ref, account)))
