@@ -170,9 +170,11 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 def _forget(policyset: dict[str, Any], name: str) -> None:
     read = policyset["read_texts"]
-    policyset["read_texts"] = lambda folder: {  # as if the file had never said it
-        file: without_policy(text, name) for file, text in read(folder).items()
-    }
+
+    def as_if_never_said(folder: Path) -> dict[str, str]:
+        return {file: without_policy(text, name) for file, text in read(folder).items()}
+
+    policyset["read_texts"] = as_if_never_said
 
 
 if os.environ.get(VARIABLE):
