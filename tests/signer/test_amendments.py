@@ -191,6 +191,8 @@ async def test_proposer_and_whom_it_is_about_do_not_approve_but_may_end_it(
     text = (await stage.page()).text
     assert 'data-word="approve"' not in text
     assert 'data-word="veto"' in text
+    assert "<dt>Your slot</dt><dd>objector</dd>" in text
+    assert stage.made.spoken(Kind.VETO, who).digest().hex() in text
 
 
 async def test_without_a_passkey_there_is_nothing_to_press(stage: Stage) -> None:

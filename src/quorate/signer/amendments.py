@@ -33,6 +33,8 @@ def show_amendments(
         shown, who = check_amendment(found, name, pinned.genesis), text(found, "who")
         amendment = shown.amendment
         before = proven_before(found.get("before"), amendment, pinned.effectors, clock())
+        may_approve = who != shown.proposer and who not in amendment.concerned
+        own = amendment.spoken(Kind.APPROVE if may_approve else Kind.VETO, who)
         said = {
             str(kind): base64url(challenge(amendment.spoken(kind, who)))
             for kind in (Kind.APPROVE, Kind.DENY, Kind.VETO)
@@ -42,11 +44,10 @@ def show_amendments(
             who=who,
             title=title(amendment),
             shown=shown,
-            slot=amendment.spoken(Kind.APPROVE, who).slot,
-            digest=amendment.spoken(Kind.APPROVE, who).digest().hex(),
+            own=own,
             content=in_words(amendment, after(amendment)),
             changes=None if before is None else differences(amendment, before),
-            may_approve=who != shown.proposer and who not in amendment.concerned,
+            may_approve=may_approve,
             typed=name[-TYPED:],
             challenges=said,
             rp_id=rp_id_of(pinned.origin),
