@@ -184,7 +184,11 @@ def proposed(page: Page, key: str) -> str:
 def test_a_passkey_comes_into_force_rests_and_then_approves_at_tier_2(
     office: Setting, chromium: Browser, shots: Path
 ) -> None:
-    with seated(office, chromium) as seats, person(chromium) as (own, _, _):
+    with ExitStack() as stack:
+        with attended(office):
+            desk = stack.enter_context(signed_in(office, chromium, APPROVER))
+        seats = stack.enter_context(seated(office, chromium))
+        own = stack.enter_context(person(chromium))[0]
         own.goto(link(office, APPROVER))
         key, page = waits(own), seats.lead
         page.goto(address(office, "/console/people"))
@@ -195,6 +199,10 @@ def test_a_passkey_comes_into_force_rests_and_then_approves_at_tier_2(
         seats.approve(office, name, shots, "signer-enrolment")
         until_says(page, "In force")
         assert key in enrolled_keys(office, APPROVER)
+        desk.goto(address(office, "/console/me"))
+        resting = desk.locator("li", has_text=key)
+        expect(resting).to_contain_text("it rests for 72 hours before it counts at tier 2")
+        both(desk, shots, "me-key-rests")
         about, shown = protected(office)
         native, proposal = about.user.user_id, shown.statement.proposal
         for who, signer in ((APPROVER, own), (SECOND_CONTRACTOR, seats.signers[SECOND_CONTRACTOR])):
@@ -206,7 +214,6 @@ def test_a_passkey_comes_into_force_rests_and_then_approves_at_tier_2(
         assert f"{APPROVER}: the key is new until" in str(refused["detail"])
         assert about.heard()
         wait_until(lambda: not about.heard())
-        own.goto(address(office, "/console"))
 
 
 def test_the_holder_of_a_lost_key_sees_its_recovery_and_vetoes_it_on_the_signer(

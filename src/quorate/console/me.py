@@ -23,7 +23,7 @@ router = APIRouter(prefix="/console/me", include_in_schema=False)
 async def show_me(request: Request, sitting: Sitting) -> HTMLResponse:
     """What the people's facts say of this person now."""
     deps, person = dependencies(request), sitting.actor.person
-    now = deps.clock()
+    now, roster = deps.clock(), house(request).rules().roster
     async with deps.pool.connection() as conn:
         sessions = await store.living(conn, person.id, now)
     return page(
@@ -31,7 +31,8 @@ async def show_me(request: Request, sitting: Sitting) -> HTMLResponse:
         sitting,
         me=person,
         ahead=ahead(person, now),
-        keys=house(request).rules().roster.keys_of(person.id),
+        keys=roster.keys_of(person.id),
+        since=roster.since,
         sessions=sessions,
         here=sitting.session.id,
     )
