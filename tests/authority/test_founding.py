@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quorate.authority.founding import FoundingError, read_founding
-from quorate.ledger.keys import PrivateKey
+from quorate.ledger.keys import PrivateKey, VerifierKey
 from quorate.preparing import Place, prepare
 
 Change = Callable[[dict[str, Any]], None]
@@ -47,11 +47,20 @@ def test_three_founders_reach_every_tier_and_two_reach_tier_1(content: dict[str,
     assert read_founding(content).tier_cap == 1
 
 
+def test_a_signer_on_this_machine_needs_no_tls(content: dict[str, Any]) -> None:
+    content["origins"] = ["http://sign.localhost:8442", "https://sign.example.org:8443"]
+    assert read_founding(content).origins == tuple(content["origins"])
+
+
 def _founder(place: int, **fields: object) -> Change:
     def change(content: dict[str, Any]) -> None:
         content["founders"][place].update(fields)
 
     return change
+
+
+def _log_as_effector(content: dict[str, Any]) -> None:
+    content["effectors"][0]["public"] = VerifierKey.parse(content["log"]).public.hex()
 
 
 def _one_key_for_two(content: dict[str, Any]) -> None:
@@ -90,6 +99,11 @@ TEXT = "a text is needed"
         (_clock_as_log, ("log: a key of another kind", "quorate prepare")),
         (_said(log="x"), ("log: ", "quorate prepare")),
         (_said(effectors=[]), ("effectors: at least one key", "quorate prepare")),
+        (_said(connectors=[]), ("connectors: no platform", "matrix:SERVER_NAME")),
+        (_said(connectors=["matrix:"]), ("connectors: ", "matrix:SERVER_NAME")),
+        (_said(origins=["http://notlocalhost"]), ("origins: ", "https://")),
+        (_said(authority="g" * 64), ("authority: ", "`quorate rules FOLDER`")),
+        (_log_as_effector, ("effectors: one key cannot serve log", "quorate prepare")),
         (_said(connectors=["example.org"]), ("connectors: ", "matrix:SERVER_NAME")),
         (_said(origins=["http://sign.example.org"]), ("origins: ", "https://")),
         (_said(origins=["https://sign.example.org/"]), ("origins: ", "exact origin")),

@@ -141,6 +141,21 @@ async def test_i14_a_look_that_cannot_be_published_shows_nothing(
     assert await look(world, station, FIRST, name) is Problem.LEDGER_UNAVAILABLE
 
 
+async def test_i5_whoever_is_locked_out_while_the_look_is_published_sees_nothing(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, published = pseudonym(world.subject_key, "employee"), station.executor.published
+    await opened(world, station, name)
+
+    async def meanwhile(digest: str, seconds: float) -> bool:
+        world.changed("lead", locked=True)
+        return await published(digest, seconds)
+
+    monkeypatch.setattr(station.executor, "published", meanwhile)
+    assert await look(world, station, "lead", name) is Problem.PERSON_NOT_ALIVE
+    assert len(looks(world)) == 1
+
+
 async def test_i16_who_left_is_still_known(world: World, station: Station) -> None:
     name = pseudonym(world.subject_key, "leaver")
     world.change_people(row("leaver", "night"))

@@ -80,9 +80,11 @@ def _check_places(genesis: Genesis) -> None:
         raise ValueError("witness: another than none")
     if len(genesis.authority) != _DIGITS or set(genesis.authority) - set("0123456789abcdef"):
         raise ValueError("authority: not 64 hex digits")
-    named = [c.removeprefix(PLATFORM) for c in genesis.connectors if c.startswith(PLATFORM)]
-    if not named or len(named) != len(genesis.connectors) or not all(named):
-        raise ValueError("connectors: not the name of a platform")
+    if not genesis.connectors:
+        raise ValueError("connectors: no platform")
+    for connector in genesis.connectors:
+        if not connector.removeprefix(PLATFORM) or not connector.startswith(PLATFORM):
+            raise ValueError(f"connectors: {connector} is not the name of a platform")
     if not genesis.origins:
         raise ValueError("origins: none, so that no passkey could ever approve")
     for origin in genesis.origins:
