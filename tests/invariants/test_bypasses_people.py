@@ -114,7 +114,7 @@ async def test_trap_an_owner_grants_itself(world: World, station: Station, way: 
     wider = {**world.people["owner"], "roles": ["lead", "owner", "reviewer"]}
     by = THIRD if way == "a founder asks" else "owner"
     if way == "people file":
-        people = {"people": [*world.people.values(), wider]}
+        people = {"people": [*({**world.people, "owner": wider}).values()]}
         world.publish(world.change_entry(Charge.PEOPLE, people, founders=("owner",)))
     made = amend(world, Charge.PERSON, wider, "owner", *([FIRST] if by == THIRD else []), by=by)
     await wait(station, 80)
