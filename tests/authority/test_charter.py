@@ -116,6 +116,17 @@ def test_three_of_four_carry_a_change() -> None:
     assert missing_founders(genesis, change(), hands(change(), *four[:2]))
 
 
+@pytest.mark.parametrize("alike", ["team", "manager"])
+def test_three_of_four_of_one_team_or_manager_do_not(alike: str) -> None:
+    four = (*FOUNDERS, "fourth founder")
+    said = content(4, four)
+    for founder in said["founders"][:3]:
+        founder[alike] = "one"
+    genesis = read_genesis(signed(said, four))
+    assert "two managers" in missing_founders(genesis, change(), hands(change(), *FOUNDERS))
+    assert missing_founders(genesis, change(), hands(change(), *four)) == ""
+
+
 @pytest.mark.parametrize("names", [FOUNDERS[:2], (*FOUNDERS[:2], "stranger"), (FOUNDERS[0],) * 3])
 def test_fewer_do_not(names: tuple[str, ...]) -> None:
     assert "of 3" in missing_founders(founded(), change(), hands(change(), *names))

@@ -9,9 +9,10 @@ from quorate.accounts.register import Reading
 from quorate.accounts.resolution import SignedResolution
 from quorate.authority.charter import REPLACED_WHOLE, Charge
 from quorate.effects.resolution import Resolver
-from quorate.incidents.stage.roles import row
+from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import FOUNDERS, TROLL, World
+from quorate.people.keys import key_id
 from quorate.vocabulary.kinds import Kind, SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -80,6 +81,26 @@ async def test_i9_two_founders_are_capped_at_tier_1(tmp_path: Path) -> None:
         said = world.propose(tier)
         world.approve(said, *QUORUM)
         assert await problem(world, station, said) is found
+
+
+@pytest.mark.parametrize("gone", ["key revoked", "locked", "contract over"])
+async def test_i9_a_founder_who_is_gone_carries_no_change(
+    world: World, station: Station, gone: str
+) -> None:
+    """A founder's key that was stolen and revoked, or that a leaver kept, is no third hand."""
+    who = FOUNDERS[2]
+    await station.step()
+    if gone == "key revoked":
+        order = world.order("revoke-key", key_id(seeded(who).public), who)
+        assert isinstance(station.door.revoke_key(order), dict)
+    else:
+        end = "2026-11-24" if gone == "contract over" else None
+        world.change_people(row(who, "board", keys=[], locked=gone == "locked", contract_end=end))
+    await station.step()
+    world.change_people(row("newcomer", "night"))
+    await station.step()
+    assert "newcomer" not in station.chronicle.view.roster.people
+    assert "2 of 3" in station.chronicle.view.forged[-1].reason
 
 
 async def test_i10_one_person_raises_at_once(world: World, station: Station) -> None:

@@ -14,6 +14,7 @@ from quorate.api.document import problems
 from quorate.api.problems import accepted, answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority import actions
+from quorate.authority.administrators import living_founders
 from quorate.authority.charter import Charge, Signature, read_change
 from quorate.decisions.catalogue import read_catalogue
 from quorate.ledger.entry import LARGEST
@@ -91,7 +92,9 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
         refuse(Problem.BODY_INVALID, str(problem)[:200], "change")
     if change.genesis != rules.genesis_hash:
         refuse(Problem.STATEMENT_FOREIGN, "signed for another genesis", "genesis")
-    signatures = [Signature(s.person, s.sig) for s in body.signatures]
+    signed = [Signature(s.person, s.sig) for s in body.signatures]
+    roster = house(request).onlooker.view.roster
+    signatures = living_founders(rules.genesis, roster, signed, deps.clock())
     number = house(request).onlooker.view.changes + 1
     async with deps.pool.connection() as conn:
         refused = await actions.apply_change(

@@ -1,11 +1,11 @@
 """Who may have a say in amendments now, and whether enough of them had one (I9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
-from quorate.authority.charter import Founder, Genesis, founder_key_ids
+from quorate.authority.charter import Founder, Genesis, Signature, founder_key_ids
 from quorate.authority.kernel import (
     ADMINISTRATING,
     Administrator,
@@ -65,6 +65,18 @@ def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Admi
         Channel.CLI,
         frozenset(person.accounts),
     )
+
+
+def living_founders(
+    genesis: Genesis, roster: Roster, signatures: Sequence[Signature], now: datetime
+) -> list[Signature]:
+    """Without those of a founder whose key was revoked, or who is locked or gone (I5)."""
+    gone = {
+        founder.id
+        for key, founder in ((k, founder_of(genesis, k)) for k in founder_key_ids(genesis))
+        if founder and isinstance(_founding(founder, roster, key, now), Refusal)
+    }
+    return [signature for signature in signatures if signature.person not in gone]
 
 
 READING = ADMINISTRATING | {Role.AUDITOR, Role.ON_CALL}

@@ -212,14 +212,15 @@ def read_change(data: Mapping[str, object]) -> Change:
 def missing_founders(genesis: Genesis, change: Change, signatures: Sequence[Signature]) -> str:
     """Why the founders' signatures do not carry the change yet; empty when they do (I9).
 
-    Three founders of two teams; in an installation of two, both.
+    Three founders of two teams under two managers; in an installation of two, both.
     """
     signed = signers(genesis, change.digest(), signatures)
     wanted = min(FOUNDERS_WANTED, len(genesis.founders))
     if len(signed) < wanted:
         return f"{len(signed)} of {wanted} founders' signatures"
-    teams = {f.team for f in genesis.founders if f.id in signed}
-    return "" if len(teams) >= 2 else "founders of two teams have to sign"
+    who = [f for f in genesis.founders if f.id in signed]
+    apart = len({f.team for f in who}) >= 2 and len({f.manager for f in who}) >= 2
+    return "" if apart else "founders of two teams under two managers have to sign"
 
 
 def founder_key_ids(genesis: Genesis) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Changes that the founders sign, raises of protection, and revocations of keys."""
 
 from quorate.accounts.raising import read_raise
+from quorate.authority.administrators import living_founders
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
@@ -16,7 +17,9 @@ def changed(view: State, at: At) -> None:
         raise ForgedError("a change for another genesis, or out of its order")
     if at.entry.event != f"{change.charge}:changed":
         raise ForgedError("the entry is named for another kind of change")
-    lacking = missing_founders(view.founded, change, read_signatures(at.entry.data))
+    signed, now = read_signatures(at.entry.data), at.entry.instant
+    living = living_founders(view.founded, view.roster, signed, now)
+    lacking = missing_founders(view.founded, change, living)
     if lacking:
         raise ForgedError(lacking)
     view.changes = change.number
