@@ -154,6 +154,8 @@ def main() -> None:
         for guard, _ in found:
             print(f"{guard.name:60} {guard.says}")
         return
+    if not found:
+        sys.exit("No guard is named so; --list names them.")
     calls = recorded(sorted({test for _, tests in found for test in tests}))
     near = [calls.get(guard.function, []) for guard, _ in found]
     with ThreadPoolExecutor(AT_ONCE) as pool:
