@@ -1,7 +1,7 @@
 """Finds the guards of a module and of the written rules; gives pytest's process one less.
 
-`-p tools.mutant_plugin` with QUORATE_MUTANT set to a guard's name. Nothing on the disk changes. With
-QUORATE_MUTANT_CALLS set to a file instead, it writes there which tests call which function.
+`-p tools.mutant_plugin` with QUORATE_MUTANT set to a guard's name. Nothing on the disk changes.
+With QUORATE_MUTANT_CALLS set to a file instead, it writes there which tests call which function.
 """
 
 from __future__ import annotations

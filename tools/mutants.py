@@ -66,7 +66,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 }
 AT_ONCE = 2
 SECONDS = 300
-NEAREST = 60
+NEAREST = 150
 
 
 @dataclass(frozen=True)
