@@ -26,12 +26,13 @@ from tools.mutant_plugin import CALLS, VARIABLE, Guard, guards_of, guards_of_pol
 
 ROOT = Path(__file__).resolve().parent.parent
 INVARIANTS = "tests/invariants"
+KERNEL = ("tests/authority/test_kernel.py", "tests/authority/test_kernel_hands.py")
 WATCHED: dict[str, tuple[str, ...]] = {
     "authority/policies/*.cedar": (
         "tests/authority/test_differential.py",
         INVARIANTS,
     ),
-    "authority/kernel.py": ("tests/authority/test_kernel.py", INVARIANTS),
+    "authority/kernel.py": (*KERNEL, INVARIANTS),
     "authority/charter.py": ("tests/authority/test_charter.py", INVARIANTS),
     "authority/founding.py": ("tests/authority/test_founding.py",),
     "authority/administrators.py": (INVARIANTS,),

@@ -1,0 +1,130 @@
+"""Whose hand counts, guard by guard: what the kernel refuses without any rule or door above it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeAlias
+
+import pytest
+from tests.authority.test_kernel import made
+
+from quorate.authority.kernel import (
+    Administrator,
+    Hand,
+    Matter,
+    hand_counts,
+    may_administrate,
+    may_approve,
+    may_propose,
+)
+from quorate.people.model import Person, Shift
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.problems import Problem, Refusal
+
+NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
+ALL_DAY = Shift(frozenset(range(1, 8)), time(0), time(0))
+ENDS_SOON = Shift(frozenset(range(1, 8)), time(8), time(12, 10))
+NOBODY: frozenset[str] = frozenset()
+
+
+def someone(**changes: object) -> Person:
+    """An employee who reviews, at work around the clock."""
+    person = made("a", "x", "m", Employment.EMPLOYEE).person
+    return replace(person, **{"shift": ALL_DAY, **changes})  # pyright: ignore[reportArgumentType]
+
+
+def matter(tier: int = 0, action: Action = Action.SUSPEND, **changes: object) -> Matter:
+    return replace(
+        Matter(tier, FACTS[action], NOBODY, NOBODY),
+        **changes,  # pyright: ignore[reportArgumentType]
+    )
+
+
+def why(found: object) -> Problem | None:
+    return found.problem if isinstance(found, Refusal) else None
+
+
+Row: TypeAlias = "tuple[dict[str, object], Matter, Problem | None]"
+LAST_DAY: dict[str, object] = {
+    "shift": Shift(frozenset(range(1, 8)), time(4), time(12, 40)),
+    "last_working_day": date(2026, 11, 25),
+}
+BOTH: list[Row] = [
+    ({}, matter(3), None),
+    ({"locked": True}, matter(), Problem.PERSON_NOT_ALIVE),
+    ({"shift": None}, matter(), Problem.PERSON_NOT_ALIVE),
+    ({"roles": frozenset({Role.ON_CALL})}, matter(), Problem.NOT_ELIGIBLE),
+    ({"employment": Employment.VOLUNTEER}, matter(2), None),
+    ({"employment": Employment.VOLUNTEER}, matter(3), Problem.NOT_ELIGIBLE),
+    ({}, matter(involved=frozenset({"a"})), Problem.SELF_EXCLUDED),
+    (
+        {"accounts": ("theirs",)},
+        matter(involved_accounts=frozenset({"theirs"})),
+        Problem.SELF_EXCLUDED,
+    ),
+]
+NARROWED: list[Row] = [
+    (LAST_DAY, matter(0, Action.DEACTIVATE), Problem.NARROWED),
+    (LAST_DAY, matter(0, Action.SUSPEND), None),
+]
+
+
+@pytest.mark.parametrize(("facts", "about", "wrong"), [*BOTH, *NARROWED])
+def test_a_proposer_s_hand_given_earlier(
+    facts: dict[str, object], about: Matter, wrong: Problem | None
+) -> None:
+    assert why(hand_counts(someone(**facts), about, NOON)) is wrong
+
+
+PROPOSING: list[Row] = [
+    ({"shift": ENDS_SOON}, matter(), Problem.NARROWED),
+    ({}, matter(1, Action.DEACTIVATE), Problem.ACTION_IRREVERSIBLE),
+    ({}, matter(0, Action.DEACTIVATE), None),
+]
+
+
+@pytest.mark.parametrize(("facts", "about", "wrong"), [*BOTH, *NARROWED, *PROPOSING])
+def test_who_proposes(facts: dict[str, object], about: Matter, wrong: Problem | None) -> None:
+    assert why(may_propose(someone(**facts), about, NOON)) is wrong
+
+
+@pytest.mark.parametrize(("facts", "about", "wrong"), BOTH)
+def test_who_approves(facts: dict[str, object], about: Matter, wrong: Problem | None) -> None:
+    assert why(may_approve(Hand(someone(**facts), Channel.SIGNER), about, NOON)) is wrong
+
+
+@pytest.mark.parametrize("tier", [0, 1, 2, 3])
+@pytest.mark.parametrize("channel", Channel)
+@pytest.mark.parametrize("cli", [False, True])
+def test_on_which_channel_an_approval_counts(tier: int, channel: Channel, cli: bool) -> None:
+    found = may_approve(Hand(someone(), channel), matter(tier, cli_approves=cli), NOON)
+    counts = tier < 2 or channel is Channel.SIGNER or (cli and channel is Channel.CLI)
+    assert why(found) is (None if counts else Problem.CHANNEL_NOT_COUNTED)
+
+
+def test_who_approved_what_was_vetoed_does_not_approve_it_again() -> None:
+    hand = Hand(someone(), Channel.SIGNER)
+    assert why(may_approve(hand, matter(barred=frozenset({"a"})), NOON)) is Problem.SELF_EXCLUDED
+
+
+def test_an_hour_before_the_last_day_ends_is_the_edge() -> None:
+    person, about = someone(**LAST_DAY), matter(0, Action.DEACTIVATE)
+    ends = datetime(2026, 11, 25, 12, 40, tzinfo=UTC)
+    before = ends - timedelta(minutes=61)
+    assert why(may_propose(person, about, before)) is None
+    assert why(may_propose(person, about, ends - timedelta(minutes=59))) is Problem.NARROWED
+
+
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [
+        ({"roles": frozenset({Role.LEAD})}, None),
+        ({"roles": frozenset({Role.OWNER})}, None),
+        ({"roles": frozenset({Role.OWNER}), "locked": True}, Problem.PERSON_NOT_ALIVE),
+        ({"roles": frozenset({Role.REVIEWER, Role.ON_CALL})}, Problem.NOT_ELIGIBLE),
+    ],
+)
+def test_who_administrates(facts: dict[str, object], wrong: Problem | None) -> None:
+    found = may_administrate(someone(**facts), Channel.CLI, NOON)
+    assert why(found) is wrong
+    assert isinstance(found, Administrator) is (wrong is None)
