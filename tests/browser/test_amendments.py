@@ -153,6 +153,8 @@ def test_one_no_on_the_signer_ends_it(office: Setting, chromium: Browser, shots:
         told(page, f"Signed by {ON_CALL}: deny")
         seats.lead.goto(address(office, f"/console/amendments/{name}"))
         until_says(seats.lead, f"Denied by {ON_CALL}")
+        expect(seats.lead.locator("section[aria-labelledby=says]")).to_contain_text("tier 2")
+        both(seats.lead, shots, "amendment-denied")
 
 
 def waits(page: Page) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from tests.cli.asking import THREE, ask, given, problem, quorate
 from tests.cli.lying import lying
 
-from quorate.cli.administration import amendment_of
+from quorate.authority.drafting import amendment_of
 from quorate.demo.people import LEAD, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 from quorate.ledger.directory import LogReader
@@ -15,6 +15,7 @@ from quorate.ledger.entry import Entry, read_entry
 from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.times import now
 
 pytest_plugins = ["tests.cli.running"]
 
@@ -27,7 +28,7 @@ def name_of(house: Setting, who: str) -> str:
 def opened(house: Setting, name: str) -> None:
     """One proposes, two approve at their prompts; there is no delay."""
     content, reason = {"identity": {"pseudonym": name}}, "a complaint about this hand"
-    made = amendment_of(content, house.profile.genesis, reason)
+    made = amendment_of(content, house.profile.genesis, reason, now())
     house.client(THREE[0]).open_amendment(made, reason, THREE[0])
     for who in THREE[1:]:
         done = quorate(house, who, "approve", made.id, typed=made.id[-8:])
