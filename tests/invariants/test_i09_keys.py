@@ -29,6 +29,7 @@ from quorate.incidents.stage.amending import (
 )
 from quorate.incidents.stage.passkeys import Authenticator
 from quorate.incidents.stage.roles import Row, seeded
+from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.people.keys import key_id
@@ -92,6 +93,25 @@ async def test_i9_a_second_key_waits_an_hour_and_the_old_one_stays(
     assert applied(station, made)
     assert living(station) == {key_id(seeded(HOLDER).public), device.key_id}
     assert station.pager.heard("It replaces the keys") == 0
+
+
+async def test_i6_a_key_alone_widens_nobody_whom_a_source_narrowed(
+    world: World, station: Station
+) -> None:
+    source = Source(world)
+    source.declare()
+    source.narrow(HOLDER, last_working_day="2026-12-31", zone="UTC")
+    device = Authenticator("second")
+    made = added(world, device)
+    station.chronicle.catch_up()
+    bounds = view(station).roster.people[HOLDER].bounds
+    for _ in range(5):
+        await wait(station, 0.2)
+        source.confirm()
+    await wait(station, 0.05)
+    assert applied(station, made)
+    assert device.key_id in living(station)
+    assert view(station).roster.people[HOLDER].bounds == bounds != ()
 
 
 async def test_i9_a_new_key_rests_72_hours_before_it_fills_a_slot_of_tier_2(

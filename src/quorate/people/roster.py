@@ -78,7 +78,7 @@ class Roster:
 
         What the row leaves out of the keys is revoked for good. Raises ValueError naming the field.
         """
-        person = read_person(row)
+        person = self._as_bounded(read_person(row))
         new = {k.id: self._own(k) for k in read_keys(row, person.id)}
         had = {k for k, who in self.served.items() if who == person.id}
         others = {k: key for k, key in self.keys.items() if key.person != person.id}
@@ -91,6 +91,11 @@ class Roster:
             served={**self.served, **dict.fromkeys(new, person.id)},
             since={**self.since, **dict.fromkeys(further, now)},
         )
+
+    def _as_bounded(self, person: Person) -> Person:
+        """Who gets other keys and no other facts stays as narrow as a source made them."""
+        before = self.people.get(person.id, person)
+        return before if replace(person, bounds=before.bounds) == before else person
 
     def recovers(self, row: Mapping[str, object]) -> bool:
         """Whether the row gives a new key for one that is lost: not every living one stays."""
