@@ -33,6 +33,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
         INVARIANTS,
     ),
     "authority/kernel.py": (*KERNEL, INVARIANTS),
+    "authority/slots.py": (INVARIANTS,),
     "authority/charter.py": ("tests/authority/test_charter.py", INVARIANTS),
     "authority/founding.py": ("tests/authority/test_founding.py",),
     "authority/administrators.py": (INVARIANTS,),

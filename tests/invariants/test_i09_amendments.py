@@ -338,6 +338,7 @@ async def test_i9_policy_is_put_in_force_and_retired(world: World, station: Stat
 
 
 async def test_i9_quorum_asks_for_more_hands_never_fewer(world: World, station: Station) -> None:
+    world.change_people(*leads())
     amend(world, Charge.QUORUM, {"0": 1, "2": 1}, FIRST, SECOND)
     await wait(station)
     said = world.propose(0)
@@ -348,7 +349,7 @@ async def test_i9_quorum_asks_for_more_hands_never_fewer(world: World, station: 
     world.approve(protected, *QUORUM)
     assert await problem(world, station, protected) is Problem.QUORUM_MISSING
     for fewer in ({"2": -1}, {"2": 6}, {"4": 1}, {"2": True}):
-        made = amend(world, Charge.QUORUM, fewer, FIRST, SECOND)
+        made = amend(world, Charge.QUORUM, fewer, FIRST, SECOND, "lead")
         await wait(station)
         assert not applied(station, made)
 

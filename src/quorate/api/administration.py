@@ -105,7 +105,7 @@ async def shown(request: Request, filed: list[Filed]) -> list[AmendmentOut]:
 
 def _out(request: Request, filed: Filed, reason: str | None) -> AmendmentOut:
     view, now = house(request).onlooker.view, dependencies(request).clock()
-    counted = quorum(view.founded, view.roster, filed, now)
+    counted = quorum(view.founded, view.roster, filed, view.more_hands, now)
     missing = counted.missing if isinstance(counted, Refusal) and not filed.settled else ()
     return AmendmentOut(
         amendment=filed.amendment.fields(),

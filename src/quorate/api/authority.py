@@ -14,7 +14,7 @@ from quorate.api.document import problems
 from quorate.api.problems import accepted, answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority import actions
-from quorate.authority.administrators import living_founders
+from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, Signature, read_change
 from quorate.decisions.catalogue import read_catalogue
 from quorate.ledger.entry import LARGEST
@@ -93,18 +93,19 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
     if change.genesis != rules.genesis_hash:
         refuse(Problem.STATEMENT_FOREIGN, "signed for another genesis", "genesis")
     signed = [Signature(s.person, s.sig) for s in body.signatures]
-    roster = house(request).onlooker.view.roster
-    signatures = living_founders(rules.genesis, roster, signed, deps.clock())
-    number = house(request).onlooker.view.changes + 1
+    view, now = house(request).onlooker.view, deps.clock()
+    signatures = living_founders(rules.genesis, view.roster, signed, now)
+    wanted = founders_wanted(rules.genesis, view.roster, now, view.more_hands)
     async with deps.pool.connection() as conn:
         refused = await actions.apply_change(
             conn,
             rules.genesis,
             change,
             signatures,
-            number,
-            house(request).onlooker.view.register,
-            deps.clock(),
+            wanted,
+            view.changes + 1,
+            view.register,
+            now,
         )
     return answer(refused) if refused else ChangeOut(number=change.number)
 

@@ -33,12 +33,13 @@ async def apply_change(
     genesis: Genesis,
     change: Change,
     signatures: list[Signature],
+    wanted: int,
     next_number: int,
     register: Register,
     now: datetime,
 ) -> Refusal | None:
     """Appends a change that enough founders signed; nobody alone, no role gets around it (I9)."""
-    lacking = missing_founders(genesis, change, signatures)
+    lacking = missing_founders(genesis, change, signatures, wanted)
     if lacking:
         return Refusal(Problem.QUORUM_MISSING, lacking, "signatures", "I9", ("founder",))
     if change.number != next_number:

@@ -5,17 +5,26 @@ from datetime import datetime, timedelta
 
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
-from quorate.authority.charter import Founder, Genesis, Signature, founder_key_ids
-from quorate.authority.kernel import (
+from quorate.authority.charter import (
+    FOUNDERS_WANTED,
+    Founder,
+    Genesis,
+    Signature,
+    founder_key_ids,
+)
+from quorate.authority.slots import (
     ADMINISTRATING,
+    PAIR,
     Administrator,
+    fewest,
+    hand_of,
     may_administrate,
     missing_administrators,
 )
 from quorate.people.model import Key, Person, employed, standing
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.kinds import Channel, Role
 from quorate.vocabulary.problems import Problem, Refusal
 
 APPLY_WITHIN = timedelta(days=7)
@@ -57,26 +66,60 @@ def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Admi
         return Administrator(founder.id, founder.team, founder.manager, True, Channel.CLI)
     if not employed(person, now):
         return Refusal(Problem.PERSON_NOT_ALIVE, f"{founder.id}: not employed", "signer", "I5")
-    return Administrator(
-        person.id,
-        person.team,
-        person.manager,
-        person.employment is Employment.EMPLOYEE,
-        Channel.CLI,
-        frozenset(person.accounts),
-    )
+    return hand_of(person, Channel.CLI)
+
+
+def _founders_now(genesis: Genesis, roster: Roster, now: datetime) -> dict[str, Administrator]:
+    """Those whose key was not revoked, and who are neither locked nor gone (I5)."""
+    found = {
+        founder.id: _founding(founder, roster, key, now)
+        for key, founder in ((k, founder_of(genesis, k)) for k in founder_key_ids(genesis))
+        if founder
+    }
+    return {who: hand for who, hand in found.items() if isinstance(hand, Administrator)}
 
 
 def living_founders(
     genesis: Genesis, roster: Roster, signatures: Sequence[Signature], now: datetime
 ) -> list[Signature]:
-    """Without those of a founder whose key was revoked, or who is locked or gone (I5)."""
-    gone = {
-        founder.id
-        for key, founder in ((k, founder_of(genesis, k)) for k in founder_key_ids(genesis))
-        if founder and isinstance(_founding(founder, roster, key, now), Refusal)
-    }
-    return [signature for signature in signatures if signature.person not in gone]
+    """The signatures without those of a founder who does not count any more."""
+    living = _founders_now(genesis, roster, now)
+    founders = {founder.id for founder in genesis.founders}
+    return [s for s in signatures if s.person in living or s.person not in founders]
+
+
+def founders_wanted(genesis: Genesis, roster: Roster, now: datetime, more: int) -> int:
+    """How many founders sign a file: where a quorum was raised, all who still count, never fewer
+    than else."""
+    return max(FOUNDERS_WANTED, len(_founders_now(genesis, roster, now)) if more else 0)
+
+
+def unreachable(genesis: Genesis, roster: Roster, more: int, now: datetime) -> str:
+    """Why nothing could be amended any more with that many approvers on top; empty when it could.
+
+    Whoever is employed may be on shift one day. An amendment about one of them, or after one has
+    left, is signed by the others: so the rest has to be enough without any single one.
+    """
+    people = _administrators(genesis, roster, now)
+    for absent in people:
+        rest = [a for a in people if a is not absent]
+        missing = fewest(missing_administrators(a, rest, frozenset(), more) for a in rest)
+        if missing:
+            return (
+                f"changing anything would take {1 + PAIR + more} people with a say, whoever is"
+                f" away; without {absent.id} there would be missing: {', '.join(missing)}"
+            )
+    return ""
+
+
+def _administrators(genesis: Genesis, roster: Roster, now: datetime) -> list[Administrator]:
+    """Everybody with a say whose approval counts once they are on shift."""
+    found = _founders_now(genesis, roster, now)
+    for person in roster.people.values():
+        keys = [k for k in roster.keys_of(person.id) if k.channel is not Channel.CONSOLE]
+        if keys and person.roles & ADMINISTRATING and employed(person, now):
+            found.setdefault(person.id, hand_of(person, keys[0].channel))
+    return list(found.values())
 
 
 READING = ADMINISTRATING | {Role.AUDITOR, Role.ON_CALL}
@@ -107,12 +150,14 @@ def quorum(
     genesis: Genesis,
     roster: Roster,
     filed: Filed,
+    more: int,
     now: datetime,
     discounted: Callable[[Signed], str] = counts_always,
 ) -> tuple[str, ...] | Refusal:
     """Whose hands carry the amendment at `now`, or which slots are empty.
 
-    `discounted` says why a signature does not count for a reason of the caller's own.
+    `more` approvers come on top of the least, as a raised quorum asks; `discounted` says why a
+    signature does not count for a reason of the caller's own.
     """
     refusals: list[str] = []
 
@@ -125,7 +170,7 @@ def quorum(
 
     proposer = counted(filed.opened)
     approvers = [a for a in map(counted, filed.approvals.values()) if a]
-    missing = missing_administrators(proposer, approvers, filed.amendment.concerned)
+    missing = missing_administrators(proposer, approvers, filed.amendment.concerned, more)
     if missing:
         told = f" [not counted: {'; '.join(refusals)}]" if refusals else ""
         detail = "missing: " + ", ".join(missing) + told

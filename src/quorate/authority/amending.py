@@ -7,7 +7,7 @@ from quorate.authority.administrators import administrator, living_key
 from quorate.authority.agenda import Agenda, Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Genesis
-from quorate.authority.kernel import Administrator
+from quorate.authority.slots import Administrator
 from quorate.people.hands import Proof, unproved
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed

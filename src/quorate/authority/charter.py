@@ -209,13 +209,18 @@ def read_change(data: Mapping[str, object]) -> Change:
     )
 
 
-def missing_founders(genesis: Genesis, change: Change, signatures: Sequence[Signature]) -> str:
+def missing_founders(
+    genesis: Genesis,
+    change: Change,
+    signatures: Sequence[Signature],
+    wanted: int = FOUNDERS_WANTED,
+) -> str:
     """Why the founders' signatures do not carry the change yet; empty when they do (I9).
 
-    Three founders of two teams under two managers; in an installation of two, both.
+    As many as are wanted, of two teams under two managers; in an installation of two, both.
     """
     signed = signers(genesis, change.digest(), signatures)
-    wanted = min(FOUNDERS_WANTED, len(genesis.founders))
+    wanted = min(wanted, len(genesis.founders))
     if len(signed) < wanted:
         return f"{len(signed)} of {wanted} founders' signatures"
     who = [f for f in genesis.founders if f.id in signed]

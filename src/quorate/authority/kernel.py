@@ -11,13 +11,12 @@ from itertools import combinations
 from quorate.people.model import WINDOWS, Person, Windows, standing
 from quorate.vocabulary.actions import ActionFacts
 from quorate.vocabulary.eligibility import ELIGIBILITY, Eligibility
-from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.kinds import Channel, Employment
 from quorate.vocabulary.problems import Problem, Refusal
 
 PROTECTED = 2
 PAIR = 2
 ELEVATED = 1
-ADMINISTRATING = frozenset({Role.LEAD, Role.OWNER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,78 +198,5 @@ def _missing_approvers(
         missing.append("approver under a second manager")
     holders = [h.person for h in (*chosen, *([proposer] if proposer else []))]
     if apart and {p.id for p in holders} & {p.manager for p in holders}:
-        missing.append("approver who manages none of the others")
-    return tuple(missing)
-
-
-@dataclass(frozen=True, slots=True)
-class Administrator:
-    """One human with a say in amendments, and the channel they signed on."""
-
-    id: str
-    team: str
-    manager: str
-    employee: bool
-    channel: Channel
-    accounts: frozenset[str] = frozenset()
-
-    def concerned_by(self, concerned: frozenset[str]) -> bool:
-        """Whether it is their own matter, by id or by account (I2)."""
-        return bool(concerned & {self.id, *self.accounts})
-
-
-def may_administrate(person: Person, channel: Channel, now: datetime) -> Administrator | Refusal:
-    """Leads and owners, alive at this instant."""
-    alive = standing(person, now)
-    if not alive.alive:
-        return Refusal(Problem.PERSON_NOT_ALIVE, f"{person.id}: {alive.why}", "signer", "I5")
-    if not person.roles & ADMINISTRATING:
-        detail = f"{person.id} is neither founder, lead nor owner"
-        return Refusal(Problem.NOT_ELIGIBLE, detail, "signer", "I9")
-    return Administrator(
-        person.id,
-        person.team,
-        person.manager,
-        person.employment is Employment.EMPLOYEE,
-        channel,
-        frozenset(person.accounts),
-    )
-
-
-def missing_administrators(
-    proposer: Administrator | None,
-    approvers: Collection[Administrator],
-    concerned: frozenset[str],
-) -> tuple[str, ...]:
-    """I9: the slots of an amendment still empty, in words; an empty tuple is a quorum.
-
-    No weaker than silencing at tier 3, which an amendment could make easier: three people, the
-    approvers of two teams under two managers and not on a page, one of them an employee.
-    """
-    first = None if proposer and proposer.concerned_by(concerned) else proposer
-    others = {
-        a.id: a
-        for a in approvers
-        if a.channel is not Channel.CONSOLE
-        and not a.concerned_by(concerned)
-        and (first is None or a.id != first.id)
-    }
-    chosen = combinations([others[i] for i in sorted(others)], min(2, len(others)))
-    return min((_missing_hands(first, pair) for pair in chosen), key=len)
-
-
-def _missing_hands(
-    proposer: Administrator | None, pair: tuple[Administrator, ...]
-) -> tuple[str, ...]:
-    missing = [] if proposer else ["proposer"]
-    missing += ["approver"] * (2 - len(pair))
-    if not any(a.employee for a in pair):
-        missing.append("approver who is an employee")
-    if len({a.team for a in pair}) < 2:
-        missing.append("approver of a second team")
-    if len({a.manager for a in pair}) < 2:
-        missing.append("approver under a second manager")
-    holders = [*pair, *([proposer] if proposer else [])]
-    if {a.id for a in holders} & {a.manager for a in holders}:
         missing.append("approver who manages none of the others")
     return tuple(missing)

@@ -69,7 +69,7 @@ def hands_of(
             return f"{signed.signer}: the key is new until {stamp(since + limits.key_rests)}"
         return ""
 
-    return quorum(view.founded, view.roster, filed, moment.expires, discounted)
+    return quorum(view.founded, view.roster, filed, view.more_hands, moment.expires, discounted)
 
 
 def mandate(view: State, filed: Filed, moment: Moment, limits: Limits) -> Mandate | Refusal:

@@ -6,7 +6,7 @@ from quorate.authority.administrators import APPLY_WITHIN, founder_of, living_ke
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
 from quorate.authority.charter import Charge
-from quorate.authority.kernel import ADMINISTRATING
+from quorate.authority.slots import ADMINISTRATING
 from quorate.effects.folds.charges import file, put_in_force, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import as_object, items, text
@@ -114,7 +114,7 @@ def applied(view: State, at: At) -> None:
         return
     if filed.settled:
         raise ForgedError(f"not to be applied: {filed.settled}")
-    hands = quorum(view.founded, view.roster, filed, now)
+    hands = quorum(view.founded, view.roster, filed, view.more_hands, now)
     if isinstance(hands, Refusal):
         raise ForgedError(hands.detail)
     if now > filed.amendment.approve_until + APPLY_WITHIN:

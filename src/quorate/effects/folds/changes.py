@@ -1,7 +1,7 @@
 """Changes that the founders sign, raises of protection, and revocations of keys."""
 
 from quorate.accounts.raising import read_raise
-from quorate.authority.administrators import living_founders
+from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
@@ -19,7 +19,8 @@ def changed(view: State, at: At) -> None:
         raise ForgedError("the entry is named for another kind of change")
     signed, now = read_signatures(at.entry.data), at.entry.instant
     living = living_founders(view.founded, view.roster, signed, now)
-    lacking = missing_founders(view.founded, change, living)
+    wanted = founders_wanted(view.founded, view.roster, now, view.more_hands)
+    lacking = missing_founders(view.founded, change, living, wanted)
     if lacking:
         raise ForgedError(lacking)
     view.changes = change.number

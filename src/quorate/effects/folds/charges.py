@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from datetime import datetime
 
-from quorate.authority.administrators import founder_of
+from quorate.authority.administrators import founder_of, unreachable
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
@@ -157,7 +157,13 @@ def _quorum(view: State, content: _Content, now: datetime) -> None:
     more = {int(tier): integer(row, tier) for tier in row}
     if not all(0 <= n <= MOST_APPROVERS for n in more.values()):
         raise ValueError(f"quorum: 0 to {MOST_APPROVERS} approvers more than the minimum")
-    view.more_approvers = {**view.more_approvers, **more}
+    after = {**view.more_approvers, **more}
+    highest = max(after.values(), default=0)
+    if highest > view.more_hands:
+        why = unreachable(view.founded, view.roster, highest, now)
+        if why:
+            raise ValueError(f"quorum: {why}")
+    view.more_approvers = after
 
 
 _CHARGES: dict[Charge, Callable[[State, _Content, datetime], None]] = {

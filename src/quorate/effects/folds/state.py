@@ -87,6 +87,11 @@ class State:
     counters: dict[str, int] = field(default_factory=dict[str, int])
     used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
 
+    @property
+    def more_hands(self) -> int:
+        """Approvers more that any change takes: as many as the strictest quorum it could undo."""
+        return max(self.more_approvers.values(), default=0)
+
     def glass(self, person: str, now: datetime) -> bool:
         """Whether this person has broken the glass and it still lasts (I22)."""
         return any(g.person == person and g.open(now) for g in self.glasses.values())

@@ -72,7 +72,7 @@ class World:
         self.subject_key = hashlib.sha256(b"subject").digest()
         self.platform = Platform()
         self.people = {r["id"]: r for r in cast_of_roles()}
-        self.founders = FOUNDERS[:founders]
+        self.founders = (*FOUNDERS, "fourth founder")[:founders]
         self._numbers = itertools.count(1)
         self.changes = 0
         self.authority = shipped().hash
