@@ -42,6 +42,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/glass.py": (INVARIANTS,),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
+    "effects/caps.py": (
+        f"{INVARIANTS}/test_i16_i17_i23_abuse.py",
+        f"{INVARIANTS}/test_i07_i08_private.py",
+    ),
     "effects/certificate.py": (INVARIANTS,),
     "effects/objections.py": (INVARIANTS,),
     "effects/executor.py": (INVARIANTS,),

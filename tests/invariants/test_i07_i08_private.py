@@ -439,6 +439,28 @@ async def test_i17_many_accounts_alarm_and_then_are_refused(world: World) -> Non
     assert isinstance(await asked(station, look(world, "employee")), dict)
 
 
+async def test_i17_a_team_looks_at_so_many_accounts_together(world: World) -> None:
+    limits = Limits(cap_looks=2, cap_team=2)
+    station = world.station(limits=limits)
+    team = ("employee", "second of south", "third of south")
+    world.change_people(*(row(name, "south") for name in team))
+    natives = [f"@team{number}:here.example" for number in range(5)]
+    for native in natives:
+        station.knows(native)
+    for number, who in enumerate([*team[:2]] * 2):
+        assert isinstance(await asked(station, look(world, who, natives[number])), dict)
+    assert isinstance(await asked(station, look(world, team[2], natives[0])), dict)
+    found = await refused(station, look(world, team[2], natives[4]), Problem.LOOKS_CAPPED)
+    assert "team south: 4 accounts looked at within the hour, the cap is 4; free at" in found.detail
+    for one in (station, world.station(state="empty", limits=limits)):
+        one.knows(natives[4])
+        await refused(one, look(world, team[2], natives[4]), Problem.LOOKS_CAPPED)
+    station.knows(TROLL)
+    assert isinstance(await asked(station, look(world, "other employee")), dict)
+    world.later(minutes=61)
+    assert isinstance(await asked(station, look(world, team[2], natives[4])), dict)
+
+
 async def test_i14_a_crash_between_intent_and_answer_is_ended_and_told(
     world: World, station: Station
 ) -> None:

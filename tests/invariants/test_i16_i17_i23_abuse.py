@@ -1,6 +1,7 @@
 """I16, I17, I23 and forged rows: what a stolen host or database role writes shows and fails."""
 
 import asyncio
+import itertools
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,8 @@ import pytest
 from tests.invariants.asking import problem
 
 from quorate.accounts.register import Reading
-from quorate.incidents.stage.roles import seeded
+from quorate.effects.limits import Limits
+from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.entry import process_entry, sealed
@@ -18,6 +20,8 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
+
+_numbers = itertools.count(1)
 
 
 async def test_i16_service_and_process_fill_no_slot(world: World, station: Station) -> None:
@@ -49,6 +53,58 @@ async def test_i17_cap_of_silencings_an_hour(
     world.later(minutes=61)
     await station.step()
     assert len(world.platform.calls) == cap + 3
+
+
+def team_of_three(world: World) -> tuple[str, ...]:
+    others = ("second of intake", "third of intake")
+    world.change_people(*(row(name, "intake") for name in others))
+    return ("proposer", *others)
+
+
+async def silence_each(world: World, station: Station, signers: list[str], tier: int) -> int:
+    """One account each; how many more the platform was asked to silence."""
+    before = len(world.platform.calls)
+    for signer in signers:
+        native = f"@troll{next(_numbers)}:here.example"
+        station.knows(native)
+        said = world.propose(tier, native, signer=signer)
+        world.approve(said, *(["contractor"] if tier else []))
+    await station.step()
+    return len(world.platform.calls) - before
+
+
+@pytest.mark.parametrize(("tier", "cap"), [(0, 6), (1, 4)])
+async def test_i17_a_team_has_a_cap_of_its_own(world: World, tier: int, cap: int) -> None:
+    """Nobody reaches their own; restoring goes on, and so does another team."""
+    station = world.station(limits=Limits(cap_tier_0=3, cap_above=2, cap_team=2))
+    team = team_of_three(world)
+    assert await silence_each(world, station, [*team, *team][:cap], tier) == cap
+    if tier == 0:
+        assert await silence_each(world, station, ["employee"], tier) == 1
+    world.later(minutes=20)
+    native = f"@one-more{tier}:here.example"
+    station.knows(native)
+    said = world.propose(tier, native, signer=team[2])
+    world.approve(said, *(["contractor"] if tier else []))
+    world.resign()
+    refused = await station.door.execute(world.order("execute", said.proposal, "employee"))
+    assert isinstance(refused, Refusal)
+    assert refused.problem is Problem.CAP_REACHED
+    assert f"team intake: {cap} silencings" in refused.detail
+    assert f"the cap is {cap}; free at 2026-11-25T13:00" in refused.detail
+    first = next(iter(station.chronicle.view.docket.proposals.values())).statement
+    restored = await station.door.restore(world.spoken(first, Kind.RESTORE, "employee"))
+    assert isinstance(restored, dict)
+    world.later(minutes=41)
+    assert await silence_each(world, station, [], tier) == 1
+
+
+async def test_i17_who_changes_teams_leaves_what_they_did_with_the_team(world: World) -> None:
+    station = world.station(limits=Limits(cap_tier_0=3, cap_team=2))
+    first, second, third = team_of_three(world)
+    assert await silence_each(world, station, [first] * 3 + [second] * 3, 0) == 6
+    world.changed(first, team="elsewhere", manager="head of elsewhere")
+    assert await silence_each(world, station, [third], 0) == 0
 
 
 async def test_i17_asking_at_once_does_not_pass_the_cap(world: World, station: Station) -> None:

@@ -1,6 +1,7 @@
 """Who looked at what, as the log tells it: each reveal from its intent, and each refused try."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +16,8 @@ class Look:
     """`outcome` is `shown`, the problem it was refused with, or empty while it is not known.
 
     `ref` is the case's subject, `account` the account itself or the author of a message; `index`
-    the entry's place in the log, `ends` when what was shown had to be hidden again.
+    the entry's place in the log, `ends` when what was shown had to be hidden again; `team` the
+    person's as it was then.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Look:
     index: int
     ends: str
     outcome: str = ""
+    team: str = ""
 
     def grant(self) -> Grant:
         """From the intent to the end that it names."""
@@ -46,6 +49,7 @@ class Looks:
     _early: dict[str, str] = field(default_factory=dict[str, str])
     _nonces: set[str] = field(default_factory=set[str])
     _persons: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
+    _teams: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
     _accounts: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
 
     def used(self, reveal: str, nonce: str) -> bool:
@@ -80,6 +84,7 @@ class Looks:
 
     def _keep(self, look: Look) -> None:
         self._persons[look.person].append(look)
+        self._teams[look.team].append(look)
         for name in {look.ref, look.account}:
             self._accounts[name].append(look)
 
@@ -91,10 +96,14 @@ class Looks:
         """What a person looked at, oldest first."""
         return list(self._persons.get(person, ()))
 
-    def accounts_of(self, person: str, since: datetime) -> set[str]:
-        """The accounts a person's intents were about since then."""
-        return {
-            look.account
-            for look in self._persons.get(person, ())
-            if look.id in self.intended and instant(look.at) > since
-        }
+    def accounts_of(self, person: str, since: datetime) -> dict[str, datetime]:
+        """The accounts a person's intents were about since then, and when last."""
+        return self._newest(self._persons.get(person, ()), since)
+
+    def accounts_of_team(self, team: str, since: datetime) -> dict[str, datetime]:
+        """The same of everybody who was in the team when they looked."""
+        return self._newest(self._teams.get(team, ()), since)
+
+    def _newest(self, looks: Iterable[Look], since: datetime) -> dict[str, datetime]:
+        found = [(instant(look.at), look.account) for look in looks if look.id in self.intended]
+        return {account: at for at, account in sorted(found) if at > since}

@@ -48,9 +48,13 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Silencing:
-    """An intent to silence, at `index` of the log, counted against its proposer's cap."""
+    """An intent to silence, at `index` of the log, counted against its proposer's cap.
+
+    `team` is the proposer's, as it was when the intent was met: who moves takes nothing along.
+    """
 
     proposer: str
+    team: str
     tier: int
     at: datetime
     index: int
@@ -65,19 +69,17 @@ class Docket:
     silencings: list[Silencing] = field(default_factory=list[Silencing])
 
     def silenced(
-        self, person: str, since: datetime, *, above: bool, before: int | None = None
-    ) -> int:
-        """How many silencings a person's proposals led to since; `above` tier 0, or all.
+        self, since: datetime, *, above: bool, before: int | None = None
+    ) -> list[Silencing]:
+        """The silencings since then; `above` tier 0, or all.
 
         With `before`, only those that the log has before that index.
         """
-        return sum(
-            s.proposer == person
-            and s.at > since
-            and (s.tier > 0 or not above)
-            and (before is None or s.index < before)
+        return [
+            s
             for s in self.silencings
-        )
+            if s.at > since and (s.tier > 0 or not above) and (before is None or s.index < before)
+        ]
 
     def about(self, ref: str) -> list[Proposal]:
         """Every proposal about one subject."""

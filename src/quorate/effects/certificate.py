@@ -20,6 +20,7 @@ from quorate.authority.kernel import (
 )
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import interest_digest
+from quorate.effects.caps import silencing_capped
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
 from quorate.people.chain import stale
@@ -236,20 +237,6 @@ def _check_hands(
     return (proposer.person.id, *sorted(h.person.id for h in hands))
 
 
-def _check_cap(
-    view: View, proposal: Proposal, tier: int, facts: Facts, limits: Limits
-) -> Refusal | None:
-    if not FACTS[proposal.statement.action].silencing:
-        return None
-    person, since = proposal.opened.signer, facts.expires - limits.cap_window
-    used = view.docket.silenced(person, since, above=tier > 0, before=facts.own_intent)
-    cap = limits.cap_above if tier else limits.cap_tier_0
-    if used >= cap:
-        detail = f"{person} proposed {used} silencings of the last hour; the cap is {cap}"
-        return Refusal(Problem.CAP_REACHED, detail, "signer", "I17")
-    return None
-
-
 def _check_people(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
     """Who left may still look employed here, when their source is silent."""
     if not FACTS[proposal.statement.action].silencing:
@@ -290,7 +277,7 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
         return hands
     refused = (
         _check_interest(proposal, tier)
-        or _check_cap(view, proposal, tier, facts, limits)
+        or silencing_capped(view, proposal, tier, facts.expires, facts.own_intent, limits)
         or facts.doubt
         or _check_people(view, proposal, facts, limits)
         or _check_cooling(view, proposal, tier, facts, limits)

@@ -8,7 +8,10 @@ from quorate.authority.charter import Charge
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Defaults as docs/reference/configuration.md states them."""
+    """Defaults as docs/reference/configuration.md states them.
+
+    `cap_team` is how many times a person's cap their whole team has.
+    """
 
     cooling_off_2: timedelta = timedelta(minutes=10)
     cooling_off_3: timedelta = timedelta(minutes=30)
@@ -20,6 +23,7 @@ class Limits:
     cap_tier_0: int = 100
     cap_above: int = 10
     cap_restores: int = 1000
+    cap_team: int = 5
     cap_window: timedelta = timedelta(hours=1)
     delay_widening: timedelta = timedelta(hours=1)
     delay_lowering: timedelta = timedelta(hours=72)

@@ -8,7 +8,7 @@ the spool of entries that have not been seen in the log yet.
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -215,12 +215,14 @@ class Memory:
             "INSERT INTO looks VALUES (?, ?, ?, ?, ?)", (nonce, reveal, person, account, stamp(at))
         )
 
-    def accounts_of(self, person: str, since: datetime) -> set[str]:
-        """The accounts that a person's orders were about since then."""
+    def accounts_of(self, people: Collection[str], since: datetime) -> dict[str, datetime]:
+        """The accounts that these people's orders were about since then, and when last."""
         rows = self._db.execute(
-            "SELECT DISTINCT account FROM looks WHERE person = ? AND at > ?", (person, stamp(since))
+            "SELECT account, max(at) FROM looks WHERE at > ?"
+            " AND person IN (SELECT value FROM json_each(?)) GROUP BY account",
+            (stamp(since), json.dumps(list(people))),
         ).fetchall()
-        return {row[0] for row in rows}
+        return {account: instant(at) for account, at in rows}
 
     def last_number(self) -> int:
         """The number of the newest spooled entry: our counter never goes back."""

@@ -1,5 +1,6 @@
 """The check before a private field is read: from a signed order and facts to a grant. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ from quorate.accounts.grants import Grant, granted
 from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.authority.asking import Ask
 from quorate.authority.engine import Law
+from quorate.effects.caps import looks_capped
 from quorate.effects.limits import Limits
 from quorate.people.model import Person, standing
 from quorate.vocabulary.kinds import SubjectKind
@@ -26,9 +28,10 @@ class Known:
 
     `expires` is the later of its clocks. `tier` is the highest of register and platform, None
     without a reading. `account` is the subject's account, `reporters` the accounts that reported
-    it. `word` is the verified word about the case, or None. `viewed` counts the accounts that the
-    person looked at in the last hour, with this one; `used` says that the order was taken before,
-    `glass` that the person broke the glass. `law` is the pinned set of rules, which only narrows.
+    it. `word` is the verified word about the case, or None. `alone` are the accounts that the
+    person looked at in the last hour, with when last, `together` those of their team; `used` says
+    that the order was taken before, `glass` that the person broke the glass. `law` is the pinned
+    set of rules, which only narrows.
     """
 
     genesis: str
@@ -41,9 +44,15 @@ class Known:
     glass: bool
     offered: frozenset[PrivateField]
     word: CaseWord | None
-    viewed: int
+    alone: Mapping[str, datetime]
+    together: Mapping[str, datetime]
     used: bool
     law: Law
+
+    @property
+    def viewed(self) -> int:
+        """How many accounts it is in the hour, with this one."""
+        return len({*self.alone, self.account})
 
 
 def permit(order: Reveal, person: Person, known: Known, limits: Limits) -> Grant | Refusal:
@@ -53,9 +62,9 @@ def permit(order: Reveal, person: Person, known: Known, limits: Limits) -> Grant
     refused = entitled(order, person, known)
     if refused:
         return refused
-    if known.viewed > limits.cap_looks:
-        detail = f"{person.id} looked at {limits.cap_looks} accounts within the hour"
-        return Refusal(Problem.LOOKS_CAPPED, detail, "signer", "I17")
+    capped = looks_capped(person, known.account, known.alone, known.together, limits)
+    if capped:
+        return capped
     return granted(person, known.expires, limits.reveal_box)
 
 

@@ -6,7 +6,6 @@ answers goes to whoever asked and nowhere else: no file, no row, no log of ours 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 import rfc8785
 
@@ -26,7 +25,6 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 PUBLISHED_WITHIN = 5.0
-WINDOW = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +113,11 @@ class Reveals:
         view, now = chronicle.view, chronicle.expires()
         if tier is not None:
             tier = max(tier, *(view.register.tier(ref, now) for ref in (order.ref, account)))
-        since = now - WINDOW
-        viewed = memory.accounts_of(order.signer, since)
-        viewed |= view.looks.accounts_of(order.signer, since)
+        since = now - executor.limits.cap_window
+        team = view.roster.team_of(order.signer)
+        mates = [p.id for p in view.roster.people.values() if p.team == team]
+        alone = view.looks.accounts_of(order.signer, since)
+        together = view.looks.accounts_of_team(team, since)
         return Known(
             genesis=view.genesis_hash,
             expires=now,
@@ -129,7 +129,8 @@ class Reveals:
             glass=view.glass(order.signer, now),
             offered=executor.connector.private,
             word=heard.word,
-            viewed=len(viewed | {account}),
+            alone=alone | memory.accounts_of([order.signer], since),
+            together=together | memory.accounts_of(mates, since),
             used=memory.looked(order.id, order.nonce) or view.looks.used(order.id, order.nonce),
             law=executor.law(),
         )

@@ -123,7 +123,10 @@ class Historian:
         living = [s for s in proposal.approvals.values() if s.signer not in proposal.revoked]
         hands = [hand for hand in map(self._hand, living) if hand is not None]
         since = entry.instant - CAP_WINDOW
-        used = [docket.silenced(said.signer, since, above=a, before=index) for a in (False, True)]
+        used = [
+            sum(s.proposer == said.signer for s in docket.silenced(since, above=a, before=index))
+            for a in (False, True)
+        ]
         person = self.view.roster.people.get(said.signer)
         return Past(
             index,

@@ -43,6 +43,11 @@ class Roster:
         """A person's enrolled keys that were not revoked."""
         return [k for k in self.keys.values() if k.person == person and k.id not in self.revoked]
 
+    def team_of(self, person: str) -> str:
+        """The team a person is in now; empty for who is not of the people file."""
+        known = self.people.get(person)
+        return known.team if known else ""
+
     def without_key(self, identifier: str) -> "Roster":
         """The roster after a revocation."""
         return replace(self, revoked=self.revoked | {identifier})

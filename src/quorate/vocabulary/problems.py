@@ -101,7 +101,7 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.BODY_INVALID: _(422, "The request is not valid", "Correct the named field."),
     Problem.BODY_TOO_LARGE: _(413, "The request is too large", "Send at most 1 MiB."),
     Problem.CAP_REACHED: _(
-        429, "The cap of silencing effects is reached", "Wait, or let somebody else propose."
+        429, "The cap of silencing effects is reached", "Wait, or let another team propose."
     ),
     Problem.CASE_IS_OPEN: _(
         409, "The subject has an open case", "Work on the open case; it shows the earlier ones."
@@ -145,9 +145,7 @@ FACTS: dict[Problem, ProblemFacts] = {
     Problem.LEDGER_UNAVAILABLE: _(
         503, "The ledger cannot be read or written", "Look at the sequencer; restores go on."
     ),
-    Problem.LOOKS_CAPPED: _(
-        429, "Too many accounts looked at", "Wait an hour, or let somebody else look."
-    ),
+    Problem.LOOKS_CAPPED: _(429, "Too many accounts looked at", "Wait, or let another team look."),
     Problem.NARROWED: _(
         403, "Too close to the end of shift or contract", "Hand it over to a colleague."
     ),

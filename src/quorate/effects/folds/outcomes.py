@@ -18,7 +18,9 @@ def intended(view: State, at: At) -> None:
     if FACTS[proposal.statement.action].silencing:
         tier = integer(at.entry.data, "tier")
         proposal.intended_tier = max(proposal.intended_tier, tier)
-        silencing = Silencing(proposal.opened.signer, tier, at.entry.instant, at.index)
+        signer = proposal.opened.signer
+        team = view.roster.team_of(signer)
+        silencing = Silencing(signer, team, tier, at.entry.instant, at.index)
         view.docket.silencings.append(silencing)
 
 

@@ -48,6 +48,7 @@ def intended(view: State, at: At) -> None:
         integer(data, "tier"),
         at.index,
         text(data, "ends"),
+        team=view.roster.team_of(order.signer),
     )
     view.looks.begin(look, order.nonce)
 
