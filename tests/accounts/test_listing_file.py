@@ -46,6 +46,8 @@ def test_quotes_hold_commas_quotes_and_line_breaks_and_lines_are_counted_on() ->
         (f"@a:here.example,2,newsroom,lead,{'x' * 601},2027-01-31", "reason"),
         ("@a:here.example,2,newsroom,lead,r,31.1.2027", "review_by"),
         ("@a:here.example,2,newsroom,lead,r,2026-11-24", "review_by"),
+        ("@a:here.example,2,newsroom,lead,r,9999-01-01", "review_by"),
+        ("@a:here.example,1,brigaded,lead,r,2027-02-24", "review_by"),
     ],
 )
 def test_a_bad_line_is_named_beside_the_good_ones(line: str, named: str) -> None:

@@ -74,6 +74,27 @@ def test_nobody_signs_a_raise_that_lowers_or_is_due_already() -> None:
     assert fit_to_sign(FIXED, None, date(2027, 2, 1)).startswith("review_by")
 
 
+@pytest.mark.parametrize(("criterion", "days"), [("newsroom", 365), ("crisis", 90)])
+def test_a_review_is_at_the_latest_when_the_criterion_says(criterion: str, days: int) -> None:
+    last = TODAY + timedelta(days=days)
+    said = replace(FIXED, criterion=criterion, review_by=last.isoformat())
+    assert fit_to_sign(said, None, TODAY) == ""
+    late = replace(said, review_by=(last + timedelta(days=1)).isoformat())
+    named = f"review_by: at the latest {last.isoformat()} under {criterion}"
+    assert fit_to_sign(late, None, TODAY) == named
+    assert fit_to_sign(late, late.listing(), TODAY) == named
+    assert named in Register().replaced(_file(late.listing()), TODAY).broken
+
+
+def test_a_weaker_criterion_takes_no_other_s_place() -> None:
+    weak = replace(FIXED, criterion="brigaded")
+    assert fit_to_sign(weak, ROW, TODAY).startswith("criterion: brigaded is weaker than")
+    assert fit_to_sign(weak, weak.listing(), TODAY) == ""
+    assert fit_to_sign(FIXED, weak.listing(), TODAY) == ""
+    raised = Register().raised(ROW).raised(replace(weak.listing(), tier=3)).listed[ROW.ref]
+    assert (raised.criterion, raised.tier) == (ROW.criterion, 3)
+
+
 def test_a_raise_of_the_same_tier_renews_the_review() -> None:
     later = replace(ROW, review_by=date(2028, 1, 1), owner="somebody else")
     assert Register().raised(ROW).raised(later).listed == {ROW.ref: later}
@@ -124,18 +145,18 @@ def _file(*rows: Listing) -> dict[str, object]:
 def test_a_founders_file_raises_and_never_lowers() -> None:
     register = Register().raised(replace(ROW, tier=3))
     other = replace(ROW, ref="other")
-    found = register.replaced(_file(ROW, other))
+    found = register.replaced(_file(ROW, other), TODAY)
     assert {ref: row.tier for ref, row in found.listed.items()} == {ROW.ref: 3, "other": 2}
-    assert found.replaced(_file()).listed == found.listed
+    assert found.replaced(_file(), TODAY).listed == found.listed
 
 
 def test_a_file_that_cannot_be_read_breaks_it_until_one_can() -> None:
-    broken = Register().raised(ROW).replaced({"register": [{"ref": "r"}]})
+    broken = Register().raised(ROW).replaced({"register": [{"ref": "r"}]}, TODAY)
     assert broken.broken
     assert broken.listed == {ROW.ref: ROW}
     assert broken.raised(replace(ROW, ref="other")).broken
-    assert Register().replaced(_file(ROW, ROW)).broken
-    assert broken.replaced(_file()).broken == ""
+    assert Register().replaced(_file(ROW, ROW), TODAY).broken
+    assert broken.replaced(_file(), TODAY).broken == ""
 
 
 def test_what_is_overdue_is_listed_and_stays_protected() -> None:

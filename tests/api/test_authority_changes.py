@@ -123,6 +123,10 @@ def test_a_policy_or_register_that_does_not_fit_is_refused(house: Setting) -> No
     register = {"register": [{**low, "review_by": "2030-01-01"}]}
     answer = hand_in(house, change_of(house, Charge.REGISTER, register))
     assert "tier" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
+    register = {"register": [{**low, "tier": 2, "review_by": "9999-01-01"}]}
+    answer = hand_in(house, change_of(house, Charge.REGISTER, register))
+    told = problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
+    assert told.startswith("review_by: at the latest ")
 
 
 @pytest.mark.parametrize("number", [2**60, 10**40])
@@ -194,6 +198,7 @@ def test_one_person_raises_protection_at_once(house: Setting) -> None:
         ({"criterion": "office"}, "tier"),
         ({"owner": "nobody of ours"}, "owner"),
         ({"review_by": "2020-01-01"}, "review_by"),
+        ({"review_by": "9999-01-01"}, "review_by"),
         ({"review_by": "20300101"}, "review_by"),
         ({"review_by": "2030-13-01"}, "review_by"),
     ],

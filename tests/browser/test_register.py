@@ -1,5 +1,6 @@
 """The test of public interest and the protected register, in a real Chromium on a real Synapse."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.installed import wait_until
 
 from quorate.demo.people import ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
+from quorate.vocabulary.times import now
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
@@ -18,7 +20,8 @@ def test_a_protected_account_is_weighed_before_it_is_proposed_and_its_waiting_sh
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
     user, room = account(installed)
-    wide, own = ("--tier", "2"), (user.user_id, "--review-by", "2099-12-31")
+    day = (now() + timedelta(days=300)).date().isoformat()
+    wide, own = ("--tier", "2"), (user.user_id, "--review-by", day)
     done = installed.command(ON_CALL, "protect", *own, *wide, *OFFICE)
     assert done.returncode == 0, done.stderr
     client = installed.client(ON_CALL)
@@ -44,7 +47,7 @@ def test_a_protected_account_is_weighed_before_it_is_proposed_and_its_waiting_sh
         expect(row).to_contain_text("2 protected")
         expect(row).to_contain_text("office")
         expect(row).to_contain_text(ON_CALL)
-        expect(row).to_contain_text("2099-12-31")
+        expect(row).to_contain_text("" + day)
         cost = page.locator("section[aria-labelledby=costs] tr", has_text="office")
         expect(cost.locator("td").nth(1)).to_have_text("1")
         page.screenshot(path=shots / "register.png", full_page=True)

@@ -98,7 +98,7 @@ def test_every_criterion_has_its_row_with_tier_and_sentence() -> None:
     text = (REFERENCE / "criteria.md").read_text()
     assert first_cells("criteria.md") == list(CRITERIA)
     for criterion, facts in CRITERIA.items():
-        assert f"| `{criterion}` | {facts.tier} | {facts.says} |" in text
+        assert f"| `{criterion}` | {facts.tier} | {facts.says} | {facts.within.days} days |" in text
 
 
 def test_deadlines_are_the_code_s() -> None:

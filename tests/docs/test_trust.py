@@ -12,6 +12,7 @@ from tests.invariants import test_threat_table
 
 from quorate.accounts import register
 from quorate.effects.limits import Limits
+from quorate.vocabulary import criteria
 
 PAGE = (Path(__file__).parents[2] / "docs/explanation/trust.md").read_text()
 ROWS = re.findall(r"^\| ([^|`]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| (`[^|]+`) \|$", PAGE, re.M)
@@ -73,4 +74,5 @@ def test_the_numbers_are_the_code_s() -> None:
     expected = {field.name: told(getattr(usual, field.name)) for field in fields(Limits)}
     for name in ("REACH_ELEVATED", "REACH_PROTECTED", "REMEMBERED"):
         expected[name] = told(getattr(register, name))
+    expected |= {"PASSING": told(criteria.PASSING), "LASTING": told(criteria.LASTING)}
     assert expected == NUMBERS

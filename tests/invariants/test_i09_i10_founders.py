@@ -1,5 +1,6 @@
 """I9, I10: nobody is a super-user; three founders change what is in force; protection ratchets."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,56 @@ async def test_i10_a_raise_under_no_written_criterion_is_told_as_forged(
     await station.step()
     assert station.chronicle.view.register.listed == {}
     assert station.pager.heard("forged") == 1
+
+
+@pytest.mark.parametrize(("tier", "days"), [(1, 92), (2, 367), (3, 2_900_000)])
+async def test_i10_no_raise_puts_a_review_off_too_far(
+    world: World, station: Station, tier: int, days: int
+) -> None:
+    """Nor the same raise again, which renews: else one person ends every review of a row."""
+    world.raise_protection(TROLL, tier, "contractor")
+    far = (world.now + timedelta(days=days)).date().isoformat()
+    world.raise_protection(TROLL, tier, "employee", review_by=far)
+    await station.step()
+    view = station.chronicle.view
+    assert view.register.listed[world.ref(TROLL)].by == "contractor"
+    assert view.forged[-1].reason.startswith("review_by: at the latest 202")
+    world.later(days=30)
+    near = (world.now + timedelta(days=90 if tier == 1 else 365)).date().isoformat()
+    world.raise_protection(TROLL, tier, "employee", review_by=near)
+    await station.step()
+    assert view.register.listed[world.ref(TROLL)].review_by.isoformat() == near
+
+
+async def test_i10_a_review_too_far_stays_refused_for_who_reads_the_log_later(
+    world: World, station: Station
+) -> None:
+    world.raise_protection(TROLL, 2, "employee", review_by="2028-01-01")
+    world.later(days=400)
+    await station.step()
+    assert station.chronicle.view.register.listed == {}
+
+
+async def test_i10_a_founders_file_puts_no_review_off_too_far(
+    world: World, station: Station
+) -> None:
+    row = {"ref": world.ref(TROLL), "tier": 2, "criterion": "office", "owner": "lead"}
+    rows = [{**row, "reason": "a mayor", "review_by": "9999-01-01"}]
+    world.change(Charge.REGISTER, {"register": rows})
+    await station.step()
+    assert "review_by: at the latest" in station.chronicle.view.register.broken
+    assert await problem(world, station, world.propose(0)) is Problem.TIER_UNREAD
+
+
+@pytest.mark.parametrize("tier", [2, 3])
+async def test_i10_one_person_puts_no_weaker_criterion_in_place(
+    world: World, station: Station, tier: int
+) -> None:
+    world.raise_protection(TROLL, 2, "contractor")
+    world.raise_protection(TROLL, tier, "employee", criterion="brigaded")
+    await station.step()
+    row = station.chronicle.view.register.listed[world.ref(TROLL)]
+    assert (row.criterion, row.tier) == ("office", tier)
 
 
 async def test_i10_an_overdue_review_lowers_nothing(world: World, station: Station) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from io import StringIO
 from typing import Final
 
-from quorate.accounts.register import listing
+from quorate.accounts.register import listing, unfit_review
 
 COLUMNS: Final = ("subject", "tier", "criterion", "owner", "reason", "review_by")
 LONGEST: Final = 600
@@ -87,6 +87,7 @@ def _row(line: int, cells: Sequence[str], today: date) -> Wanted:
         raise ValueError("tier: 1, 2 or 3")
     tier, review = int(said["tier"]), said["review_by"]
     row = listing("", tier, said["criterion"], said["owner"], review, "", "")
-    if row.review_by < today:
-        raise ValueError("review_by: that day has passed")
+    unfit = unfit_review(row, today)
+    if unfit:
+        raise ValueError(unfit)
     return Wanted(line, said["subject"], tier, row.criterion, said["owner"], said["reason"], review)

@@ -7,7 +7,7 @@ from datetime import date
 
 import rfc8785
 
-from quorate.accounts.register import Listing, listing
+from quorate.accounts.register import Listing, listing, unfit_review, weakens
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.times import instant
@@ -70,8 +70,9 @@ def reason_digest(reason: str) -> str:
 
 
 def fit_to_sign(raised: Raise, listed: Listing | None, today: date) -> str:
-    """Why nobody should sign it: it would lower, or its review is past; empty when it may be."""
+    """Why nobody should sign it, with its field: it would lower or weaken the row, or its review
+    is past or too far; empty when it may be signed."""
     row = raised.listing()
     if listed and row.tier < listed.tier:
         return f"tier: listed at {listed.tier}; lowering takes a quorum, a delay and a notice"
-    return "review_by: that day has passed" if row.review_by < today else ""
+    return weakens(row, listed) or unfit_review(row, today)

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import rfc8785
 
 from quorate.ledger.fields import integer, items, text
-from quorate.vocabulary.criteria import CRITERIA, Criterion
+from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
 
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REMEMBERED = timedelta(days=90)
@@ -61,6 +61,32 @@ def listing(
     return Listing(ref, tier, Criterion(criterion), owner, _day(review_by), reason, by)
 
 
+def too_far(row: Listing, today: date) -> str:
+    """Why the review is too far away, with its field; empty when it is not.
+
+    Else one person could put a review off for good, and nobody would look at the row again.
+    """
+    latest = today + CRITERIA[row.criterion].within
+    if row.review_by <= latest:
+        return ""
+    return f"review_by: at the latest {latest.isoformat()} under {row.criterion}"
+
+
+def unfit_review(row: Listing, today: date) -> str:
+    """Why nobody should sign this review date, with its field; empty when they may."""
+    return "review_by: that day has passed" if row.review_by < today else too_far(row, today)
+
+
+def weakens(row: Listing, known: Listing | None) -> str:
+    """Why the row may not stand in the known one's place, with its field; empty when it may.
+
+    Under a criterion whose rows may stand lower, a lowering could reach further.
+    """
+    if known is None or not weaker(row.criterion, known.criterion):
+        return ""
+    return f"criterion: {row.criterion} is weaker than {known.criterion}, as it is listed"
+
+
 def _day(text: str) -> date:
     if not _IS_DAY.fullmatch(text):
         raise ValueError("review_by: a day such as 2027-01-31")
@@ -90,10 +116,13 @@ class Register:
         return max([row.tier if row else 0, *recent])
 
     def raised(self, row: Listing) -> "Register":
-        """After one person's raise; a lower tier than the listed one changes nothing (I10)."""
+        """After one person's raise; a lower tier than the listed one changes nothing (I10), and a
+        weaker criterion does not take the place of the listed one."""
         known = self.listed.get(row.ref)
         if known and row.tier < known.tier:
             return self
+        if known and weakens(row, known):
+            row = replace(row, criterion=known.criterion)
         return Register({**self.listed, row.ref: row}, self.history, self.broken)
 
     def lowered(self, rows: Sequence[tuple[str, int]], at: datetime) -> "Register":
@@ -111,13 +140,17 @@ class Register:
             history[ref] = (*history.get(ref, ()), (at, known.tier))
         return Register(listed, history, self.broken)
 
-    def replaced(self, content: Mapping[str, object]) -> "Register":
+    def replaced(self, content: Mapping[str, object], today: date) -> "Register":
         """With the rows of a founders' file, which may only raise, as everybody's may (I10).
 
-        What cannot be read breaks the register until a file can be: nothing is silenced then.
+        What cannot be read, or puts a review off too far, breaks the register until a file can be:
+        nothing is silenced then.
         """
         try:
             rows = read_rows(content)
+            far = [why for row in rows if (why := too_far(row, today))]
+            if far:
+                raise ValueError(far[0])
         except ValueError as problem:
             return Register(self.listed, self.history, f"register: {problem}")
         found = Register(self.listed, self.history)

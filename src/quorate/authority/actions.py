@@ -1,11 +1,11 @@
 """Writing the founders' word: changes, with their entries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from psycopg import AsyncConnection
 
-from quorate.accounts.register import Register, read_rows
+from quorate.accounts.register import Register, read_rows, too_far, weakens
 from quorate.authority.charter import (
     Change,
     Charge,
@@ -44,7 +44,7 @@ async def apply_change(
         return Refusal(Problem.QUORUM_MISSING, lacking, "signatures", "I9", ("founder",))
     if change.number != next_number:
         return Refusal(Problem.VERSION_STALE, f"the next change is {next_number}", "number")
-    unfit = _unfit(change, register)
+    unfit = _unfit(change, register, now.date())
     if unfit:
         return Refusal(Problem.BODY_INVALID, unfit, "change.content")
     data: dict[str, Json] = {
@@ -57,22 +57,25 @@ async def apply_change(
     return None
 
 
-def _unfit(change: Change, register: Register) -> str:
+def _unfit(change: Change, register: Register, today: date) -> str:
     """Why the content could not be put in force; empty when it can."""
     try:
         if change.charge is Charge.PEOPLE:
             Roster().replaced(change.content)
         if change.charge is Charge.REGISTER:
-            return _lowers(change, register)
+            return _unfit_row(change, register, today)
     except ValueError as problem:
         return str(problem)[:200]
     return ""
 
 
-def _lowers(change: Change, register: Register) -> str:
+def _unfit_row(change: Change, register: Register, today: date) -> str:
     """A founders' file may raise, as anybody may; lowering has a way of its own (I10)."""
     for row in read_rows(change.content):
         known = register.listed.get(row.ref)
         if known and row.tier < known.tier:
             return f"{row.ref} is listed at tier {known.tier}: lower it with `quorate lower`"
+        why = weakens(row, known) or too_far(row, today)
+        if why:
+            return why
     return ""

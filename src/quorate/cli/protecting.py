@@ -19,6 +19,7 @@ from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.fields import integer, items, optional_text, text
 from quorate.people.keys import key_id
+from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
 from quorate.vocabulary.times import now, stamp
 
 app = cyclopts.App(name="protecting")
@@ -43,14 +44,15 @@ def protect(
 ) -> None:
     """Raise an account's protection at once, or with --csv that of every account of a file.
 
-    Without --owner you look at it again, without --review-by within 180 days. The same raise
-    again renews the review. Nothing here lowers; that takes `quorate lower`.
+    Without --owner you look at it again, without --review-by within 180 days, or sooner where the
+    criterion says so. The same raise again renews the review. Nothing here lowers; that takes
+    `quorate lower`.
     """
     found = client(profile, key)
     if csv is not None:
         _protect_file(found, csv, who, dry_run=dry_run)
         return
-    day = review_by or (now() + REVIEWED_WITHIN).date().isoformat()
+    day = review_by or _usual_day(criterion)
     wanted = Wanted(0, subject, tier, criterion, owner or who, reason, day)
     ref = _ref(found, subject)
     if dry_run:
@@ -70,6 +72,13 @@ def lower(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: 
     content: dict[str, object] = {Charge.LOWERING: [{"ref": _ref(found, subject), "tier": tier}]}
     print(plain(f"LOWER the protection of {subject} to tier {tier}"))
     propose(found, content, reason, who)
+
+
+def _usual_day(criterion: str) -> str:
+    """When it is reviewed unless somebody says otherwise; the server knows every criterion."""
+    facts = CRITERIA.get(Criterion(criterion)) if criterion in CRITERIA else None
+    within = min(REVIEWED_WITHIN, facts.within) if facts else REVIEWED_WITHIN
+    return (now() + within).date().isoformat()
 
 
 def _ref(found: Client, subject: str) -> str:
@@ -146,6 +155,8 @@ def _change(wanted: Wanted, row: Mapping[str, object] | None) -> str:
     tier = integer(row, "tier")
     if tier > wanted.tier:
         return f"kept: at tier {tier}, a file never lowers"
+    if weaker(Criterion(wanted.criterion), Criterion(text(row, "criterion"))):
+        return f"kept: {wanted.criterion} is weaker than {row.get('criterion')}"
     now_said = [str(row.get(k)) for k in ("criterion", "owner", "review_by")]
     if tier == wanted.tier and now_said == [wanted.criterion, wanted.owner, wanted.review_by]:
         return "unchanged: stands so already"

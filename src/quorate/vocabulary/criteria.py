@@ -5,7 +5,11 @@ without any row; the register protects whom no platform marks.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+PASSING = timedelta(days=90)
+LASTING = timedelta(days=365)
 
 
 class Criterion(StrEnum):
@@ -25,22 +29,28 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CriterionFacts:
-    """The least tier of a row under it, and the sentence that has to hold of the subject."""
+    """The least tier of a row under it, the sentence that has to hold of the subject, and within
+    how long somebody looks again whether it still does."""
 
     tier: int
     says: str
+    within: timedelta = LASTING
 
 
 CRITERIA: dict[Criterion, CriterionFacts] = {
     Criterion.BRIGADED: CriterionFacts(
-        1, "People who act together have reported it in waves within the last 90 days."
+        1,
+        "People who act together have reported it in waves within the last 90 days.",
+        PASSING,
     ),
     Criterion.CANDIDATE: CriterionFacts(
         2, "It stands for a public office, from registration until the result is certified."
     ),
     Criterion.COURT: CriterionFacts(2, "It publishes for a court or for a prosecutor's office."),
     Criterion.CRISIS: CriterionFacts(
-        2, "People in danger rely on what it publishes while an emergency lasts."
+        2,
+        "People in danger rely on what it publishes while an emergency lasts.",
+        PASSING,
     ),
     Criterion.DEFENDER: CriterionFacts(
         2, "It defends human rights and is threatened because of it, by a state or a group."
@@ -61,3 +71,8 @@ CRITERIA: dict[Criterion, CriterionFacts] = {
         2, "It publishes research and is threatened because of it."
     ),
 }
+
+
+def weaker(one: Criterion, other: Criterion) -> bool:
+    """Whether a row under the one may stand lower than under the other."""
+    return CRITERIA[one].tier < CRITERIA[other].tier

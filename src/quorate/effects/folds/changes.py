@@ -1,6 +1,9 @@
 """Changes that the founders sign, raises of protection, and revocations of keys."""
 
+from datetime import date, timedelta
+
 from quorate.accounts.raising import read_raise
+from quorate.accounts.register import too_far
 from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
 from quorate.decisions.catalogue import read_catalogue
@@ -31,7 +34,7 @@ def changed(view: State, at: At) -> None:
     elif change.charge is Charge.POLICIES:
         view.catalogue = read_catalogue(change.content)
     else:
-        view.register = view.register.replaced(change.content)
+        view.register = view.register.replaced(change.content, _latest_today(at))
 
 
 def raised(view: State, at: At) -> None:
@@ -43,7 +46,17 @@ def raised(view: State, at: At) -> None:
         raise ForgedError("the key is not a living one of the signer")
     if not signature_holds(key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
         raise ForgedError("the signature does not hold")
-    view.register = view.register.raised(raised.listing())
+    row = raised.listing()
+    far = too_far(row, _latest_today(at))
+    if far:
+        raise ForgedError(far)
+    view.register = view.register.raised(row)
+
+
+def _latest_today(at: At) -> date:
+    """By the earlier of the entry's clock and ours, so that a view made anew judges no milder; with
+    a day of grace, for clocks that pass midnight one after the other."""
+    return min(at.seen, at.entry.instant).date() + timedelta(days=1)
 
 
 def revoked(view: State, at: At) -> None:
