@@ -1,7 +1,6 @@
 """Finds the guards of a module and of the written rules; gives pytest's process one less.
 
 `-p tools.mutant_plugin` with QUORATE_MUTANT set to a guard's name. Nothing on the disk changes.
-With QUORATE_MUTANT_CALLS set to a file instead, it writes there which tests call which function.
 """
 
 from __future__ import annotations
@@ -10,22 +9,16 @@ import ast
 import importlib.abc
 import importlib.machinery
 import importlib.util
-import json
 import os
 import re
 import sys
-import threading
-import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
+from types import ModuleType
 from typing import Any, TypeGuard
 
-import pytest
-
 VARIABLE = "QUORATE_MUTANT"
-CALLS = "QUORATE_MUTANT_CALLS"
 BOUNDS = {"max", "min"}
 POLICIES, POLICYSET = "policies:", "authority.policyset"
 _POLICY = re.compile(
@@ -38,16 +31,13 @@ _POLICY = re.compile(
 @dataclass(frozen=True)
 class Guard:
     """`name` is `module:function:what it asks`, numbered where two ask the same; `place` tells
-    where in the tree it is: the statement's or expression's number, and the part of it."""
+    where in the tree it is: the statement's or expression's number, and the part of it; `lines`
+    are where it refuses, and where it is asked."""
 
     name: str
     says: str
     place: tuple[int, int]
-
-    @property
-    def function(self) -> str:
-        """`module:function`."""
-        return ":".join(self.name.split(":")[:2])
+    lines: tuple[int, int] = (0, 0)
 
 
 def refuses(body: Sequence[ast.stmt]) -> bool:
@@ -97,8 +87,15 @@ def guards_of(path: Path, source: str) -> list[Guard]:
         for number, says in parts(node):
             name = f"{module}:{holders[index]}:{says}"
             again = sum(g.name.partition(" #")[0] == name for g in found)
-            found.append(Guard(f"{name} #{again + 1}" if again else name, says, (index, number)))
+            name = f"{name} #{again + 1}" if again else name
+            found.append(Guard(name, says, (index, number), _lines(node)))
     return found
+
+
+def _lines(node: ast.AST) -> tuple[int, int]:
+    if isinstance(node, ast.If):
+        return node.body[0].lineno, node.lineno
+    return (node.lineno, node.lineno) if isinstance(node, ast.expr | ast.stmt) else (0, 0)
 
 
 def _holders(tree: ast.Module) -> dict[int, str]:
@@ -187,51 +184,6 @@ def _forget(policyset: dict[str, Any], name: str) -> None:
         return {file: without_policy(text, name) for file, text in read(folder).items()}
 
     policyset["read_texts"] = as_if_never_said
-
-
-class Calls:
-    """Which tests call which function of Quorate's, for a run with every guard in place."""
-
-    def __init__(self, kept: Path) -> None:
-        self._kept, self._seconds = kept, dict[str, float]()
-        self._tests: dict[str, set[str]] = {}
-        self._source = str(Path(__file__).resolve().parent.parent / "src/quorate") + "/"
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        """Looks on while a test runs, its fixtures included."""
-        called, began = set[CodeType](), time.monotonic()
-
-        def looks_on(frame: FrameType, event: str, argument: object) -> None:
-            if event == "call":
-                called.add(frame.f_code)
-
-        threading.setprofile(looks_on)
-        sys.setprofile(looks_on)
-        try:
-            return (yield)
-        finally:
-            sys.setprofile(None)
-            self._seconds[item.nodeid] = time.monotonic() - began
-            for code in called:
-                if code.co_filename.startswith(self._source):
-                    self._tests.setdefault(self._named(code), set()).add(item.nodeid)
-
-    def _named(self, code: CodeType) -> str:
-        module = code.co_filename.removeprefix(self._source).removesuffix(".py")
-        return f"{module.replace('/', '.')}:{code.co_name}"
-
-    def pytest_sessionfinish(self) -> None:
-        """Writes them, quickest first."""
-        seconds = self._seconds.__getitem__
-        found = {name: sorted(tests, key=seconds) for name, tests in self._tests.items()}
-        self._kept.write_text(json.dumps(found))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Only the run that records has anybody looking on."""
-    if os.environ.get(CALLS):
-        config.pluginmanager.register(Calls(Path(os.environ[CALLS])))
 
 
 if os.environ.get(VARIABLE):

@@ -17,12 +17,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from tools.mutant_plugin import CALLS, VARIABLE, Guard, guards_of, guards_of_policies
+from tools import mutant_calls
+from tools.mutant_plugin import VARIABLE, Guard, guards_of, guards_of_policies
 
 ROOT = Path(__file__).resolve().parent.parent
 INVARIANTS = "tests/invariants"
@@ -72,7 +73,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
 }
 AT_ONCE = 2
 SECONDS = 300
-NEAREST = 150
+NEAREST = 80
 
 
 @dataclass(frozen=True)
@@ -99,20 +100,33 @@ def _guards(path: Path) -> list[Guard]:
     return guards_of(path.relative_to(ROOT / "src"), path.read_text())
 
 
-def recorded(tests: Sequence[str]) -> dict[str, list[str]]:
-    """Runs the tests once with every guard in place; which of them come by which function,
-    quickest first. A test that fails as things are would prove nothing, so that ends it."""
+def recorded(guards: Collection[Guard], tests: Sequence[str]) -> dict[str, list[str]]:
+    """Runs the tests once with every guard in place; which of them come by which line of the
+    guards' modules. A test that fails as things are would prove nothing, so that ends it."""
+    modules = os.pathsep.join(sorted({_path(guard) for guard in guards}))
     with tempfile.NamedTemporaryFile(suffix=".json") as kept:
-        done = _pytest({CALLS: kept.name}, tests, None)
+        variables = {mutant_calls.CALLS: kept.name, mutant_calls.WATCHED: modules}
+        done = _pytest("mutant_calls", variables, tests, None)
         if done.returncode:
             sys.exit(f"The tests fail with every guard in place:\n{done.stdout}")
         return json.loads(Path(kept.name).read_text())
 
 
+def _path(guard: Guard) -> str:
+    module = guard.name.partition(":")[0]
+    return str(ROOT / "src/quorate" / (module.replace(".", "/") + ".py"))
+
+
+def _near(guard: Guard, calls: Mapping[str, Sequence[str]]) -> list[str]:
+    """The tests in which it refuses, before those in which it is only asked."""
+    by_line = (calls.get(f"{_path(guard)}:{line}", ()) for line in guard.lines)
+    return list(dict.fromkeys(test for tests in by_line for test in tests[:NEAREST]))
+
+
 def tried(guard: Guard, tests: Sequence[str], near: Sequence[str]) -> Verdict:
     """Runs the tests without the guard, until one fails: those that come by it first."""
     began = time.monotonic()
-    killer = _killer(guard, near[:NEAREST]) if near else ""
+    killer = _killer(guard, near) if near else ""
     killer = killer or _killer(guard, tests)
     verdict = Verdict(guard.name, guard.says, killer, round(time.monotonic() - began, 1))
     print(f"{verdict.seconds:6.1f} s  {guard.name:60} {killer or 'NO TEST MISSES IT'}", flush=True)
@@ -121,7 +135,7 @@ def tried(guard: Guard, tests: Sequence[str], near: Sequence[str]) -> Verdict:
 
 def _killer(guard: Guard, tests: Sequence[str]) -> str:
     try:
-        done = _pytest({VARIABLE: guard.name}, tests, SECONDS)
+        done = _pytest("mutant_plugin", {VARIABLE: guard.name}, tests, SECONDS)
     except subprocess.TimeoutExpired:
         return "it never ends"
     if not done.returncode:
@@ -131,9 +145,9 @@ def _killer(guard: Guard, tests: Sequence[str]) -> str:
 
 
 def _pytest(
-    variables: Mapping[str, str], tests: Sequence[str], seconds: int | None
+    plugin: str, variables: Mapping[str, str], tests: Sequence[str], seconds: int | None
 ) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "tools.mutant_plugin"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", f"tools.{plugin}"]
     command += ["-p", "no:cacheprovider", "--no-header", "--tb=no", *tests]
     return subprocess.run(
         command,
@@ -162,8 +176,9 @@ def main() -> None:
         return
     if not found:
         sys.exit("No guard is named so; --list names them.")
-    calls = recorded(sorted({test for _, tests in found for test in tests}))
-    near = [calls.get(guard.function, []) for guard, _ in found]
+    guards = [guard for guard, _ in found]
+    calls = recorded(guards, sorted({test for _, tests in found for test in tests}))
+    near = [_near(guard, calls) for guard in guards]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         verdicts = list(pool.map(tried, *zip(*found, strict=True), near))
     survivors = [v for v in verdicts if not v.killed_by]
