@@ -7,15 +7,8 @@ from typing import TypeAlias
 import pytest
 from tests.authority.test_kernel import made
 
-from quorate.authority.kernel import (
-    Administrator,
-    Hand,
-    Matter,
-    hand_counts,
-    may_administrate,
-    may_approve,
-    may_propose,
-)
+from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, may_propose
+from quorate.authority.slots import Administrator, may_administrate
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Channel, Employment, Role
