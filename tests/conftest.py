@@ -12,6 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from tests.sharing import ByInstallation, place
+from xdist.remote import Producer
 
 from quorate.database import embedded
 from quorate.database.migrate import migrate
@@ -38,6 +40,14 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
         report.outcome = "failed"
         report.longrepr = f"skipped, and CI=true: {report.longrepr}"
     return report
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByInstallation:
+    return ByInstallation(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: place(item.nodeid))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

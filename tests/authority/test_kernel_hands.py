@@ -7,7 +7,14 @@ from typing import TypeAlias
 import pytest
 from tests.authority.test_kernel import made
 
-from quorate.authority.kernel import Hand, Matter, hand_counts, may_approve, may_propose
+from quorate.authority.kernel import (
+    Hand,
+    Matter,
+    hand_counts,
+    may_approve,
+    may_propose,
+    missing_slots,
+)
 from quorate.authority.slots import Administrator, may_administrate
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.actions import FACTS, Action
@@ -106,6 +113,20 @@ def test_an_hour_before_the_last_day_ends_is_the_edge() -> None:
     before = ends - timedelta(minutes=61)
     assert why(may_propose(person, about, before)) is None
     assert why(may_propose(person, about, ends - timedelta(minutes=59))) is Problem.NARROWED
+
+
+def test_i1_a_hand_more_who_manages_another_spoils_no_quorum() -> None:
+    proposer = made("p", "x", "m", Employment.CONTRACTOR)
+    first = made("a", "y", "n", Employment.EMPLOYEE)
+    second, chief = (
+        made("b", "z", "k", Employment.EMPLOYEE),
+        made("n", "w", "l", Employment.EMPLOYEE),
+    )
+    assert missing_slots(proposer, [first, second], matter(2)) == ()
+    assert missing_slots(proposer, [first, second, chief], matter(2)) == ()
+    assert missing_slots(proposer, [first, chief], matter(2)) == (
+        "approver who manages none of the others",
+    )
 
 
 @pytest.mark.parametrize(

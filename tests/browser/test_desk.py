@@ -64,7 +64,7 @@ def test_twenty_cases_from_clients_reports_are_worked_from_queue_to_restore(
         assert isinstance(listed, list)
         return listed  # pyright: ignore[reportUnknownVariableType]
 
-    wait_until(lambda: len(waiting()) == CASES, 60)
+    wait_until(lambda: len(waiting()) == CASES, 150)
     with signed_in(installed, chromium, REVIEWER) as page:
         queue = address(installed, "/console/queue?area=unsorted")
         page.goto(queue)

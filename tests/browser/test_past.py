@@ -1,5 +1,6 @@
 """The pages about the past in a real Chromium: replays, and what other rules would have done."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from quorate.demo.people import LEAD, REVIEWER
 from quorate.demo.setting import Setting
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
+MORE = re.compile("[1-9][0-9]* more hand")
 
 
 def test_a_replay_is_shown_step_by_step(installed: Setting, chromium: Browser, shots: Path) -> None:
@@ -46,10 +48,12 @@ def test_a_lead_asks_what_other_rules_would_have_done(
         rules.write_text("approvers: [1, 1, 2, 2]\n")
         page.locator("input[type=file]").set_input_files(rules)
         page.get_by_role("button", name="Ask").click()
-        expect(page.get_by_role("status").first).to_contain_text("1 more hand,")
+        expect(page.get_by_role("status").first).to_contain_text(
+            re.compile("[1-9][0-9]* more hand")
+        )
         expect(page.get_by_role("img", name="more hands, by team")).to_be_visible()
         expect(page.get_by_role("row", name="team reviews")).to_be_visible()
-        expect(page.locator("main")).to_contain_text("1 more hand")
+        expect(page.locator("main")).to_contain_text(MORE)
         page.screenshot(path=shots / "whatif.png", full_page=True)
         page.set_viewport_size({"width": 390, "height": 800})
         page.screenshot(path=shots / "whatif-narrow.png", full_page=True)
