@@ -15,7 +15,7 @@ from quorate.authority.kernel import (
     may_propose,
     missing_slots,
 )
-from quorate.authority.slots import Administrator, may_administrate
+from quorate.authority.slots import Administrator, may_administrate, missing_administrators
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Channel, Employment, Role
@@ -142,3 +142,30 @@ def test_who_administrates(facts: dict[str, object], wrong: Problem | None) -> N
     found = may_administrate(someone(**facts), Channel.CLI, NOON)
     assert why(found) is wrong
     assert isinstance(found, Administrator) is (wrong is None)
+
+
+def lead(name: str, team: str, manager: str, *, employee: bool = True) -> Administrator:
+    return Administrator(name, team, manager, employee, Channel.CLI)
+
+
+@pytest.mark.parametrize(
+    ("approvers", "missing"),
+    [
+        ((lead("a", "x", "m"), lead("b", "y", "n")), ()),
+        ((lead("a", "x", "m"), lead("b", "x", "n")), ("approver of a second team",)),
+        ((lead("a", "x", "m"), lead("b", "y", "m")), ("approver under a second manager",)),
+        (
+            (lead("a", "x", "m"), lead("b", "y", "a")),
+            ("approver who manages none of the others",),
+        ),
+        (
+            (lead("a", "x", "m", employee=False), lead("b", "y", "n", employee=False)),
+            ("approver who is an employee",),
+        ),
+    ],
+)
+def test_i9_each_slot_of_an_amendment_is_asked_for_by_itself(
+    approvers: tuple[Administrator, ...], missing: tuple[str, ...]
+) -> None:
+    proposer = lead("p", "x", "l")
+    assert missing_administrators(proposer, approvers, NOBODY, 0) == missing

@@ -104,44 +104,6 @@ def seated(setting: Setting, browser: Browser) -> Generator[Seats]:
         yield Seats(lead, signers)
 
 
-def test_a_lead_opens_two_passkeys_approve_and_after_its_delay_it_is_in_force(
-    office: Setting, chromium: Browser, shots: Path
-) -> None:
-    file = office.folder / "quorum.yaml"
-    file.write_text("quorum: {'3': 1}\n")
-    with seated(office, chromium) as seats:
-        done = prompted(office, LEAD, "amend", str(file), "--reason", "a busy month <b>ahead")
-        assert done.returncode == 0, done.stderr
-        name, page = done.stdout.strip().rpartition("Proposed: ")[2], seats.lead
-        page.goto(address(office, "/console/queue"))
-        page.get_by_role("link", name="Amendments").click()
-        row = page.locator("tr", has_text="Ask for other numbers of approvers").first
-        expect(row).to_contain_text("Waiting for: 2 approvers")
-        both(page, shots, "amendments")
-        row.get_by_role("link").click()
-        expect(page.locator("main")).to_contain_text("a busy month <b>ahead")
-        until_says(page, "Waiting for: 2 approvers")
-        both(page, shots, "amendment-waiting")
-        signer = seats.signers[ON_CALL]
-        signer.goto(link(office, ON_CALL, name))
-        expect(signer.locator("h1")).to_have_text("Ask for other numbers of approvers?")
-        expect(signer.locator(".changes")).to_contain_text("3")
-        expect(signer.locator("main")).to_contain_text("a busy month <b>ahead")
-        signer.get_by_role("button", name="Approve with your passkey").click()
-        told(signer, f"Type {name[-8:]} to sign")
-        both(signer, shots, "signer-amendment")
-        seats.approve(office, name, shots, "signer-amendment-signed")
-        until_says(page, "It takes effect at")
-        both(page, shots, "amendment-approved")
-        until_says(page, "In force")
-        for who in SIGNERS:
-            expect(page.locator("main")).to_contain_text(who)
-        expect(page.get_by_role("link", name="with a passkey on the signer's page")).to_have_count(
-            0
-        )
-        both(page, shots, "amendment-in-force")
-
-
 def test_one_no_on_the_signer_ends_it(office: Setting, chromium: Browser, shots: Path) -> None:
     file = office.folder / "quorum.yaml"
     file.write_text("quorum: {'2': 1}\n")
@@ -263,3 +225,41 @@ def test_a_passkey_that_an_account_keeps_is_not_made(office: Setting, chromium: 
         page.get_by_role("button", name="Make a passkey").click()
         told(page, "kept with an account and can be copied")
         expect(page.locator("[data-made]")).to_be_hidden()
+
+
+def test_a_lead_opens_two_passkeys_approve_and_after_its_delay_it_is_in_force(
+    office: Setting, chromium: Browser, shots: Path
+) -> None:
+    file = office.folder / "quorum.yaml"
+    file.write_text("quorum: {'3': 1}\n")
+    with seated(office, chromium) as seats:
+        done = prompted(office, LEAD, "amend", str(file), "--reason", "a busy month <b>ahead")
+        assert done.returncode == 0, done.stderr
+        name, page = done.stdout.strip().rpartition("Proposed: ")[2], seats.lead
+        page.goto(address(office, "/console/queue"))
+        page.get_by_role("link", name="Amendments").click()
+        row = page.locator("tr", has_text="Ask for other numbers of approvers").first
+        expect(row).to_contain_text("Waiting for: 2 approvers")
+        both(page, shots, "amendments")
+        row.get_by_role("link").click()
+        expect(page.locator("main")).to_contain_text("a busy month <b>ahead")
+        until_says(page, "Waiting for: 2 approvers")
+        both(page, shots, "amendment-waiting")
+        signer = seats.signers[ON_CALL]
+        signer.goto(link(office, ON_CALL, name))
+        expect(signer.locator("h1")).to_have_text("Ask for other numbers of approvers?")
+        expect(signer.locator(".changes")).to_contain_text("3")
+        expect(signer.locator("main")).to_contain_text("a busy month <b>ahead")
+        signer.get_by_role("button", name="Approve with your passkey").click()
+        told(signer, f"Type {name[-8:]} to sign")
+        both(signer, shots, "signer-amendment")
+        seats.approve(office, name, shots, "signer-amendment-signed")
+        until_says(page, "It takes effect at")
+        both(page, shots, "amendment-approved")
+        until_says(page, "In force")
+        for who in SIGNERS:
+            expect(page.locator("main")).to_contain_text(who)
+        expect(page.get_by_role("link", name="with a passkey on the signer's page")).to_have_count(
+            0
+        )
+        both(page, shots, "amendment-in-force")

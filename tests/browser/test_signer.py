@@ -339,8 +339,14 @@ def another_action(path: str, found: dict[str, Any]) -> dict[str, Any]:
     ("lie", "says"),
     [
         (another_target, "No effector of this installation resolved the subject"),
-        (another_policy, "The policy's text is not the one of the proposal"),
-        (another_action, "The proposal is for another installation"),
+        pytest.param(
+            another_policy,
+            "The policy's text is not the one of the proposal",
+            marks=pytest.mark.long,
+        ),
+        pytest.param(
+            another_action, "The proposal is for another installation", marks=pytest.mark.long
+        ),
     ],
 )
 def test_a_server_that_lies_is_warned_of_and_gets_no_signature(

@@ -188,7 +188,7 @@ def test_key_lost_ends_it_at_once_and_for_good(house: Setting, second_key: Priva
 def test_link_leads_to_the_signer_about_a_proposal_or_an_amendment(house: Setting) -> None:
     proposal = opened(house).statement.proposal
     file = house.folder / "amend.yaml"
-    file.write_text("quorum: {'3': 1}\n")
+    file.write_text(f"identity: {{pseudonym: person_{'0' * 32}}}\n")
     done = prompted(house, FOUNDER, "amend", str(file), *REASON)
     amendment = done.stdout.strip().rpartition("Proposed: ")[2]
     for who, name, book in (

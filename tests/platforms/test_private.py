@@ -51,7 +51,15 @@ def kept(setting: Setting, words: bytes) -> list[Path]:
     places = (setting.folder, embedded.start(setting.folder.parent / "postgres").folder)
     ours = [path for place in places for path in place.rglob("*") if path.is_file()]
     assert {"PG_VERSION", "checkpoint", "state.sqlite"} <= {path.name for path in ours}
-    return [path for path in ours if words in path.read_bytes()]
+    return [path for path in ours if words in read(path)]
+
+
+def read(path: Path) -> bytes:
+    """A file that lives: it may have been renamed since it was listed."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def test_fields_are_read_for_whoever_was_given_the_case_and_kept_nowhere(quorate: Setting) -> None:
