@@ -37,7 +37,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/slots.py": (*KERNEL, INVARIANTS),
     "authority/charter.py": ("tests/authority/test_charter.py", INVARIANTS),
     "authority/founding.py": ("tests/authority/test_founding.py",),
-    "authority/administrators.py": (INVARIANTS,),
+    "authority/administrators.py": ("tests/authority/test_administrators.py", INVARIANTS),
     "authority/engine.py": ("tests/authority", INVARIANTS),
     "authority/gate.py": ("tests/authority", INVARIANTS),
     "authority/glass.py": (INVARIANTS,),

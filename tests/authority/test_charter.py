@@ -12,6 +12,7 @@ from quorate.authority.charter import (
     founder_key_ids,
     genesis_digest,
     missing_founders,
+    read_change,
     read_genesis,
 )
 from quorate.incidents.stage.roles import seeded
@@ -145,3 +146,10 @@ def test_genesis_signature_carries_no_change() -> None:
     digest = genesis_digest(change().fields())
     sigs = [Signature(n, seeded(n).sign(digest).hex()) for n in FOUNDERS]
     assert "0 of 3" in missing_founders(founded(), change(), sigs)
+
+
+@pytest.mark.parametrize("charge", [Charge.PERSON, Charge.QUORUM, Charge.LOWERING])
+def test_a_founders_file_does_not_do_what_takes_an_amendment(charge: Charge) -> None:
+    change = Change("00" * 32, charge, 1, {charge: []})
+    with pytest.raises(ValueError, match="charge: a change replaces people, policies or register"):
+        read_change({"change": change.fields()})

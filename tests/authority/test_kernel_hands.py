@@ -169,3 +169,13 @@ def test_i9_each_slot_of_an_amendment_is_asked_for_by_itself(
 ) -> None:
     proposer = lead("p", "x", "l")
     assert missing_administrators(proposer, approvers, NOBODY, 0) == missing
+
+
+def test_i9_what_is_told_to_be_missing_is_the_least_of_all_pairs() -> None:
+    approvers = (
+        lead("a", "x", "m", employee=False),
+        lead("b", "x", "m", employee=False),
+        lead("c", "y", "m"),
+    )
+    found = missing_administrators(lead("p", "x", "l"), approvers, NOBODY, 0)
+    assert found == ("approver under a second manager",)

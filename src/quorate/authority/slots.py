@@ -108,7 +108,7 @@ def _missing_hands(
     if {a.id for a in holders} & {a.manager for a in holders}:
         missing.append("approver who manages none of the others")
     beside = len(others) - len(pair) if missing else _further(holders, others)
-    missing += ["approver"] * max(0, more - beside)
+    missing += ["approver"] * (more - beside)
     return tuple(missing)
 
 
