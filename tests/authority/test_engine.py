@@ -15,6 +15,7 @@ from tests.casework import LAW, NOW, actor
 
 from quorate.authority.asking import Ask
 from quorate.authority.engine import SAFEWARD, Law
+from quorate.authority.gate import SERVICES, Actor, Warrant, warrant, widest
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import (
     SCHEMA,
@@ -27,7 +28,7 @@ from quorate.authority.policyset import (
 )
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.problems import Problem, Refusal
 
 TEXTS = read_texts(SHIPPED)
 ADA = actor("ada").person
@@ -71,6 +72,7 @@ def test_a_forbid_that_errs_is_a_refusal_here() -> None:
         "when { context.minutes_left * 9223372036854775807 > 5 };"
     )
     assert problem(law, ask()) is Problem.POLICY_BROKEN
+    assert "overflow" in str(law.refusal(ask()))
 
 
 def test_trap_entities_without_schema_are_not_checked() -> None:
@@ -125,6 +127,19 @@ def test_an_action_that_the_set_does_not_know_is_a_refusal() -> None:
 
 def test_no_rule_is_no_leave() -> None:
     assert problem(law_of(""), ask()) is Problem.NOT_PERMITTED
+    assert "ada: no rule permits case:claim" in str(law_of("").refusal(ask()))
+
+
+@pytest.mark.parametrize("permission", sorted(set(Permission) - SERVICES))
+def test_no_rule_gives_a_role_more_than_the_kernel_leaves_it(permission: Permission) -> None:
+    everything, beyond = law_of(EVERYTHING), frozenset(Role) - widest(permission)
+    able = replace(ADA, roles=widest(permission))
+    assert isinstance(warrant(everything, Actor(able), permission, "x", NOW), Warrant)
+    for role in beyond:
+        person = replace(ADA, roles=frozenset({role}))
+        found = warrant(everything, Actor(person), permission, "x", NOW)
+        assert isinstance(found, Refusal)
+        assert found.problem is Problem.NOT_ELIGIBLE
 
 
 @pytest.mark.parametrize("permission", list(Permission))
