@@ -40,7 +40,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/administrators.py": ("tests/authority/test_administrators.py", INVARIANTS),
     "authority/engine.py": ("tests/authority", INVARIANTS),
     "authority/gate.py": ("tests/authority", INVARIANTS),
-    "authority/glass.py": (INVARIANTS,),
+    "authority/glass.py": ("tests/authority/test_glass.py", INVARIANTS),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
     "effects/caps.py": (

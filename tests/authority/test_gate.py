@@ -4,8 +4,16 @@ import pytest
 from tests.authority.test_administrators import roster
 from tests.authority.test_kernel_hands import NOON, someone, why
 
-from quorate.authority.engine import shipped_law
-from quorate.authority.gate import SERVICES, Actor, Warrant, known_actor, service_warrant, warrant
+from quorate.authority.engine import Law, shipped_law
+from quorate.authority.gate import (
+    SERVICES,
+    Actor,
+    Warrant,
+    known_actor,
+    may_hold,
+    service_warrant,
+    warrant,
+)
 from quorate.incidents.stage.roles import seeded
 from quorate.people.keys import key_id
 from quorate.people.roster import Roster
@@ -46,3 +54,12 @@ def test_i22_who_broke_the_glass_reads_and_does_nothing_else_here(permission: Pe
 def test_i16_a_service_files_reports_and_escalates_and_nothing_else(permission: Permission) -> None:
     found = service_warrant("poller", permission, "x")
     assert isinstance(found, Warrant) is (permission in SERVICES)
+
+
+def test_a_case_is_given_only_to_somebody_who_could_take_it() -> None:
+    law, reader = shipped_law(), someone(roles=frozenset({Role.AUDITOR}))
+    assert may_hold(law, LEAD, NOON) is None
+    found = may_hold(law, reader, NOON)
+    assert (why(found), found and found.field) == (Problem.NOT_ELIGIBLE, "to")
+    assert why(may_hold(law, someone(shift=None), NOON)) is Problem.PERSON_NOT_ALIVE
+    assert why(may_hold(Law(None, "away"), LEAD, NOON)) is Problem.POLICY_BROKEN
