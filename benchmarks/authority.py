@@ -6,16 +6,16 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from datetime import time as clock
 
 from cedarpy import is_authorized_batch  # pyright: ignore[reportUnknownVariableType]
 
+from benchmarks.staff import REVIEWER
 from quorate.authority.asking import Ask, moment
 from quorate.authority.engine import Law
 from quorate.authority.gate import SERVICES, Actor, warrant
 from quorate.authority.policyset import SHIPPED, Policies, read_set, read_texts
 from quorate.authority.slices import matter_name, slice_of
-from quorate.people.model import Person, Shift
+from quorate.people.model import Person
 from quorate.vocabulary.kinds import Employment, Role
 from quorate.vocabulary.permissions import Permission
 
@@ -49,21 +49,14 @@ def _rules() -> Policies:
 
 def _person(chance: random.Random, number: int) -> Person:
     employment = chance.choice(list(Employment))
-    return Person(
+    return replace(
+        REVIEWER,
         id=f"person-{number}",
         team=f"team-{number % TEAMS}",
         manager=f"manager-{number % TEAMS}",
         employment=employment,
         vendor="agency" if employment is Employment.CONTRACTOR else None,
         roles=frozenset({chance.choice(list(Role)), Role.REVIEWER}),
-        languages=("en",),
-        zone="UTC",
-        shift=Shift(frozenset(range(1, 8)), clock(0), clock(0)),
-        last_working_day=None,
-        contract_end=None,
-        locked=False,
-        accounts=(),
-        training=frozenset({"private-data", "protected-accounts"}),
     )
 
 

@@ -5,12 +5,12 @@ import statistics
 import tempfile
 import time
 from datetime import UTC, datetime
-from datetime import time as clock
 from pathlib import Path
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
+from benchmarks.staff import REVIEWER
 from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor, Warrant, warrant
 from quorate.cases import actions
@@ -20,9 +20,7 @@ from quorate.database import embedded
 from quorate.database.migrate import migrate
 from quorate.database.pool import open_pool
 from quorate.demo.setting import new_database
-from quorate.people.model import Person, Shift
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Employment, Role
 from quorate.vocabulary.permissions import Permission
 
 FEW, MANY = 1_000, 1_000_000
@@ -41,28 +39,8 @@ FROM subjects;
 """
 
 
-def _reviewer() -> Actor:
-    person = Person(
-        id="employee-of-reviews",
-        team="reviews",
-        manager="lead-of-reviews",
-        employment=Employment.EMPLOYEE,
-        vendor=None,
-        roles=frozenset({Role.REVIEWER}),
-        languages=("en",),
-        zone="UTC",
-        shift=Shift(frozenset(range(1, 8)), clock(0), clock(0)),
-        last_working_day=None,
-        contract_end=None,
-        locked=False,
-        accounts=(),
-        training=frozenset({"private-data", "protected-accounts"}),
-    )
-    return Actor(person)
-
-
 def _leave(permission: Permission, resource: str) -> Warrant:
-    found = warrant(shipped_law(), _reviewer(), permission, resource, datetime.now(UTC))
+    found = warrant(shipped_law(), Actor(REVIEWER), permission, resource, datetime.now(UTC))
     if not isinstance(found, Warrant):
         raise TypeError(str(found))
     return found

@@ -21,6 +21,7 @@ from quorate.authority.slots import (
     may_administrate,
     missing_administrators,
 )
+from quorate.people.keys import key_id
 from quorate.people.model import Key, Person, employed, standing
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
@@ -51,10 +52,10 @@ def administrator(
     founder = founder_of(genesis, signed.key)
     if founder is not None and founder.id == signed.signer:
         return _founding(founder, roster, signed.key, now)
-    key, person = roster.key(signed.key), roster.holder(signed.key)
-    if key is None or person is None or person.id != signed.signer:
+    held = roster.living(signed.key)
+    if held is None or held.person.id != signed.signer:
         return Refusal(Problem.KEY_UNKNOWN, f"{signed.signer}: the key is not enrolled", "key")
-    return may_administrate(person, key.channel, now)
+    return may_administrate(held.person, held.key.channel, now)
 
 
 def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Administrator | Refusal:
@@ -72,9 +73,8 @@ def _founding(founder: Founder, roster: Roster, key: str, now: datetime) -> Admi
 def _founders_now(genesis: Genesis, roster: Roster, now: datetime) -> dict[str, Administrator]:
     """Those whose key was not revoked, and who are neither locked nor gone (I5)."""
     found = {
-        founder.id: _founding(founder, roster, key, now)
-        for key, founder in ((k, founder_of(genesis, k)) for k in founder_key_ids(genesis))
-        if founder
+        founder.id: _founding(founder, roster, key_id(bytes.fromhex(founder.public)), now)
+        for founder in genesis.founders
     }
     return {who: hand for who, hand in found.items() if isinstance(hand, Administrator)}
 

@@ -13,14 +13,13 @@ from datetime import datetime
 import rfc8785
 
 from quorate.authority.charter import AMENDED, Charge
-from quorate.ledger.fields import as_object, items, text
+from quorate.ledger.fields import as_object, digest_text, items, text
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot
 from quorate.vocabulary.times import instant
 
 DOMAIN = b"quorate/amendment/v1\n"
 PREFIX = "amd_"
 _ID = re.compile(r"amd_[0-9a-f]{32}")
-_HEX = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +98,6 @@ class Amendment:
         return frozenset()
 
 
-def _hex(row: Mapping[str, object], name: str) -> str:
-    found = text(row, name)
-    if not _HEX.fullmatch(found):
-        raise ValueError(f"{name}: not 64 hex digits")
-    return found
-
-
 _KEYS = frozenset(Amendment.__dataclass_fields__)
 
 
@@ -125,12 +117,12 @@ def read_amendment(value: object) -> Amendment:
     if not _ID.fullmatch(text(row, "id")):
         raise ValueError("id: amd_ and 32 hex digits")
     made = Amendment(
-        genesis=_hex(row, "genesis"),
+        genesis=digest_text(row, "genesis"),
         id=text(row, "id"),
-        nonce=_hex(row, "nonce"),
+        nonce=digest_text(row, "nonce"),
         charge=charge,
         content=content,
-        reason=_hex(row, "reason"),
+        reason=digest_text(row, "reason"),
         approve_by=text(row, "approve_by"),
     )
     instant(made.approve_by)

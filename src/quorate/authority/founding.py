@@ -15,11 +15,11 @@ from quorate.authority.charter import (
     signers,
 )
 from quorate.ledger.errors import LedgerError
+from quorate.ledger.fields import is_digest
 from quorate.ledger.keys import KeyKind, VerifierKey
 
 NO_WITNESS: Final = "quorum none"
 PLATFORM: Final = "matrix:"
-_DIGITS: Final = 64
 _PREPARED: Final = "Copy it from the founding file that `quorate prepare` wrote."
 _WAYS_OUT: Final[Mapping[str, str]] = {
     "authority": "Take the hash that `quorate rules FOLDER` prints.",
@@ -78,7 +78,7 @@ def _check_keys(genesis: Genesis) -> None:
 def _check_places(genesis: Genesis) -> None:
     if genesis.witness != NO_WITNESS:
         raise ValueError("witness: another than none")
-    if len(genesis.authority) != _DIGITS or set(genesis.authority) - set("0123456789abcdef"):
+    if not is_digest(genesis.authority):
         raise ValueError("authority: not 64 hex digits")
     if not genesis.connectors:
         raise ValueError("connectors: no platform")

@@ -69,8 +69,8 @@ class Actor:
 
 def known_actor(roster: Roster, key_id: str) -> Actor | Refusal:
     """The actor behind a verified request signature; an unknown or revoked key is refused."""
-    key, person = roster.key(key_id), roster.holder(key_id)
-    if key is None or person is None:
+    person = roster.holder(key_id)
+    if person is None:
         return Refusal(Problem.KEY_UNKNOWN, f"no living enrolment of key {key_id[:16]}", "keyid")
     return Actor(person)
 

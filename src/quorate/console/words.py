@@ -12,6 +12,7 @@ from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
 from quorate.decisions.waiting import is_waiting, severity_of
+from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.deadlines import DEADLINES
 
@@ -95,15 +96,14 @@ def counted(slots: tuple[str, ...]) -> str:
 
 def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:
     """The slots still empty, as the kernel counts them."""
-    hands: list[Hand] = []
-    for signed in proposal.approvals.values():
-        key, person = rules.roster.key(signed.key), rules.roster.holder(signed.key)
-        if key is not None and person is not None and signed.signer not in proposal.revoked:
-            hands.append(Hand(person, key.channel))
-    key = rules.roster.key(proposal.opened.key)
-    person = rules.roster.holder(proposal.opened.key)
-    proposer = Hand(person, key.channel) if key is not None and person is not None else None
-    return missing_slots(proposer, hands, matter_of(proposal.statement, rules))
+
+    def hand(signed: Signed) -> Hand | None:
+        held = rules.roster.living(signed.key)
+        return Hand(held.person, held.key.channel) if held else None
+
+    living = [s for s in proposal.approvals.values() if s.signer not in proposal.revoked]
+    hands = [found for found in map(hand, living) if found]
+    return missing_slots(hand(proposal.opened), hands, matter_of(proposal.statement, rules))
 
 
 def lasted(seconds: float | None) -> str:

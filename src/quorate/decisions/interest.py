@@ -12,7 +12,7 @@ import rfc8785
 
 from quorate.decisions.statement import Statement
 from quorate.ledger.entry import Json
-from quorate.ledger.fields import as_object, text
+from quorate.ledger.fields import as_object, is_digest, text
 from quorate.vocabulary.kinds import LessIntrusive
 
 PARAMETER = "public_interest"
@@ -76,8 +76,7 @@ def read_interest(value: object) -> PublicInterest:
 def interest_digest(statement: Statement) -> str:
     """The digest that the statement carries; empty when it carries none."""
     found = dict(statement.parameters).get(PARAMETER, "")
-    whole = len(found) == 64 and set(found) <= set("0123456789abcdef")
-    return found if whole else ""
+    return found if is_digest(found) else ""
 
 
 def answers_of(statement: Statement, value: object) -> PublicInterest | None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 import rfc8785
 
+from quorate.ledger.fields import is_digest
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot, SubjectKind
 from quorate.vocabulary.times import instant
@@ -102,7 +103,7 @@ def _text(value: object, name: str, longest: int = 256) -> str:
 
 def _hex(value: object, name: str) -> str:
     text = _text(value, name, 64)
-    if len(text) != 64 or any(c not in "0123456789abcdef" for c in text):
+    if not is_digest(text):
         raise ValueError(f"{name}: not 64 hex digits")
     return text
 

@@ -1,8 +1,9 @@
 """How another process asks the effector whom a subject is: signed by the asker's own key."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import TypeVar
 
 import httpx2
 import rfc8785
@@ -20,6 +21,7 @@ from quorate.vocabulary.times import now, stamp
 ASK_DOMAIN = b"quorate/ask/v1\n"
 SHOWN_DOMAIN = b"quorate/shown/v1\n"
 RECEIPT_DOMAIN = b"quorate/receipt/v1\n"
+T = TypeVar("T")
 
 
 def ask_digest(ask: Mapping[str, object]) -> bytes:
@@ -117,27 +119,28 @@ class Asking:
         if word is not None:
             signed = self.key.sign(word.digest()).hex()
             body["word"] = {"word": asdict(word), "key": key_id(self.key.public), "sig": signed}
-        try:
-            answer = await self.http.post(self.door + "/v1/reveal", json=body, timeout=20.0)
-            found: dict[str, object] = answer.json()
-            if answer.status_code == 200:
-                return read_shown(found)
-        except (httpx2.HTTPError, ValueError):
-            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "field")
-        named = (optional_text(found, "field"), optional_text(found, "invariant"))
-        return Refusal(problem_named(found), str(found.get("detail")), *named)
+        return await self._looked("/v1/reveal", body, read_shown, "field")
 
     async def show_identity(self, body: Mapping[str, object]) -> dict[str, object] | Refusal:
         """Hands a signed order on; the person behind a pseudonym, as the effector signs it."""
+        return await self._looked("/v1/show-identity", body, lambda found: found)
+
+    async def _looked(
+        self,
+        path: str,
+        body: Mapping[str, object],
+        read: Callable[[dict[str, object]], T],
+        field: str | None = None,
+    ) -> T | Refusal:
+        """The door's answer to an order that waits for the ledger, or why it refused; `field` is
+        named where nothing that can be read comes back."""
         try:
-            answer = await self.http.post(
-                self.door + "/v1/show-identity", json=dict(body), timeout=20.0
-            )
+            answer = await self.http.post(self.door + path, json=dict(body), timeout=20.0)
             found: dict[str, object] = answer.json()
+            if answer.status_code == 200:
+                return read(found)
         except (httpx2.HTTPError, ValueError):
-            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer")
-        if answer.status_code == 200:
-            return found
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", field)
         named = (optional_text(found, "field"), optional_text(found, "invariant"))
         return Refusal(problem_named(found), str(found.get("detail")), *named)
 

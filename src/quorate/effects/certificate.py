@@ -152,10 +152,10 @@ def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter
 
 
 def _holder(view: View, signed: Signed) -> tuple[Person, Hand] | None:
-    key, person = view.roster.key(signed.key), view.roster.holder(signed.key)
-    if key is None or person is None or person.id != signed.signer:
+    held = view.roster.living(signed.key)
+    if held is None or held.person.id != signed.signer:
         return None
-    return person, Hand(person, key.channel)
+    return held.person, Hand(held.person, held.key.channel)
 
 
 def _rests(

@@ -66,15 +66,15 @@ class Objections:
         proposal = view.docket.proposals.get(statement.proposal)
         if proposal is None:
             return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
-        key, person = view.roster.key(key_name), view.roster.holder(key_name)
-        if key is None or person is None or person.id != statement.signer:
+        held = view.roster.living(key_name)
+        if held is None or held.person.id != statement.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
-        if statement != proposal.statement.spoken_by(kind, person.id):
+        if statement != proposal.statement.spoken_by(kind, held.person.id):
             return Refusal(Problem.DIGEST_MISMATCH, "not this proposal's words", "statement", "I3")
-        wrong = unproved(key, statement, proof, view.founded.origins)
+        wrong = unproved(held.key, statement, proof, view.founded.origins)
         if wrong:
             return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
-        return Said(statement, person, key_name, proof, proposal)
+        return Said(statement, held.person, key_name, proof, proposal)
 
     def _barred(self, said: Said, permission: Permission, *, may: bool) -> Refusal | None:
         """By our own clock: a sequencer that signs a time to come stops nobody from freeing.

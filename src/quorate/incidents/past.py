@@ -115,8 +115,8 @@ class Historian:
             self.actions[index] = replace(self.actions[index], fate=Fate.RESTORED)
 
     def _hand(self, signed: Signed) -> Hand | None:
-        key, person = self.view.roster.key(signed.key), self.view.roster.holder(signed.key)
-        return Hand(person, key.channel) if key is not None and person is not None else None
+        held = self.view.roster.living(signed.key)
+        return Hand(held.person, held.key.channel) if held else None
 
     def _past(self, index: int, entry: Entry, proposal: Proposal, fate: Fate) -> Past:
         said, docket = proposal.statement, self.view.docket

@@ -1,7 +1,10 @@
 """Reading fields of parsed JSON with their types checked; a ValueError names the field."""
 
+import re
 from collections.abc import Mapping
 from typing import cast
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def text(row: Mapping[str, object], name: str) -> str:
@@ -15,6 +18,19 @@ def text(row: Mapping[str, object], name: str) -> str:
 def optional_text(row: Mapping[str, object], name: str) -> str | None:
     """A text, or None where it is null or absent."""
     return None if row.get(name) is None else text(row, name)
+
+
+def is_digest(said: str) -> bool:
+    """Whether it is 32 bytes as hex has them, in lower case."""
+    return _DIGEST.fullmatch(said) is not None
+
+
+def digest_text(row: Mapping[str, object], name: str) -> str:
+    """64 hex digits."""
+    found = text(row, name)
+    if not is_digest(found):
+        raise ValueError(f"{name}: not 64 hex digits")
+    return found
 
 
 def integer(row: Mapping[str, object], name: str) -> int:

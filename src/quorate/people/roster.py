@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from quorate.ledger.fields import integers, items, optional_text, text, texts, truth
@@ -12,6 +13,13 @@ from quorate.people.passkeys import point, read_passkey
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
 PUBLIC_BYTES = 32
+
+
+class Held(NamedTuple):
+    """A living key and the person whom it serves."""
+
+    key: Key
+    person: Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +42,16 @@ class Roster:
         """An enrolled key that was not revoked."""
         return None if identifier in self.revoked else self.keys.get(identifier)
 
+    def living(self, identifier: str) -> Held | None:
+        """An enrolled key that was not revoked, with its person."""
+        key = self.key(identifier)
+        person = self.people.get(key.person) if key else None
+        return Held(key, person) if key and person else None
+
     def holder(self, identifier: str) -> Person | None:
         """The person whom a living key serves."""
-        key = self.key(identifier)
-        return self.people.get(key.person) if key else None
+        held = self.living(identifier)
+        return held.person if held else None
 
     def keys_of(self, person: str) -> list[Key]:
         """A person's enrolled keys that were not revoked."""

@@ -10,7 +10,7 @@ from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
 from quorate.decisions.catalogue import read_policy
 from quorate.effects.folds.state import State
-from quorate.ledger.fields import as_object, integer, items, text
+from quorate.ledger.fields import as_object, digest_text, integer, items, text
 from quorate.people.model import Person
 from quorate.people.pseudonyms import is_pseudonym
 from quorate.people.roster import read_keys
@@ -76,17 +76,10 @@ def _only(row: _Content, *names: str) -> None:
         raise ValueError(f"{min(surplus)[:64]}: not a field of this charge")
 
 
-def _digest(row: _Content, name: str) -> str:
-    found = text(row, name)
-    if len(found) != 64 or set(found) - set("0123456789abcdef"):
-        raise ValueError(f"{name}: not 64 hex digits")
-    return found
-
-
 def _authority(view: State, content: _Content, now: datetime) -> None:
     row = as_object(content["authority"], "authority")
     _only(row, "hash")
-    view.authority = _digest(row, "hash")
+    view.authority = digest_text(row, "hash")
 
 
 def _connector(view: State, content: _Content, now: datetime) -> None:
@@ -95,7 +88,7 @@ def _connector(view: State, content: _Content, now: datetime) -> None:
     name = text(row, "effector")
     if name not in view.founded.effectors:
         raise ValueError("connector.effector: not one of the genesis")
-    view.settings = {**view.settings, name: _digest(row, "settings")}
+    view.settings = {**view.settings, name: digest_text(row, "settings")}
 
 
 def _identity(view: State, content: _Content, now: datetime) -> None:

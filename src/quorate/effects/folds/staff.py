@@ -24,14 +24,14 @@ def _ordered(view: State, at: At, wanted: str) -> tuple[Person, Order]:
     row = as_object(at.entry.data.get("order"), "order")
     fields = {k: v for k, v in row.items() if k not in ("key", "sig")}
     order = read_order(fields, text(row, "key"), text(row, "sig"))
-    key, person = view.roster.key(order.key), view.roster.holder(order.key)
-    if key is None or person is None or person.id != order.signer:
+    held = view.roster.living(order.key)
+    if held is None or held.person.id != order.signer:
         raise ForgedError("the key is not a living one of the signer")
     if order.fields["genesis"] != view.genesis_hash or order.order != wanted:
         raise ForgedError("an order for something else")
-    if not signature_holds(key.public, order.digest(), bytes.fromhex(order.sig)):
+    if not signature_holds(held.key.public, order.digest(), bytes.fromhex(order.sig)):
         raise ForgedError("the order's signature does not hold")
-    return person, order
+    return held.person, order
 
 
 def _refuse(refused: Refusal | None) -> None:
