@@ -1,5 +1,7 @@
 """I1: hands of distinct people in every slot; slots are AND; one human fills one slot."""
 
+from dataclasses import replace
+
 import pytest
 
 from quorate.effects.certificate import Certificate
@@ -140,3 +142,16 @@ async def test_i1_a_third_approver_completes_what_two_of_one_team_lack(
 async def test_i1_certificate_is_made_by_the_check_alone() -> None:
     with pytest.raises(TypeError):
         Certificate("p", Action.LOCK, "ref", 0, ("proposer",))
+
+
+async def test_i16_a_hand_in_another_s_name_fills_no_slot_even_past_the_fold(
+    world: World, station: Station
+) -> None:
+    said = world.propose(1)
+    world.approve(said, "contractor")
+    world.resign()
+    station.chronicle.catch_up()
+    proposal = proposal_of(station, said)
+    assert isinstance(await station.executor.judge(proposal, look=True), Certificate)
+    proposal.approvals["contractor"] = replace(proposal.approvals["contractor"], signer="employee")
+    assert missing(await station.executor.judge(proposal, look=True)) == "approver"
