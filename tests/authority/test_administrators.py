@@ -7,7 +7,8 @@ from tests.authority.test_amendment import MADE
 from tests.authority.test_charter import content, signed
 from tests.authority.test_kernel_hands import NOON, someone, why
 
-from quorate.authority.administrators import administrator, may_read
+from quorate.authority.administrators import administrator, may_read, quorum
+from quorate.authority.agenda import Filed
 from quorate.authority.charter import Charge, read_genesis
 from quorate.authority.slots import Administrator
 from quorate.incidents.stage.roles import seeded
@@ -53,3 +54,13 @@ def test_who_is_gone_reads_only_what_is_about_them() -> None:
     assert why(may_read(gone, NOON)) is Problem.PERSON_NOT_ALIVE
     assert why(may_read(gone, NOON, MADE)) is Problem.PERSON_NOT_ALIVE
     assert may_read(gone, NOON, about) is None
+
+
+def test_a_hand_that_does_not_count_is_told_with_its_reason() -> None:
+    genesis, known = read_genesis(signed(content())), roster(someone(roles=LEAD))
+    filed = Filed(MADE, said("a"), approvals={"b": said("b")})
+    plain = quorum(genesis, known, filed, 0, NOON)
+    assert "b: the key is not enrolled" in str(plain)
+    assert "a said it twice" not in str(plain)
+    discounted = quorum(genesis, known, filed, 0, NOON, lambda s: f"{s.signer} said it twice")
+    assert "not counted: a said it twice; " in str(discounted)

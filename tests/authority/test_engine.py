@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cedarpy import (
+    AuthzResult,
     Decision,
     Entities,
     PolicySet,
@@ -13,6 +14,7 @@ from cedarpy import (
 )
 from tests.casework import LAW, NOW, actor
 
+from quorate.authority import engine
 from quorate.authority.asking import Ask
 from quorate.authority.engine import SAFEWARD, Law
 from quorate.authority.gate import SERVICES, Actor, Warrant, warrant, widest
@@ -73,6 +75,16 @@ def test_a_forbid_that_errs_is_a_refusal_here() -> None:
     )
     assert problem(law, ask()) is Problem.POLICY_BROKEN
     assert "overflow" in str(law.refusal(ask()))
+
+
+def test_an_answer_that_decides_nothing_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever keeps the library from a decision, even if it names no error."""
+    mute = AuthzResult({"decision": "NoDecision", "diagnostics": {}})
+    monkeypatch.setattr(engine, "is_authorized_batch", lambda *_: [mute])
+    law = law_of(EVERYTHING)
+    assert problem(law, ask()) is Problem.POLICY_BROKEN
+    assert "gave no answer" in str(law.refusal(ask()))
+    assert problem(law, ask(Permission.EFFECT_RESTORE)) is None
 
 
 def test_trap_entities_without_schema_are_not_checked() -> None:

@@ -15,7 +15,12 @@ from quorate.authority.kernel import (
     may_propose,
     missing_slots,
 )
-from quorate.authority.slots import Administrator, may_administrate, missing_administrators
+from quorate.authority.slots import (
+    Administrator,
+    fewest,
+    may_administrate,
+    missing_administrators,
+)
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import Channel, Employment, Role
@@ -179,3 +184,10 @@ def test_i9_what_is_told_to_be_missing_is_the_least_of_all_pairs() -> None:
     )
     found = missing_administrators(lead("p", "x", "l"), approvers, NOBODY, 0)
     assert found == ("approver under a second manager",)
+
+
+def test_nothing_further_is_looked_at_once_nothing_is_missing() -> None:
+    found = iter([("approver",), (), ("proposer",)])
+    assert fewest(found) == ()
+    assert list(found) == [("proposer",)]
+    assert fewest([]) == ("proposer",)

@@ -82,10 +82,9 @@ def _founders_now(genesis: Genesis, roster: Roster, now: datetime) -> dict[str, 
 def living_founders(
     genesis: Genesis, roster: Roster, signatures: Sequence[Signature], now: datetime
 ) -> list[Signature]:
-    """The signatures without those of a founder who does not count any more."""
+    """The signatures in the names of founders who still count."""
     living = _founders_now(genesis, roster, now)
-    founders = {founder.id for founder in genesis.founders}
-    return [s for s in signatures if s.person in living or s.person not in founders]
+    return [s for s in signatures if s.person in living]
 
 
 def founders_wanted(genesis: Genesis, roster: Roster, now: datetime, more: int) -> int:
