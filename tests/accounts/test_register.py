@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quorate.accounts.raising import Raise, fit_to_sign, read_raise, reason_digest
-from quorate.accounts.register import Listing, Register, listing
+from quorate.accounts.register import Listing, Reading, Register, listing
 from quorate.vocabulary.criteria import CRITERIA, Criterion
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -165,3 +165,18 @@ def test_what_is_overdue_is_listed_and_stays_protected() -> None:
     register = Register().raised(ROW).raised(due).raised(late)
     assert register.overdue(TODAY) == [late]
     assert register.tier("late", NOW + timedelta(days=3650)) == 2
+
+
+@pytest.mark.parametrize(
+    ("reach", "verified", "office", "tier"),
+    [
+        (9_999, False, False, 0),
+        (10_000, False, False, 1),
+        (0, True, False, 1),
+        (999_999, True, False, 1),
+        (1_000_000, False, False, 2),
+        (0, False, True, 2),
+    ],
+)
+def test_the_tier_that_facts_make(reach: int, verified: bool, office: bool, tier: int) -> None:
+    assert Reading(reach, verified, office).tier == tier

@@ -1,6 +1,7 @@
 """I12, I13: one person frees at once, whatever is broken; what is broken stops silencing."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -44,6 +45,36 @@ async def test_i12_restoring_twice_frees_once(world: World, station: Station) ->
         assert "restored" in str(await restore(world, station, said))
     await station.effector.keep_restoring()
     assert world.platform.calls == [ACTED, FREED]
+
+
+async def test_i12_what_was_never_proposed_is_not_restored(world: World, station: Station) -> None:
+    said = replace(await silenced(world, station), proposal="prop_" + "0" * 32)
+    assert await restore(world, station, said) is Problem.NOT_FOUND
+    assert world.platform.calls == [ACTED]
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"key": "00" * 8}, Problem.KEY_UNKNOWN),
+        ({"key": key_id(seeded("employee").public)}, Problem.KEY_UNKNOWN),
+        ({"sig": "00" * 64}, Problem.SIGNATURE_INVALID),
+    ],
+)
+async def test_i12_nobody_restores_in_another_s_name(
+    world: World, station: Station, changed: dict[str, str], why: Problem
+) -> None:
+    said = await silenced(world, station)
+    found = await station.door.restore({**world.spoken(said, Kind.RESTORE, "on-call"), **changed})
+    assert isinstance(found, Refusal) and found.problem is why
+    assert world.platform.calls == [ACTED]
+
+
+async def test_i12_a_veto_s_words_restore_nothing(world: World, station: Station) -> None:
+    said = await silenced(world, station)
+    found = await station.door.restore(world.spoken(said, Kind.VETO, "on-call"))
+    assert isinstance(found, Refusal) and found.problem is Problem.DIGEST_MISMATCH
+    assert world.platform.calls == [ACTED]
 
 
 async def test_i12_on_call_is_told_of_a_restore(world: World, station: Station) -> None:

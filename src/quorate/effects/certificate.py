@@ -111,20 +111,22 @@ def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> 
     return None
 
 
-def _check_tier(view: View, proposal: Proposal, tier: int | None) -> Refusal | None:
+def _known_tier(view: View, proposal: Proposal, facts: Facts) -> int | Refusal:
+    """The tier to judge by; a refusal where it is unknown, or too high for this action."""
     if view.register.broken:
         return Refusal(Problem.TIER_UNREAD, view.register.broken, "target", "I13")
+    tier = tier_now(view, proposal, facts)
     if tier is None:
         return Refusal(Problem.TIER_UNREAD, "no reading of the platform's facts", "target", "I13")
-    facts = FACTS[proposal.statement.action]
-    if not facts.silencing:
-        return None
-    if not facts.reversible and tier >= 1:
+    action = FACTS[proposal.statement.action]
+    if not action.silencing:
+        return tier
+    if not action.reversible and tier >= 1:
         detail = f"an irreversible action is not offered on a tier {tier} subject"
         return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "action", "I1")
     if tier > view.founded.tier_cap:
         return Refusal(Problem.TIER_CAPPED, f"tier {tier} needs three founders", "target", "I9")
-    return None
+    return tier
 
 
 def _check_interest(proposal: Proposal, tier: int) -> Refusal | None:
@@ -136,10 +138,12 @@ def _check_interest(proposal: Proposal, tier: int) -> Refusal | None:
     return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, "parameters.public_interest", "I1")
 
 
-def matter_of(view: View, proposal: Proposal, facts: Facts, tier: int) -> Matter:
+def _matter(
+    view: View, proposal: Proposal, facts: Facts, tier: int, signed_reporters: frozenset[str]
+) -> Matter:
     """Who has a part in it (I2): with the live reporters, not only those of the snapshot."""
     said = proposal.statement
-    reporters = facts.reporters | (facts.signed_reporters or frozenset())
+    reporters = facts.reporters | signed_reporters
     return Matter(
         tier,
         FACTS[said.action],
@@ -265,13 +269,12 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
     refused = check_form(view, proposal, facts, limits)
     if refused:
         return refused
-    tier = tier_now(view, proposal, facts)
-    refused = _check_tier(view, proposal, tier)
-    if refused or tier is None:
-        return refused or Refusal(Problem.TIER_UNREAD, "no tier", "target", "I13")
+    tier = _known_tier(view, proposal, facts)
+    if isinstance(tier, Refusal):
+        return tier
     if facts.signed_reporters is None:
         return Refusal(Problem.TIER_UNREAD, "the reporters' list is unknown", "reporters", "I2")
-    matter = matter_of(view, proposal, facts, tier)
+    matter = _matter(view, proposal, facts, tier, facts.signed_reporters)
     hands = _check_hands(view, proposal, matter, facts, limits)
     if isinstance(hands, Refusal):
         return hands
