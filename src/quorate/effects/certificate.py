@@ -75,13 +75,11 @@ class Certificate:
             raise TypeError("a certificate comes only from the check of signatures")
 
 
-def tier_now(view: View, proposal: Proposal, facts: Facts) -> int | None:
-    """The highest of register, 90 days, the effector's reading and the signed tier."""
-    if facts.reading is None:
-        return None
+def tier_now(view: View, proposal: Proposal, facts: Facts, reading: int) -> int:
+    """The highest of register, 90 days, the effector's `reading` and the signed tier."""
     ref = proposal.statement.target.ref
     listed = max(view.register.tier(r, facts.expires) for r in (ref, facts.owner))
-    return max(listed, facts.reading, proposal.statement.tier)
+    return max(listed, reading, proposal.statement.tier)
 
 
 def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
@@ -115,9 +113,9 @@ def _known_tier(view: View, proposal: Proposal, facts: Facts) -> int | Refusal:
     """The tier to judge by; a refusal where it is unknown, or too high for this action."""
     if view.register.broken:
         return Refusal(Problem.TIER_UNREAD, view.register.broken, "target", "I13")
-    tier = tier_now(view, proposal, facts)
-    if tier is None:
+    if facts.reading is None:
         return Refusal(Problem.TIER_UNREAD, "no reading of the platform's facts", "target", "I13")
+    tier = tier_now(view, proposal, facts, facts.reading)
     action = FACTS[proposal.statement.action]
     if not action.silencing:
         return tier

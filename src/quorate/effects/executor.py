@@ -9,7 +9,6 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 
 import structlog
 
@@ -98,7 +97,7 @@ class Executor:
         memory, chronicle = self.chronicle.memory, self.chronicle
         if shown:
             memory.keep_tier(account, shown, chronicle.expires())
-        return max(shown, memory.highest_tier(account, chronicle.waits() - REMEMBERED))
+        return memory.highest_tier(account, chronicle.waits() - REMEMBERED)
 
     def reporters_of(self, ref: str, owner: str) -> frozenset[str]:
         """Who reported the subject, or the author of a message: platforms name the author."""
@@ -226,7 +225,7 @@ class Executor:
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
             proposal.outcome = "done"
-        if max(proposal.statement.tier, proposal.intended_tier) >= 2:
+        if proposal.intended_tier >= 2:
             await self.tell(proposal, "executed")
 
     async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
@@ -259,11 +258,11 @@ class Executor:
     async def free(self, proposal: Proposal) -> bool:
         """Frees the subject of an accepted restore; True when the platform shows it."""
         said = proposal.statement
-        subject, call = self.subject_of(proposal), INVERSES.get(said.action)
-        if subject is None or call is None:
+        subject = self.subject_of(proposal)
+        if subject is None:
             return False
         async with self._locks[said.target.ref]:
-            refused = await self.connector.free(call, subject)
+            refused = await self.connector.free(INVERSES[said.action], subject)
             shown = refused or await self.connector.in_force(said.action, subject)
         if shown is not False:
             return False
@@ -274,8 +273,7 @@ class Executor:
         """A refused attempt goes to the log, and at tier >= 2 to on-call (I23)."""
         said = proposal.statement
         facts = await self.facts(proposal, look=True)
-        known = replace(facts, reading=facts.reading or 0)
-        tier = tier_now(self.chronicle.view, proposal, known) or 0
+        tier = tier_now(self.chronicle.view, proposal, facts, facts.reading or 0)
         self.chronicle.write(
             Event.EFFECT_REFUSED,
             {
