@@ -171,3 +171,12 @@ async def test_i23_without_a_reading_a_refusal_is_told_by_what_is_listed(
     await station.executor.refuse(proposal_of(station, said), AWAY, "employee")
     assert station.pager.heard("refused, tier 2") == (1 if listed else 0)
     assert events(world)[-1] == Event.EFFECT_REFUSED
+
+
+async def test_i11_on_call_is_told_of_a_warning_to_the_protected(
+    world: World, station: Station
+) -> None:
+    world.propose(2, action=Action.WARN)
+    await station.step()
+    assert world.platform.calls == [("warn", TROLL)]
+    assert station.pager.heard("executed, tier 2") == 1

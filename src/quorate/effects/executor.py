@@ -225,7 +225,7 @@ class Executor:
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
             proposal.outcome = "done"
-        if proposal.intended_tier >= 2:
+        if max(proposal.statement.tier, proposal.intended_tier) >= 2:
             await self.tell(proposal, "executed")
 
     async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
