@@ -97,6 +97,24 @@ async def test_i14_shown_and_not_yet_published_is_known_again_after_a_crash(
     assert events(world)[-2:] == ["reveal:intended", "reveal:shown"]
 
 
+async def test_i14_what_a_crash_ended_is_ended_once_while_the_database_is_away(
+    world: World, station: Station
+) -> None:
+    def die() -> None:
+        raise Crash
+
+    world.platform.before_reveal = die
+    with pytest.raises(Crash):
+        await asked(station, look(world, "employee"))
+    for _ in range(2):
+        station.restart()
+        station.memory.database_up = False
+        await station.step()
+        await station.step()
+    station.memory.flush()
+    assert events(world).count("reveal:refused") == 1
+
+
 async def test_i16_an_effector_alone_puts_no_look_in_anybody_s_name(
     world: World, station: Station
 ) -> None:

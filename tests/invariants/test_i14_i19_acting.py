@@ -89,6 +89,7 @@ async def test_i18_what_is_over_is_not_done_again(world: World, station: Station
     world.platform.in_effect.clear()
     await station.executor.reconcile(proposal_of(station, done))
     assert world.platform.calls == [ACTED]
+    assert Event.EFFECT_ABANDONED not in events(world)
 
 
 async def test_i18_what_was_restored_before_it_was_done_is_not_done(
@@ -98,6 +99,7 @@ async def test_i18_what_was_restored_before_it_was_done_is_not_done(
     await restore(world, station, said)
     await station.executor.reconcile(proposal_of(station, said))
     assert world.platform.calls == [FREED]
+    assert Event.EFFECT_ABANDONED not in events(world)
 
 
 async def test_i14_nothing_is_intended_for_whom_the_platform_does_not_know(

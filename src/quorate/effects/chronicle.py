@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from quorate.accounts.looks import SHOWN
-from quorate.authority.charter import read_genesis
 from quorate.effects.asking import receipt_digest
+from quorate.effects.following import follower_of
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.view import ForgedError, View
@@ -18,12 +18,13 @@ from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_en
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.fields import text
 from quorate.ledger.follow import Follower, HighWater, Step
-from quorate.ledger.keys import PrivateKey, VerifierKey
+from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
+_KEPT_EVERY = timedelta(seconds=1)
 _OUTCOMES = {Event.EFFECT_ABANDONED: "abandoned", Event.EFFECT_DONE: "done"}
 
 
@@ -79,26 +80,18 @@ class Chronicle:
     def _take(self, step: Step) -> None:
         now = self.expires()
         leaves = range(step.first, step.first + len(step.entries))
-        known = self.memory.high_water()
         mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
-        kept = self.memory.clock()
-        if leaves or known is None or kept is None or now - kept >= timedelta(seconds=1):
+        if leaves or self.memory.lags(now, _KEPT_EVERY):
             self.memory.accept(mark, now, leaves)
         for leaf, body in zip(leaves, step.entries, strict=True):
             self.view.apply(body, self.memory.first_seen(leaf) or now)
             digest = entry_hash(body)
             if self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf
-        seconds = step.checkpoint.timestamp or 0
-        self._timestamp = datetime.fromtimestamp(seconds, now.tzinfo)
+        self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
 
     def _begin(self) -> Follower:
-        first = next(iter(self._reader.entries(0, 1)))
-        if entry_hash(first) != self.view.genesis_hash:
-            raise ForgedError("the first entry is not the pinned genesis")
-        genesis = read_genesis(read_entry(first).data)
-        log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
-        self._follower = Follower(self._reader, log, cosigner, self.memory.high_water())
+        self._follower = follower_of(self._reader, self.view.genesis_hash, self.memory.high_water())
         return self._follower
 
     def _overlay_spool(self) -> None:
@@ -124,7 +117,7 @@ class Chronicle:
             return self._broken
         if self._timestamp is None or now - self._timestamp > limits.fresh:
             return Refusal(Problem.LEDGER_STALE, "no fresh checkpoint", None, "I13")
-        ahead = max(self._timestamp, self.memory.clock() or now) - now
+        ahead = self.expires() - now
         if ahead > limits.tolerance + timedelta(seconds=1):
             return Refusal(
                 Problem.CLOCK_DOUBT, f"our clock is {ahead.seconds} s behind", None, "I13"

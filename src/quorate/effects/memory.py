@@ -75,6 +75,10 @@ class Memory:
         row = self._db.execute("SELECT clock FROM high_water").fetchone()
         return instant(row[0]) if row else None
 
+    def lags(self, now: datetime, most: timedelta) -> bool:
+        """Whether the latest time kept is that much behind."""
+        return now - (self.clock() or now) >= most
+
     def accept(self, mark: HighWater, clock: datetime, leaves: range) -> None:
         """Remembers a checkpoint, its time, and when its new entries were first seen."""
         self._db.execute("BEGIN")

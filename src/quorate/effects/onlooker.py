@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from quorate.authority.charter import read_genesis
+from quorate.effects.following import follower_of
 from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import Entry, entry_hash, read_entry
+from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.follow import Follower
-from quorate.ledger.keys import VerifierKey
 from quorate.ledger.receipt import Receipt
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
@@ -40,7 +39,7 @@ class Onlooker:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
         try:
             step = (self._follower or self._begin()).step()
-        except (LedgerError, ForgedError, OSError, ValueError, StopIteration):
+        except (LedgerError, ForgedError, OSError, ValueError):
             return False
         if step is None:
             return True
@@ -48,7 +47,7 @@ class Onlooker:
         for leaf, body in enumerate(step.entries, step.first):
             self.view.apply(body, seen)
             self._place(leaf, body)
-        self.fresh = datetime.fromtimestamp(step.checkpoint.timestamp or 0, seen.tzinfo)
+        self.fresh = datetime.fromtimestamp(step.checkpoint.seconds, seen.tzinfo)
         return True
 
     def _place(self, leaf: int, body: bytes) -> None:
@@ -64,12 +63,7 @@ class Onlooker:
             self.places[named].append(Place(leaf, entry.event))
 
     def _begin(self) -> Follower:
-        first = next(iter(self._reader.entries(0, 1)))
-        if entry_hash(first) != self.view.genesis_hash:
-            raise ForgedError("the first entry is not the pinned genesis")
-        genesis = read_genesis(read_entry(first).data)
-        log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
-        self._follower = Follower(self._reader, log, cosigner)
+        self._follower = follower_of(self._reader, self.view.genesis_hash)
         return self._follower
 
     def entry(self, index: int) -> Entry:

@@ -64,6 +64,13 @@ class SignedCheckpoint:
     timestamp: int | None
     text: str
 
+    @property
+    def seconds(self) -> int:
+        """The cosigned time; raises LedgerError (MISSING_SIGNATURE) if no cosigner was asked."""
+        if self.timestamp is None:
+            raise LedgerError(LedgerReason.MISSING_SIGNATURE, "nobody cosigned the time")
+        return self.timestamp
+
 
 def _require_kind(name: str, kind: KeyKind, wanted: KeyKind) -> None:
     if kind is not wanted:
