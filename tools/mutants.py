@@ -53,6 +53,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/chronicle.py": (INVARIANTS,),
     "effects/configuration.py": (INVARIANTS,),
     "effects/folds/*.py": (INVARIANTS,),
+    "effects/following.py": (INVARIANTS,),
     "effects/glasses.py": (INVARIANTS,),
     "effects/identities.py": (f"{INVARIANTS}/test_i09_i16_identity.py",),
     "effects/mandate.py": (INVARIANTS,),

@@ -86,6 +86,15 @@ async def test_i9_leads_and_owners_have_a_say(
     assert applied(station, made)
 
 
+@pytest.mark.parametrize("by", ["employee", "on-call", "auditor"])
+async def test_i9_whoever_has_no_say_opens_nothing(world: World, station: Station, by: str) -> None:
+    made = amend(world, Charge.PERSON, NEW, by=by)
+    await station.step()
+    assert made.id not in view(station).agenda.amendments
+    assert len(view(station).forged) == 1
+    assert station.pager.heard("amendment opened") == 0
+
+
 async def test_i9_two_contractors_are_not_enough(world: World, station: Station) -> None:
     agency = row("second contractor lead", "agency", "contractor", roles=["lead"])
     world.change_people(*leads(), agency)
@@ -394,6 +403,19 @@ async def test_i10_the_owner_of_the_account_has_no_hand_in_lowering(
     made = amend(world, Charge.LOWERING, [{"ref": ref, "tier": 0}], "lead", "other lead")
     await wait(station, 72)
     assert not applied(station, made)
+
+
+async def test_i10_the_owner_of_the_account_does_not_keep_it_listed_by_a_veto(
+    world: World, station: Station
+) -> None:
+    world.register({"@mayor:here.example": 2})
+    ref = world.ref("@mayor:here.example")
+    world.changed("on-call", accounts=[ref])
+    made = amend(world, Charge.LOWERING, [{"ref": ref, "tier": 0}], FIRST, SECOND)
+    world.publish(word(world, made, Kind.VETO, "on-call"))
+    await wait(station, 72)
+    assert applied(station, made)
+    assert len(view(station).forged) == 1
 
 
 async def test_i9_a_key_serves_one_person_for_ever(world: World, station: Station) -> None:

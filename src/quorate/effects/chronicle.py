@@ -83,8 +83,9 @@ class Chronicle:
         mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
         if leaves or self.memory.lags(now, _KEPT_EVERY):
             self.memory.accept(mark, now, leaves)
-        for leaf, body in zip(leaves, step.entries, strict=True):
-            self.view.apply(body, self.memory.first_seen(leaf) or now)
+        seen = self.memory.first_seen(leaves)
+        for leaf, body, at in zip(leaves, step.entries, seen, strict=True):
+            self.view.apply(body, at)
             digest = entry_hash(body)
             if self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf

@@ -91,10 +91,13 @@ class Memory:
         )
         self._db.execute("COMMIT")
 
-    def first_seen(self, leaf: int) -> datetime | None:
-        """When the entry was first seen under a checkpoint, by this effector's clock."""
-        row = self._db.execute("SELECT at FROM seen WHERE leaf = ?", (leaf,)).fetchone()
-        return instant(row[0]) if row else None
+    def first_seen(self, leaves: range) -> list[datetime]:
+        """When each accepted entry was first seen under a checkpoint, by this effector's clock."""
+        rows = self._db.execute(
+            "SELECT at FROM seen WHERE leaf >= ? AND leaf < ? ORDER BY leaf",
+            (leaves.start, leaves.stop),
+        )
+        return [instant(at) for (at,) in rows]
 
     def keep_subject(self, ref: str, subject: Subject) -> None:
         """The id behind a pseudonym."""

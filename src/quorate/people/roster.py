@@ -62,6 +62,16 @@ class Roster:
         known = self.people.get(person)
         return known.team if known else ""
 
+    def roles_of(self, person: str) -> frozenset[Role]:
+        """The roles a person has now; none for who is not of the people file."""
+        known = self.people.get(person)
+        return known.roles if known else frozenset()
+
+    def accounts_of(self, person: str) -> tuple[str, ...]:
+        """The pseudonyms of a person's own accounts; none for who is not of the people file."""
+        known = self.people.get(person)
+        return known.accounts if known else ()
+
     def without_key(self, identifier: str) -> "Roster":
         """The roster after a revocation."""
         return replace(self, revoked=self.revoked | {identifier})

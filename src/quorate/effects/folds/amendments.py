@@ -32,8 +32,7 @@ def has_say(view: State, signed: Signed, *roles: Role) -> bool:
     """Whether a signer is a founder, lead or owner, or has one of these further roles."""
     if founder_of(view.founded, signed.key) is not None:
         return True
-    person = view.roster.people.get(signed.signer)
-    return person is not None and bool(person.roles & (ADMINISTRATING | set(roles)))
+    return bool(view.roster.roles_of(signed.signer) & (ADMINISTRATING | set(roles)))
 
 
 def may_veto(view: State, amendment: Amendment, signed: Signed) -> bool:
@@ -42,18 +41,15 @@ def may_veto(view: State, amendment: Amendment, signed: Signed) -> bool:
     Otherwise nobody vetoes in their own matter.
     """
     if signed.signer in amendment.concerned:
-        return touches_keys(view, amendment)
-    person = view.roster.people.get(signed.signer)
-    if person is not None and amendment.concerned.intersection(person.accounts):
+        return _touches_keys(view, amendment)
+    if amendment.concerned.intersection(view.roster.accounts_of(signed.signer)):
         return False
     return has_say(view, signed, Role.ON_CALL)
 
 
-def touches_keys(view: State, amendment: Amendment) -> bool:
-    """Whether a person gets other keys than they hold."""
-    if amendment.charge is not Charge.PERSON:
-        return False
-    row = as_object(amendment.content["person"], "person")
+def _touches_keys(view: State, amendment: Amendment) -> bool:
+    """Whether a person gets other keys than they hold; ValueError where it is about nobody."""
+    row = as_object(amendment.content.get(Charge.PERSON), "person")
     held = {k.public for k in view.roster.keys_of(text(row, "id"))}
     return {text(k, "public") for k in items(row, "keys")} != held
 
