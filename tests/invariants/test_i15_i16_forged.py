@@ -1,0 +1,312 @@
+"""I15, I16: a row that claims more than its signatures carry changes nothing, and is told why."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+import pytest
+
+from quorate.authority.charter import Charge
+from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, amendment, wait, word
+from quorate.incidents.stage.looking import look
+from quorate.incidents.stage.roles import row, seeded
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import TROLL, World
+from quorate.ledger.entry import Entry, process_entry, read_entry, sealed
+from quorate.ledger.keys import PrivateKey
+from quorate.people.keys import key_id
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested, Kind, Slot
+
+NEW = row("newcomer", "night")
+NOBODY = seeded("nobody")
+Made: TypeAlias = Callable[[World], bytes]
+
+
+def own(
+    world: World, event: Event, data: dict[str, Any], counter: int | None = 50, **said: Any
+) -> bytes:
+    """A row as the effector writes and signs it; `said` replaces fields of the envelope."""
+    key = world.process_key("effector")
+    numbered: dict[str, Any] = {} if counter is None else {"counter": counter}
+    entry = process_entry(event, world.now, "effector", data, key=key_id(key.public), **numbered)
+    return sealed(replace(entry, **said), key.sign).canonical()
+
+
+def ordered(world: World, event: Event, body: dict[str, Any], **more: Any) -> bytes:
+    """A person's order as the effector's row carries it."""
+    order = {**body["order"], "key": body["key"], "sig": body["sig"], **more}
+    return own(world, event, {"order": order, "person": order["about"], "glass": "glass_1"})
+
+
+def locking(world: World, about: str = "auditor", by: str = "on-call", **more: Any) -> bytes:
+    return ordered(world, Event.PERSON_LOCKED, world.order("lock-person", about, by), **more)
+
+
+def looked(world: World, key: PrivateKey | None = None, **said: Any) -> bytes:
+    """The intent of a look, under its person's key or another."""
+    asked = look(world, "employee")
+    signer = key or seeded("employee")
+    data = {
+        "order": {**asked["order"], **said},
+        "key": key_id(signer.public),
+        "sig": asked["sig"],
+        "account": world.ref(TROLL),
+        "tier": 0,
+        "ends": asked["order"]["at"],
+    }
+    return own(world, Event.REVEAL_INTENDED, data)
+
+
+def raised(world: World, key: PrivateKey | None = None, **said: Any) -> bytes:
+    """A raise as its row would stand, taken back from a log of its own."""
+    entry = _raise(world)
+    data = {**entry.data, **said}
+    if key is not None:
+        data["key"] = key_id(key.public)
+    return replace(entry, data=data).canonical()
+
+
+def _raise(world: World) -> Entry:
+    kept: list[bytes] = []
+
+    def keep(*bodies: bytes) -> None:
+        kept.extend(bodies)
+
+    published, world.publish = world.publish, keep
+    world.raise_protection(TROLL, 2, "on-call")
+    world.publish = published
+    return read_entry(kept[0])
+
+
+def renamed(body: bytes, event: Event) -> bytes:
+    return replace(read_entry(body), event=event).canonical()
+
+
+def foreign_change(world: World) -> bytes:
+    kept, world.genesis = world.genesis, "00" * 32
+    try:
+        return world.change_entry(Charge.PEOPLE, {"people": []})
+    finally:
+        world.genesis = kept
+
+
+def unopened(world: World, charge: Charge, content: object, **fields: Any) -> bytes:
+    return word(world, amendment(world, charge, content, **fields), Kind.PROPOSE, THIRD)
+
+
+def approved(world: World, key: PrivateKey) -> bytes:
+    """An approval in the first founder's name, of an amendment that stands in the log."""
+    made = amend(world, Charge.PERSON, NEW)
+    return word(world, made, Kind.APPROVE, FIRST, key)
+
+
+def hand(world: World, kind: Kind, who: str, key: PrivateKey | None = None, **said: Any) -> bytes:
+    """A word about a proposal that stands in the log."""
+    opened = world.propose(0, **said)
+    return world.word(opened, kind, who, key)
+
+
+def about_own(world: World) -> bytes:
+    world.changed("on-call", accounts=[world.ref(TROLL)])
+    return hand(world, Kind.VETO, "on-call")
+
+
+def again(world: World, **said: Any) -> bytes:
+    """A second proposal that takes the first one's id or nonce."""
+    first = world.propose(0)
+    taken = {name: getattr(first, name) for name in said}
+    return world.opening(replace(world.statement(0), **taken))
+
+
+def amended_again(world: World, *names: str) -> bytes:
+    first = amend(world, Charge.PERSON, NEW)
+    taken = {name: getattr(first, name) for name in names}
+    return unopened(world, Charge.PERSON, NEW, **taken)
+
+
+def used_twice(world: World) -> bytes:
+    world.publish(own(world, Event.PAGE_SENT, {"stage": "opened"}))
+    return own(world, Event.PAGE_SENT, {"stage": "again"})
+
+
+def from_nobody(world: World, by: str, genesis: str = "") -> bytes:
+    """What a source says whom the founders did not declare, or for another installation."""
+    data = {
+        "genesis": genesis or world.genesis,
+        "source": by,
+        "sequence": 1,
+        "previous": "00" * 32,
+    }
+    return world.entry(Event.PEOPLE_CONFIRMED, data, Attested.SOURCE, by).canonical()
+
+
+LIVING = "the key is not a living one of the signer"
+OTHERS = "for something else"
+USED = "was used before"
+BY_EFFECTOR = "only an effector writes this"
+TABLE: dict[str, tuple[Made, str]] = {
+    "approval by a stranger's key": (lambda w: approved(w, NOBODY), LIVING),
+    "approval by another founder's key": (lambda w: approved(w, seeded(SECOND)), LIVING),
+    "word about no amendment": (
+        lambda w: word(w, amendment(w, Charge.PERSON, NEW), Kind.APPROVE, FIRST),
+        "no such amendment",
+    ),
+    "amendment's id again": (lambda w: amended_again(w, "id"), USED),
+    "amendment's nonce again": (lambda w: amended_again(w, "nonce"), USED),
+    "change for another genesis": (foreign_change, "another genesis"),
+    "change out of order": (
+        lambda w: w.change_entry(Charge.PEOPLE, {"people": []}, number=9),
+        "out of its order",
+    ),
+    "change under another name": (
+        lambda w: renamed(w.change_entry(Charge.PEOPLE, {"people": []}), Event.POLICIES_CHANGED),
+        "another kind",
+    ),
+    "raise by a stranger's key": (lambda w: raised(w, NOBODY), LIVING),
+    "raise by another's key": (lambda w: raised(w, seeded("employee")), LIVING),
+    "raise for another genesis": (lambda w: raised(w, genesis="00" * 32), LIVING),
+    "raise of another tier than signed": (lambda w: raised(w, tier=3), "does not hold"),
+    "settings of no effector": (
+        lambda w: unopened(w, Charge.CONNECTOR, {"effector": "stranger", "settings": "ab" * 32}),
+        "not one of the genesis",
+    ),
+    "settings with more": (
+        lambda w: unopened(
+            w, Charge.CONNECTOR, {"effector": "effector", "settings": "ab" * 32, "x": 1}
+        ),
+        "x: not a field",
+    ),
+    "identity of no pseudonym": (
+        lambda w: unopened(w, Charge.IDENTITY, {"pseudonym": "employee"}),
+        "32 hex digits",
+    ),
+    "lowering of nothing": (lambda w: unopened(w, Charge.LOWERING, []), "at least one row"),
+    "lowering of one twice": (
+        lambda w: unopened(w, Charge.LOWERING, [{"ref": "r", "tier": 0}, {"ref": "r", "tier": 1}]),
+        "each subject once",
+    ),
+    "a founder's key for another": (
+        lambda w: unopened(
+            w,
+            Charge.PERSON,
+            row(
+                "newcomer", "night", keys=[{"public": seeded(FIRST).public.hex(), "channel": "cli"}]
+            ),
+        ),
+        "is a founder's",
+    ),
+    "quorum of many": (lambda w: unopened(w, Charge.QUORUM, {"2": 6}), "0 to 5 approvers"),
+    "quorum below the least": (lambda w: unopened(w, Charge.QUORUM, {"2": -1}), "0 to 5"),
+    "quorum nobody reaches": (lambda w: unopened(w, Charge.QUORUM, {"2": 5}), "would take"),
+    "proposal opened by an approver": (
+        lambda w: w.opening(w.statement(0, kind=Kind.APPROVE, slot=Slot.APPROVER)),
+        "opened by its proposer",
+    ),
+    "proposal's id again": (lambda w: again(w, proposal=0), USED),
+    "proposal's nonce again": (lambda w: again(w, nonce=0), USED),
+    "word about no proposal": (
+        lambda w: w.word(w.statement(0), Kind.APPROVE, "employee"),
+        "no such proposal",
+    ),
+    "hand by a stranger's key": (lambda w: hand(w, Kind.APPROVE, "employee", NOBODY), LIVING),
+    "hand by another's key": (
+        lambda w: hand(w, Kind.APPROVE, "employee", seeded("contractor")),
+        LIVING,
+    ),
+    "proposal of another genesis": (
+        lambda w: w.opening(w.statement(0, genesis="00" * 32)),
+        "another installation",
+    ),
+    "veto by whom no role gives it": (lambda w: hand(w, Kind.VETO, "auditor"), "no veto"),
+    "denial by whom no role gives it": (lambda w: hand(w, Kind.DENY, "on-call"), "no say"),
+    "veto about the own account": (about_own, "their own account"),
+    "intent by a person": (
+        lambda w: own(w, Event.PAGE_SENT, {}, attested=Attested.PERSON),
+        BY_EFFECTOR,
+    ),
+    "intent by a stranger": (lambda w: own(w, Event.PAGE_SENT, {}, by="stranger"), BY_EFFECTOR),
+    "intent without number": (lambda w: own(w, Event.PAGE_SENT, {}, counter=None), BY_EFFECTOR),
+    "intent by the second effector's name": (
+        lambda w: own(w, Event.PAGE_SENT, {}, by="second effector"),
+        "does not hold",
+    ),
+    "number taken twice": (used_twice, USED),
+    "look by a stranger's key": (lambda w: looked(w, NOBODY), LIVING),
+    "look by another's key": (lambda w: looked(w, seeded("contractor")), LIVING),
+    "look for another genesis": (lambda w: looked(w, genesis="00" * 32), LIVING),
+    "look for another case than signed": (lambda w: looked(w, case="case-2"), "does not hold"),
+    "source nobody declared": (lambda w: from_nobody(w, "stranger"), "no source"),
+    "lock by a stranger's key": (
+        lambda w: locking(w, key=key_id(NOBODY.public)),
+        LIVING,
+    ),
+    "lock by another's key": (
+        lambda w: locking(w, key=key_id(seeded("employee").public)),
+        LIVING,
+    ),
+    "lock for another genesis": (lambda w: locking(w, genesis="00" * 32), OTHERS),
+    "lock by another order": (
+        lambda w: ordered(w, Event.PERSON_LOCKED, w.order("break-glass", "auditor", "on-call")),
+        OTHERS,
+    ),
+    "lock of another than signed": (lambda w: locking(w, about="employee", sig="00" * 64), "hold"),
+    "lock of nobody": (lambda w: locking(w, about="nobody"), "nobody of this id"),
+    "lock by whom no role gives it": (lambda w: locking(w, by="employee"), "neither on-call"),
+    "review of no glass": (
+        lambda w: ordered(w, Event.GLASS_REVIEWED, w.order("review-glass", "glass_0", "owner")),
+        "no such glass",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLE)
+async def test_i16_what_signatures_do_not_carry_is_told_by_its_reason(
+    world: World, station: Station, name: str
+) -> None:
+    made, reason = TABLE[name]
+    body = made(world)
+    world.publish(body)
+    index = world.sequencer.size - 1
+    await station.step()
+    (forged,) = station.chronicle.view.forged
+    assert forged.index == index
+    assert reason in forged.reason
+    assert station.pager.heard("forged") == 1
+
+
+def test_i16_the_rows_of_the_table_hold_but_for_what_is_changed(
+    world: World, station: Station
+) -> None:
+    """Else each would be refused for a reason of the table's own."""
+    for body in (_raise(world).canonical(), looked(world), locking(world)):
+        world.publish(body)
+    world.publish(own(world, Event.PAGE_SENT, {}, counter=51))
+    world.publish(word(world, amend(world, Charge.PERSON, NEW), Kind.APPROVE, FIRST))
+    world.publish(hand(world, Kind.VETO, "on-call"), hand(world, Kind.APPROVE, "employee"))
+    station.chronicle.catch_up()
+    assert [f.reason for f in station.chronicle.view.forged] == [
+        "the effector's counter was used before"  # of the lock: both rows carry the same number
+    ]
+
+
+async def test_i9_what_was_vetoed_is_not_applied_by_an_effector_s_row(
+    world: World, station: Station
+) -> None:
+    made = amend(world, Charge.PERSON, NEW, FIRST, SECOND)
+    world.publish(word(world, made, Kind.VETO, "on-call"))
+    await wait(station)
+    world.publish(own(world, Event.AMENDMENT_APPLIED, {"amendment": made.id, "hands": []}))
+    station.chronicle.catch_up()
+    assert station.chronicle.view.forged[-1].reason.startswith("not to be applied: ")
+
+
+async def test_i4_an_amendment_is_not_applied_a_week_after_its_time(
+    world: World, station: Station
+) -> None:
+    made = amend(world, Charge.PERSON, NEW, FIRST, SECOND)
+    station.chronicle.catch_up()
+    world.later(days=8, minutes=1)
+    world.publish(own(world, Event.AMENDMENT_APPLIED, {"amendment": made.id, "hands": []}))
+    station.chronicle.catch_up()
+    assert station.chronicle.view.forged[-1].reason == "applied too late"
