@@ -49,6 +49,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     ),
     "effects/certificate.py": (INVARIANTS,),
     "effects/objections.py": (INVARIANTS,),
+    "effects/endings.py": (f"{INVARIANTS}/test_i11_i14_told.py",),
     "effects/executor.py": (INVARIANTS,),
     "effects/chronicle.py": (INVARIANTS,),
     "effects/configuration.py": (INVARIANTS,),

@@ -235,7 +235,8 @@ async def effector(path: Path) -> None:
     """`quorate effector`: the platform's credentials, and the check of every signature."""
     configuration = read_configuration(path)
     stop = _stopping()
-    pool = await open_pool(_read(configuration.database_url), 4)
+    # Vetoes and restores are taken while the database is away, also by one that starts just then.
+    pool = await open_pool(_read(configuration.database_url), 4, wait=False)
     async with _executor(configuration) as executor:
         loop = Effector(executor, pool)
         askers = configuration.askers

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg_pool import PoolTimeout
 
 from quorate.database.migrate import MIGRATIONS, BadMigration, migrate
 from quorate.database.pool import open_pool
@@ -90,6 +91,15 @@ async def test_the_pool_speaks_utc(database_url: str) -> None:
     async with pool, pool.connection() as connection:
         cursor = await connection.execute("SHOW timezone")
         assert await cursor.fetchone() == ("UTC",)
+
+
+async def test_a_pool_may_be_opened_while_the_database_is_away() -> None:
+    away = "postgresql://nobody@127.0.0.1:9/nothing"
+    pool = await open_pool(away, wait=False)
+    with pytest.raises(PoolTimeout):
+        async with pool.connection(timeout=0.2):
+            pass
+    await pool.close()
 
 
 def test_each_number_is_given_once() -> None:

@@ -1,6 +1,7 @@
 """More reports than a page, and a crash in the middle: none is lost, none taken twice."""
 
 import json
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from quorate.effects import parse_child
 from quorate.effects.parser import Parser
 from quorate.effects.polling import Poller
-from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.problems import Problem, Refusal
 
 
 class Platform:
@@ -86,3 +87,61 @@ async def test_the_parser_knows_both_kinds() -> None:
     )
     await parser.close()
     assert [r["id"] for r in found] == [2, 1]
+
+
+class Event(Platform):
+    """One report of a message, whose evidence is away as often as it is told."""
+
+    def __init__(self, away: int, why: Problem = Problem.PLATFORM_UNAVAILABLE) -> None:
+        super().__init__(0)
+        self.away, self.why = away, why
+
+    async def raw(self, path: str) -> bytes | Refusal:
+        if "fetch_event" in path:
+            self.away -= 1
+            if self.away >= 0:
+                return Refusal(self.why, "not now")
+            told = {"type": "m.room.message", "sender": "@t:x", "content": {"body": "the words"}}
+            return json.dumps({"event": told}).encode()
+        if "event_reports" in path:
+            row = {"id": 1, "received_ts": 1, "user_id": "@r:x", "sender": "@t:x"}
+            rows = [{**row, "event_id": "$e", "room_id": "!r"}]
+            return json.dumps({"event_reports": rows}).encode()
+        return b'{"user_reports": []}'
+
+
+class Keeping(Poller):
+    """Keeps what it takes."""
+
+    def __init__(self, platform: Platform) -> None:
+        parts: Any = (Executor(), platform, None)
+        super().__init__(*parts)
+        self.records: list[dict[str, object]] = []
+
+    async def _take(self, record: dict[str, object]) -> None:
+        self.records.append(record)
+
+
+async def test_a_report_waits_for_its_evidence_while_the_platform_is_away() -> None:
+    poller = Keeping(Event(away=3))
+    for _ in range(3):
+        assert await poller.poll() == 0
+    assert poller.records == []
+    assert await poller.poll() == 1
+    await poller.close()
+    assert "the words" in str(poller.records[0]["evidence"])
+
+
+async def test_a_message_that_is_gone_or_never_comes_keeps_no_report_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gone = Keeping(Event(away=1, why=Problem.SUBJECT_UNKNOWN))
+    assert await gone.poll() == 1
+    await gone.close()
+    never = Keeping(Event(away=9))
+    assert await never.poll() == 0
+    later = monotonic() + 61
+    monkeypatch.setattr("quorate.effects.polling.monotonic", lambda: later)
+    assert await never.poll() == 1
+    await never.close()
+    assert [r["evidence"] for r in (*gone.records, *never.records)] == [None, None]

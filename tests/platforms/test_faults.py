@@ -109,8 +109,9 @@ def test_without_the_sequencer_nothing_is_silenced_and_restoring_goes_on(quorate
     wait_until(lambda: len(entries(quorate, Event.EFFECT_RESTORED, name)) == 1)
 
 
+@pytest.mark.parametrize("killed", [False, True])
 def test_without_the_database_a_restore_is_done_and_logged_afterwards(
-    quorate: Setting,
+    quorate: Setting, killed: bool
 ) -> None:
     about = matter(quorate)
     shown = about.propose(REVIEWER, "suspend")
@@ -124,6 +125,8 @@ def test_without_the_database_a_restore_is_done_and_logged_afterwards(
             " WHERE usename = 'quorate_effector'"
         )
         try:
+            if killed:
+                restart(quorate)
             quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
             assert about.heard()
             with pytest.raises(psycopg.OperationalError):

@@ -5,13 +5,17 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 OPEN_SECONDS = 10.0
+# The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
+# so that work goes on within seconds of the server's return, however long it was away.
+RECONNECT_SECONDS = 5.0
 
 
-async def open_pool(url: str, max_size: int = 8) -> AsyncConnectionPool:
+async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncConnectionPool:
     """Open a pool whose connections speak UTC; the caller closes it.
 
     A connection cut by a restart of the server is replaced, not handed out. Raises
-    psycopg_pool.PoolTimeout when the database gives no connection within 10 s.
+    psycopg_pool.PoolTimeout when the database gives no connection within 10 s; without `wait` it
+    is opened all the same, for whoever has work to do that needs no database.
     """
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
         url,
@@ -19,7 +23,8 @@ async def open_pool(url: str, max_size: int = 8) -> AsyncConnectionPool:
         max_size=max_size,
         kwargs={"options": "-c timezone=UTC"},
         check=AsyncConnectionPool.check_connection,
+        reconnect_timeout=RECONNECT_SECONDS,
         open=False,
     )
-    await pool.open(wait=True, timeout=OPEN_SECONDS)
+    await pool.open(wait=wait, timeout=OPEN_SECONDS)
     return pool

@@ -1,6 +1,6 @@
 """The effector's side of amendments: it pages, waits, and writes down what came into force."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
@@ -75,14 +75,17 @@ class Amending:
             told += f" It takes effect in {wait} unless it is vetoed."
         taken = await self._executor.pager.page(f"Quorate: amendment {stage}", told)
         if taken:
-            memory.keep_page(amendment.id, stage, self._chronicle.clock())
-            self._chronicle.write(Event.PAGE_SENT, self._page(filed, stage))
+            at = self._chronicle.clock()
+            self._chronicle.write(
+                Event.PAGE_SENT,
+                self._page(filed, stage, at),
+                beside=lambda: memory.keep_page(amendment.id, stage, at),
+            )
         return taken
 
-    def _page(self, filed: Filed, stage: str) -> dict[str, Json]:
+    def _page(self, filed: Filed, stage: str, taken: datetime) -> dict[str, Json]:
         page: dict[str, Json] = {"amendment": filed.amendment.id, "stage": stage}
-        taken = self._chronicle.memory.page_taken(filed.amendment.id, stage)
-        if stage == "approved" and taken:
+        if stage == "approved":
             view, limits = self._chronicle.view, self._executor.limits
             page["ready"] = stamp(ready_at(view, filed, taken, limits))
         return page

@@ -28,6 +28,10 @@ _KEPT_EVERY = timedelta(seconds=1)
 _OUTCOMES = {Event.EFFECT_ABANDONED: "abandoned", Event.EFFECT_DONE: "done"}
 
 
+def _nothing() -> None:
+    """Memory keeps no more of an entry than its bytes."""
+
+
 class Chronicle:
     """View, high water and spool of one effector. `clock` gives the wall clock, UTC."""
 
@@ -137,19 +141,26 @@ class Chronicle:
         """Where an entry stands in the log, by the SHA-256 of its bytes."""
         return self._leaves.get(digest)
 
-    def write(self, event: Event, data: Mapping[str, Json]) -> str:
-        """Spools an entry of our own, signed and numbered; returns its hash. Durable on return."""
+    def write(
+        self, event: Event, data: Mapping[str, Json], beside: Callable[[], None] = _nothing
+    ) -> str:
+        """Spools an entry of our own, signed and numbered; returns its hash. Durable on return.
+
+        `beside` is what memory keeps of the same thing: a crash leaves both or neither.
+        """
         counter = max(self.memory.last_number(), self.view.counters.get(self.name, 0)) + 1
         entry = process_entry(
             event, self.clock(), self.name, data, key=key_id(self.key.public), counter=counter
         )
-        return self.relay(sealed(entry, self.key.sign))
+        return self.relay(sealed(entry, self.key.sign), beside)
 
-    def relay(self, entry: Entry) -> str:
+    def relay(self, entry: Entry, beside: Callable[[], None] = _nothing) -> str:
         """Spools an entry that a person signed and gave us directly."""
         body = entry.canonical()
         digest = entry_hash(body)
-        self.memory.spool(body, digest)
+        with self.memory.together():
+            beside()
+            self.memory.spool(body, digest)
         self._overlay(entry)
         return digest
 

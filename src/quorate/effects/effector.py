@@ -11,8 +11,10 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.decisions.docket import Proposal
 from quorate.effects.amending import Amending
 from quorate.effects.certificate import Certificate
-from quorate.effects.executor import TRANSIENT, Executor
+from quorate.effects.endings import Endings
+from quorate.effects.executor import Executor, told
 from quorate.effects.glasses import Glasses
+from quorate.effects.passing import TRANSIENT
 from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
 from quorate.effects.waiting import Waiting
@@ -36,7 +38,7 @@ class Effector:
         self.wrongs = Wrongs(executor)
         self.silence = Silence(executor)
         self.amending = Amending(executor)
-        self.glasses = Glasses(executor)
+        self.endings, self.glasses = Endings(executor), Glasses(executor)
         self.reviews, self.waiting = Reviews(executor), Waiting(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
@@ -83,7 +85,8 @@ class Effector:
             if name in self._settled:
                 continue
             await self.consider(proposal)
-            if (proposal.settled and not self._open_intent(proposal)) or proposal.outcome:
+            over = (proposal.settled and not self._open_intent(proposal)) or proposal.outcome
+            if over and await self.endings.tell(proposal):
                 self._settled.add(name)
 
     def _open_intent(self, proposal: Proposal) -> bool:
@@ -96,6 +99,8 @@ class Effector:
             return
         if self._open_intent(proposal):
             await self.executor.reconcile(proposal)
+            if self._open_intent(proposal):
+                await self.endings.look(proposal)
             return
         if proposal.settled:
             return
@@ -121,16 +126,10 @@ class Effector:
         return tier >= 2 and FACTS[said.action].silencing
 
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
-        if self._first_time(proposal.statement.proposal, f"refused: {refused.problem}"):
-            await self.executor.refuse(proposal, refused, "the ledger")
-
-    def _first_time(self, mark: str, stage: str) -> bool:
-        """Remembered over restarts: what was told once is not told again."""
-        memory = self.chronicle.memory
-        if memory.page_taken(mark, stage):
-            return False
-        memory.keep_page(mark, stage, self.chronicle.clock())
-        return True
+        """Remembered over restarts: logged once, and told until the sink has taken it."""
+        mark = f"refused: {refused.problem}"
+        if not self.chronicle.memory.page_taken(proposal.statement.proposal, told(mark)):
+            await self.executor.refuse(proposal, refused, "the ledger", mark)
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""

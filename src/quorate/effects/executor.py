@@ -22,6 +22,7 @@ from quorate.effects.connectors.base import INVERSES, Connector
 from quorate.effects.limits import Limits
 from quorate.effects.outward import outward
 from quorate.effects.pager import Pager
+from quorate.effects.passing import TRANSIENT
 from quorate.people.pseudonyms import person_behind
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
@@ -29,19 +30,6 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
-TRANSIENT = frozenset(
-    {
-        Problem.CLOCK_DOUBT,
-        Problem.COOLING_OFF,
-        Problem.LEDGER_STALE,
-        Problem.LEDGER_UNAVAILABLE,
-        Problem.PAGE_NOT_TAKEN,
-        Problem.PEOPLE_STALE,
-        Problem.PLATFORM_UNAVAILABLE,
-        Problem.POLICY_BROKEN,
-        Problem.TIER_UNREAD,
-    }
-)
 
 
 class Executor:
@@ -127,7 +115,7 @@ class Executor:
             offered=self.connector.offered,
             law=self.law(),
             page_taken=memory.page_taken(said.proposal, "approved"),
-            own_intent=own if self._is_own(proposal) else None,
+            own_intent=own if self.is_own(proposal) else None,
         )
 
     def doubt(self) -> Refusal | None:
@@ -141,7 +129,7 @@ class Executor:
             return Refusal(Problem.SETTINGS_NOT_PINNED, detail, None, "I9")
         return self.chronicle.doubt(self.limits)
 
-    def _is_own(self, proposal: Proposal) -> bool:
+    def is_own(self, proposal: Proposal) -> bool:
         """Whether the lowest intent, which alone acts, came out of our own spool (I18)."""
         return bool(proposal.intents) and self.chronicle.memory.wrote(proposal.intents[0])
 
@@ -164,9 +152,11 @@ class Executor:
             f"case {said.case.id}, hands: {hands}. It {FACTS[said.action].says}.",
         )
         if taken:
-            memory.keep_page(said.proposal, stage, self.chronicle.clock())
+            at = self.chronicle.clock()
             self.chronicle.write(
-                Event.PAGE_SENT, {"proposal": said.proposal, "stage": stage, "tier": said.tier}
+                Event.PAGE_SENT,
+                {"proposal": said.proposal, "stage": stage, "tier": said.tier},
+                beside=lambda: memory.keep_page(said.proposal, stage, at),
             )
         return taken
 
@@ -209,7 +199,7 @@ class Executor:
     async def reconcile(self, proposal: Proposal) -> None:
         """An intent without outcome: in force -> record; still valid -> act; else abandon."""
         subject = self.subject_of(proposal)
-        if subject is None or not self._is_own(proposal):
+        if subject is None or not self.is_own(proposal):
             return
         async with self._locks[proposal.statement.target.ref]:
             if proposal.outcome or proposal.restored:
@@ -225,8 +215,6 @@ class Executor:
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
             proposal.outcome = "done"
-        if max(proposal.statement.tier, proposal.intended_tier) >= 2:
-            await self.tell(proposal, "executed")
 
     async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
         self.chronicle.catch_up()
@@ -251,9 +239,6 @@ class Executor:
             Event.EFFECT_ABANDONED, {"proposal": said.proposal, "problem": refused.problem}
         )
         proposal.outcome = "abandoned"
-        await self.pager.page(
-            f"Quorate: {said.action} abandoned", f"Proposal {said.proposal}: {refused}"
-        )
 
     async def free(self, proposal: Proposal) -> bool:
         """Frees the subject of an accepted restore; True when the platform shows it."""
@@ -269,23 +254,41 @@ class Executor:
         self.chronicle.memory.restore_done(said.proposal)
         return True
 
-    async def refuse(self, proposal: Proposal, refused: Refusal, asked_by: str) -> None:
-        """A refused attempt goes to the log, and at tier >= 2 to on-call (I23)."""
-        said = proposal.statement
+    async def refuse(
+        self, proposal: Proposal, refused: Refusal, asked_by: str, once: str = ""
+    ) -> None:
+        """A refused attempt goes to the log, and at tier >= 2 to on-call (I23).
+
+        Under the mark `once` it is logged once; `told(once)` is kept when on-call has taken it.
+        """
+        said, memory, at = proposal.statement, self.chronicle.memory, self.chronicle.clock()
         facts = await self.facts(proposal, look=True)
         tier = tier_now(self.chronicle.view, proposal, facts, facts.reading or 0)
-        self.chronicle.write(
-            Event.EFFECT_REFUSED,
-            {
-                "proposal": said.proposal,
-                "tier": tier,
-                "problem": refused.problem,
-                "missing": list(refused.missing),
-                "asked_by": asked_by,
-            },
-        )
-        if tier >= 2:
-            await self.pager.page(
-                f"Quorate: {said.action} refused, tier {tier}",
-                f"Proposal {said.proposal} by {said.signer}, asked by {asked_by}: {refused}",
+
+        def keep() -> None:
+            if once:
+                memory.keep_page(said.proposal, once, at)
+
+        if not once or not memory.page_taken(said.proposal, once):
+            self.chronicle.write(
+                Event.EFFECT_REFUSED,
+                {
+                    "proposal": said.proposal,
+                    "tier": tier,
+                    "problem": refused.problem,
+                    "missing": list(refused.missing),
+                    "asked_by": asked_by,
+                },
+                beside=keep,
             )
+        taken = tier < 2 or await self.pager.page(
+            f"Quorate: {said.action} refused, tier {tier}",
+            f"Proposal {said.proposal} by {said.signer}, asked by {asked_by}: {refused}",
+        )
+        if once and taken:
+            memory.keep_page(said.proposal, told(once), at)
+
+
+def told(mark: str) -> str:
+    """The mark under which memory keeps that on-call has taken the page."""
+    return f"{mark}, told"

@@ -8,7 +8,8 @@ the spool of entries that have not been seen in the log yet.
 import json
 import secrets
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Generator, Iterable
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -65,6 +66,21 @@ class Memory:
         """Closes the file."""
         self._db.close()
 
+    @contextmanager
+    def together(self) -> Generator[None]:
+        """What is written inside stands whole or not at all, also when the disk is full.
+
+        A transaction that a failure left open would take in everything written after it, and none
+        of that would be on the disk.
+        """
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            self._db.rollback()
+            raise
+
     def high_water(self) -> HighWater | None:
         """The largest checkpoint ever accepted."""
         row = self._db.execute("SELECT size, root FROM high_water").fetchone()
@@ -81,15 +97,14 @@ class Memory:
 
     def accept(self, mark: HighWater, clock: datetime, leaves: range) -> None:
         """Remembers a checkpoint, its time, and when its new entries were first seen."""
-        self._db.execute("BEGIN")
-        self._db.executemany(
-            "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((n, stamp(clock)) for n in leaves)
-        )
-        self._db.execute(
-            "INSERT OR REPLACE INTO high_water VALUES (1, ?, ?, ?)",
-            (mark.size, mark.root, stamp(clock)),
-        )
-        self._db.execute("COMMIT")
+        with self.together():
+            self._db.executemany(
+                "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((n, stamp(clock)) for n in leaves)
+            )
+            self._db.execute(
+                "INSERT OR REPLACE INTO high_water VALUES (1, ?, ?, ?)",
+                (mark.size, mark.root, stamp(clock)),
+            )
 
     def first_seen(self, leaves: range) -> list[datetime]:
         """When each accepted entry was first seen under a checkpoint, by this effector's clock."""
@@ -126,10 +141,10 @@ class Memory:
 
     def take_report(self, identity: str, subject: str, reporter: str) -> None:
         """A report the effector itself polled, for the live check of I2."""
-        self._db.execute("BEGIN")
-        self._db.execute("INSERT OR IGNORE INTO live_reporters VALUES (?, ?)", (subject, reporter))
-        self._db.execute("INSERT OR IGNORE INTO reports_taken VALUES (?)", (identity,))
-        self._db.execute("COMMIT")
+        pair = (subject, reporter)
+        with self.together():
+            self._db.execute("INSERT OR IGNORE INTO live_reporters VALUES (?, ?)", pair)
+            self._db.execute("INSERT OR IGNORE INTO reports_taken VALUES (?)", (identity,))
 
     def has_report(self, identity: str) -> bool:
         """Whether this report was taken before."""

@@ -148,7 +148,6 @@ class Objections:
         name = said.statement.proposal
         if said.proposal.restored and name not in memory.restores_waiting():
             return self._receipt(said, "restored", "", stamp(now))
-        memory.keep_restore(name, said.person.id, now)
         digest = self._chronicle.write(
             Event.EFFECT_RESTORED,
             {
@@ -157,6 +156,7 @@ class Objections:
                 "key": said.key,
                 **proof_fields(said.proof),
             },
+            beside=lambda: memory.keep_restore(name, said.person.id, now),
         )
         freed = await self._executor.free(said.proposal)
         since = now - timedelta(hours=1)

@@ -6,6 +6,7 @@ reporter and target together. Newest first, until a page holds nothing new.
 
 import asyncio
 import json
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,10 +18,11 @@ from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.executor import Executor
 from quorate.effects.parser import Parser
 from quorate.ledger.fields import integer, optional_text, text
-from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
 PAGE: Final = 100
+EVIDENCE_SECONDS: Final = 60.0
 
 
 def identity(record: dict[str, object]) -> str:
@@ -47,6 +49,8 @@ class Poller:
     ) -> None:
         self._executor, self._connector, self._pool = executor, connector, pool
         self._parser = Parser()
+        # Since when the platform owes the evidence of a report, by its event.
+        self._asked: dict[str, float] = {}
 
     async def run(self, stop: asyncio.Event, seconds: float = 0.5) -> None:
         """Polls until `stop`; a platform that is away is asked again."""
@@ -84,19 +88,35 @@ class Poller:
             if not unknown or len(records) < PAGE:
                 break
             offset += PAGE
-        for record in reversed(new):
+        for number, record in enumerate(reversed(new)):
+            if not await self._complete(record):
+                return number
             await self._take(record)
         return len(new)
 
-    async def _take(self, record: dict[str, object]) -> None:
-        """Evidence first, then the inbox, then our memory: a crash between takes it again, and
-        the inbox knows its identity."""
+    async def _complete(self, record: dict[str, object]) -> bool:
+        """Puts the evidence beside the report; False where the platform has to be asked again.
+
+        One that never gives it stops nobody for longer than a minute.
+        """
         event_id = optional_text(record, "event_id")
-        if event_id is not None:
-            path = f"/_synapse/admin/v1/fetch_event/{quote(event_id, safe='')}"
-            raw = await self._connector.raw(path)
-            copies = [] if isinstance(raw, Refusal) else await self._parser.parse(b"v", raw)
-            record["evidence"] = copies[0] if copies else None
+        if event_id is None:
+            return True
+        path = f"/_synapse/admin/v1/fetch_event/{quote(event_id, safe='')}"
+        raw = await self._connector.raw(path)
+        if isinstance(raw, Refusal):
+            first = self._asked.setdefault(event_id, monotonic())
+            gone = raw.problem is Problem.SUBJECT_UNKNOWN
+            if not gone and monotonic() - first < EVIDENCE_SECONDS:
+                return False
+        copies = [] if isinstance(raw, Refusal) else await self._parser.parse(b"v", raw)
+        record["evidence"] = copies[0] if copies else None
+        self._asked.pop(event_id, None)
+        return True
+
+    async def _take(self, record: dict[str, object]) -> None:
+        """The inbox, then our memory: a crash between takes it again, and the inbox knows its
+        identity."""
         known = identity(record)
         async with self._pool.connection() as conn:
             await conn.execute(

@@ -31,10 +31,14 @@ class Waiting:
     async def _tell(self, proposal: Proposal, stage: Lateness, verdict: Refusal) -> bool:
         memory, said = self._chronicle.memory, proposal.statement
         severity = severity_of(proposal, self._chronicle.view.catalogue)
-        if not memory.page_taken(said.proposal, f"{stage} logged"):
-            memory.keep_page(said.proposal, f"{stage} logged", self._chronicle.clock())
+        logged, at = f"{stage} logged", self._chronicle.clock()
+        if not memory.page_taken(said.proposal, logged):
             data = {"proposal": said.proposal, "stage": stage, "severity": severity}
-            self._chronicle.write(Event.PROPOSAL_OVERDUE, data)
+            self._chronicle.write(
+                Event.PROPOSAL_OVERDUE,
+                data,
+                beside=lambda: memory.keep_page(said.proposal, logged, at),
+            )
         if memory.page_taken(said.proposal, f"{stage} told"):
             return True
         taken = await self._executor.pager.page(

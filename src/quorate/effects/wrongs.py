@@ -67,6 +67,7 @@ class Wrongs:
 
     async def _tell_forged(self, forged: Forged) -> bool:
         mark, memory = f"entry {forged.index}", self._chronicle.memory
+        at = self._chronicle.clock()
         if not memory.page_taken(mark, "logged"):
             self._chronicle.write(
                 Event.EFFECT_REFUSED,
@@ -77,8 +78,8 @@ class Wrongs:
                     "missing": [],
                     "asked_by": mark,
                 },
+                beside=lambda: memory.keep_page(mark, "logged", at),
             )
-            memory.keep_page(mark, "logged", self._chronicle.clock())
         told = f"Entry {forged.index} ({forged.event}, {forged.proposal}): {forged.reason}"
         return await self._page(mark, "Quorate: a forged entry was refused", told)
 

@@ -5,6 +5,7 @@ call tried against a running server.
 """
 
 import re
+from time import monotonic
 from typing import Final
 from urllib.parse import quote
 
@@ -27,6 +28,15 @@ _MESSAGE: Final = re.compile(r"![^/\s]{1,250}/\$[A-Za-z0-9_+/-]{1,250}/@[a-z0-9.
 _ADMIN: Final = "/_synapse/admin"
 
 
+# However long a platform wants to be left alone, whoever waits to be freed is tried again.
+_LONGEST_REST: Final = 10.0
+
+
+def _rest(told: str) -> float:
+    """The seconds of a Retry-After; one where it names none."""
+    return min(float(told), _LONGEST_REST) if told.isdecimal() else 1.0
+
+
 def _away(detail: str) -> Refusal:
     return Refusal(Problem.PLATFORM_UNAVAILABLE, detail, "platform", "I13")
 
@@ -43,6 +53,7 @@ class MatrixConnector:
         self.instance = f"matrix:{server_name}"
         self._server_name = server_name
         self._parser = Parser()
+        self._rests_until = 0.0
         self._http = httpx2.AsyncClient(
             base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=5.0
         )
@@ -56,23 +67,38 @@ class MatrixConnector:
         self, method: str, path: str, body: dict[str, object] | None = None
     ) -> tuple[int, dict[str, object]] | Refusal:
         """One admin call: status and JSON; anything but 2xx, 4xx with JSON is a Refusal."""
-        try:
-            answer = await self._http.request(method, path, json=body)
-        except httpx2.HTTPError as problem:
-            return _away(f"no answer: {type(problem).__name__}")
-        if answer.status_code == 429 or answer.status_code >= 500:
+        answer = await self._answer(method, path, body)
+        if isinstance(answer, Refusal):
+            return answer
+        if answer.status_code >= 500:
             return _away(f"the platform answered {answer.status_code}")
         try:
             return answer.status_code, dict(as_object(answer.json(), "answer"))
         except ValueError:
             return _away(f"an unreadable answer of status {answer.status_code}")
 
-    async def raw(self, path: str) -> bytes | Refusal:
-        """An admin read whose hostile text this process does not parse."""
+    async def _answer(
+        self, method: str, path: str, body: dict[str, object] | None
+    ) -> httpx2.Response | Refusal:
+        """Whatever came back but 429: then nothing is asked for as long as the platform wants."""
+        if monotonic() < self._rests_until:
+            return _away("the platform asked us to wait")
         try:
-            answer = await self._http.get(path)
+            answer = await self._http.request(method, path, json=body)
         except httpx2.HTTPError as problem:
             return _away(f"no answer: {type(problem).__name__}")
+        if answer.status_code == 429:
+            self._rests_until = monotonic() + _rest(answer.headers.get("Retry-After", ""))
+            return _away("the platform answered 429")
+        return answer
+
+    async def raw(self, path: str) -> bytes | Refusal:
+        """An admin read whose hostile text this process does not parse."""
+        answer = await self._answer("GET", path, None)
+        if isinstance(answer, Refusal):
+            return answer
+        if answer.status_code == 404:
+            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such thing", "subject")
         if answer.status_code != 200:
             return _away(f"the platform answered {answer.status_code}")
         return answer.content

@@ -1,0 +1,194 @@
+"""One question after every fault: do log, database, platform and what people were told agree?"""
+
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+from tests.chaos.house import House
+from tests.chaos.load import Book
+
+from quorate.authority.charter import read_genesis
+from quorate.demo.matrix import call
+from quorate.effects.view import View
+from quorate.ledger.directory import LogReader
+from quorate.ledger.encoding import to_base64
+from quorate.ledger.entry import Entry, entry_hash, read_entry
+from quorate.ledger.tree import Frontier, leaf_hash
+from quorate.ledger.verify import verify_folder
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.times import now
+
+SETTLES_SECONDS = 60.0
+_ENDS = {Event.EFFECT_ABANDONED, Event.EFFECT_DONE, Event.EFFECT_RESTORED}
+_WORDS = {Event.PROPOSAL_APPROVED: "approve", Event.PROPOSAL_DENIED: "deny"}
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The published entries, verified; `bodies` as they stand."""
+
+    bodies: list[bytes]
+    entries: list[Entry]
+
+    def about(self, *events: Event) -> list[Entry]:
+        """The entries of these types, in order."""
+        return [entry for entry in self.entries if entry.event in events]
+
+    def proposals(self, event: Event) -> Counter[str]:
+        """How often each proposal has such an entry."""
+        return Counter(str(entry.data["proposal"]) for entry in self.about(event))
+
+
+def agrees(house: House, book: Book) -> Log:
+    """Waits until nothing is on its way any more, at most a minute, and compares everything."""
+    house.platform.calm()
+    _settle(house)
+    log = _read(house)
+    _check_acknowledged(house, book, log)
+    _check_once(house, log)
+    _check_platform(house, book, log)
+    _check_tables(house, log)
+    _check_checkpoints(house, log)
+    return log
+
+
+def _rows(house: House, query: LiteralString) -> list[tuple[Any, ...]]:
+    with psycopg.connect(house.database) as conn:
+        return conn.execute(query).fetchall()
+
+
+def _settle(house: House) -> None:
+    """Every row published, every spooled entry seen in the log, every intent ended."""
+    deadline, left = time.monotonic() + SETTLES_SECONDS, "nothing was asked"
+    while time.monotonic() < deadline:
+        left = _on_its_way(house)
+        if not left:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"after {SETTLES_SECONDS} s still on its way: {left}")
+
+
+def _on_its_way(house: House) -> str:
+    try:
+        ((rows,),) = _rows(house, "SELECT count(*) FROM ledger_queue")
+    except psycopg.OperationalError as problem:
+        return str(problem)
+    reader = LogReader(house.setting.folder / "ledger")
+    size = int(reader.checkpoint_text().split("\n")[1])
+    if size != rows:
+        return f"{rows} rows, {size} published"
+    with sqlite3.connect(house.setting.folder / "effector/state.sqlite") as memory:
+        ((unlogged,),) = memory.execute("SELECT count(*) FROM spool WHERE leaf IS NULL").fetchall()
+        ((waiting,),) = memory.execute("SELECT count(*) FROM restores WHERE done = 0").fetchall()
+    memory.close()
+    if unlogged or waiting:
+        return f"{unlogged} spooled entries not in the log, {waiting} restores waiting"
+    entries = [read_entry(body) for body in reader.entries(0, size)]
+    ended = {str(e.data["proposal"]) for e in entries if e.event in _ENDS}
+    open_still = [
+        str(e.data["proposal"])
+        for e in entries
+        if e.event is Event.EFFECT_INTENDED and e.data["proposal"] not in ended
+    ]
+    return f"intents without an outcome: {open_still}" if open_still else ""
+
+
+def _read(house: House) -> Log:
+    """As a stranger verifies it: every signature, tile and hand."""
+    folder = house.setting.folder / "ledger"
+    first = next(iter(LogReader(folder).entries(0, 1)))
+    genesis = read_genesis(read_entry(first).data)
+    view, bodies = View(entry_hash(first)), list[bytes]()
+
+    def visit(_: int, body: bytes) -> None:
+        bodies.append(body)
+        view.apply(body, now())
+
+    pinned = bytes.fromhex(house.setting.profile.genesis)
+    verify_folder(folder, genesis.log, genesis.cosigner, pinned, visit)
+    assert not view.forged, view.forged
+    return Log(bodies, [read_entry(body) for body in bodies])
+
+
+def _check_acknowledged(house: House, book: Book, log: Log) -> None:
+    """Nothing that anybody was told is missing, in the database or in the log."""
+    filed = dict(_rows(house, "SELECT key, case_id FROM reports"))
+    for key, case in book.reports.items():
+        assert key in filed, f"report {key} was acknowledged and is gone"
+        assert edge(CASE, filed[key]) == case
+    claims = {
+        (e.data["case"], e.data["by"], e.data["fence"]) for e in log.about(Event.CASE_CLAIMED)
+    }
+    assert set(book.claims) <= claims
+    opened = Counter(_opened(entry) for entry in log.about(Event.PROPOSAL_OPENED))
+    assert all(opened[name] == 1 for name in book.proposals), opened
+    words = {(e.data["proposal"], e.data["signer"]) for e in log.about(Event.PROPOSAL_APPROVED)}
+    assert set(book.approvals) <= words
+    restored = log.proposals(Event.EFFECT_RESTORED)
+    assert all(restored[name] for name in book.restores), restored
+    done = log.proposals(Event.EFFECT_DONE)
+    assert all(done[name] for name in book.silenced), done
+
+
+def _opened(entry: Entry) -> str:
+    statement = entry.data["statement"]
+    assert isinstance(statement, dict)
+    return str(statement["proposal"])
+
+
+def _check_once(house: House, log: Log) -> None:
+    """One intent and one outcome for each proposal, and one call that reached the platform."""
+    assert not house.forked
+    for event in (Event.EFFECT_INTENDED, Event.EFFECT_DONE, Event.EFFECT_ABANDONED):
+        twice = {name: n for name, n in log.proposals(event).items() if n > 1}
+        assert not twice, f"{event} more than once: {twice}"
+    intended = log.proposals(Event.EFFECT_INTENDED)
+    assert set(log.proposals(Event.EFFECT_DONE)) <= set(intended)
+    twice = {account: n for account, n in house.platform.silenced().items() if n > 1}
+    assert not twice, f"silenced more than once: {twice}"
+    assert len(house.platform.silenced()) <= len(intended), "acted without an intent"
+
+
+def _check_platform(house: House, book: Book, log: Log) -> None:
+    """The platform shows what the log says is in force, and nothing else."""
+    home = house.setting.synapse.homeserver
+    done, restored = log.proposals(Event.EFFECT_DONE), log.proposals(Event.EFFECT_RESTORED)
+    for name, account in book.proposals.items():
+        url = f"{home.base_url}/_synapse/admin/v2/users/{account}"
+        shown = call("GET", url, None, home.admin_token)[1]["suspended"]
+        assert shown is bool(done[name] and not restored[name]), (name, account, shown)
+
+
+def _check_tables(house: House, log: Log) -> None:
+    """The tables say what the fold of the log says."""
+    queued = _rows(house, "SELECT body FROM ledger_queue ORDER BY leaf")
+    assert [bytes(body) for (body,) in queued] == log.bodies
+    told: dict[str, list[object]] = defaultdict(lambda: ["open", 0, None])
+    for entry in log.entries:
+        if not entry.event.startswith("case:"):
+            continue
+        case = told[str(entry.data["case"])]
+        case[1] = entry.data.get("fence", case[1])
+        if entry.event is Event.CASE_CLAIMED:
+            case[2] = entry.data["by"]
+    rows = _rows(house, "SELECT id, state, fence, claimed_by FROM cases")
+    assert {edge(CASE, i): list(row) for i, *row in rows} == dict(told)
+    rows = _rows(house, "SELECT id FROM proposals")
+    assert {name for (name,) in rows} == {_opened(e) for e in log.about(Event.PROPOSAL_OPENED)}
+    hands = _rows(house, "SELECT proposal_id, signer, kind FROM hands WHERE kind <> 'propose'")
+    words = [(e.data["proposal"], e.data["signer"], _WORDS[e.event]) for e in log.about(*_WORDS)]
+    assert sorted(hands) == sorted(words)  # pyright: ignore[reportArgumentType]
+
+
+def _check_checkpoints(house: House, log: Log) -> None:
+    """Every checkpoint that was ever served is of a beginning of this very log."""
+    frontier, roots = Frontier(), dict[int, str]()
+    for body in log.bodies:
+        frontier.append(leaf_hash(body))
+        roots[frontier.size] = to_base64(frontier.root())
+    wrong = [size for size, root in house.checkpoints.items() if size and roots.get(size) != root]
+    assert not wrong, f"checkpoints that do not agree with the log: {wrong}"

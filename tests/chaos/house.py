@@ -1,0 +1,130 @@
+"""An installation under fault: kept running as `quorate up` keeps it, behind two proxies."""
+
+import os
+import random
+import re
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from tests.chaos.platform import Platform
+from tests.chaos.wire import Wire
+
+from quorate.database import embedded
+from quorate.demo.setting import Setting, installation, new_database
+from quorate.demo.synapse import SynapseProcess
+from quorate.supervisor import PROCESSES
+
+KEEP_SECONDS = 0.1
+SEED = int(os.environ.get("QUORATE_CHAOS_SEED") or random.SystemRandom().randrange(1 << 32))
+
+
+@dataclass
+class House:
+    """`database` is the owner's URL, straight to the server; processes go through `wire`."""
+
+    folder: Path
+    setting: Setting
+    cluster: embedded.Cluster
+    database: str
+    platform: Platform
+    wire: Wire
+    faults: Counter[str] = field(default_factory=Counter[str])
+    checkpoints: dict[int, str] = field(default_factory=dict[int, str])
+    forked: list[int] = field(default_factory=list[int])
+
+    def kill(self, name: str) -> bool:
+        """SIGKILL to one of the processes, or to PostgreSQL; whether it lived."""
+        lived = self._kill_postgres() if name == "postgres" else _end(self.setting, name)
+        self.faults[f"kill {name}"] += lived
+        return lived
+
+    def _kill_postgres(self) -> bool:
+        pid = int((self.cluster.folder / "data/postmaster.pid").read_text().split("\n")[0])
+        os.kill(pid, signal.SIGKILL)
+        time.sleep(0.05)
+        self.cluster = embedded.start(self.folder / "postgres")
+        self.wire.port = self.cluster.port
+        return True
+
+    def end_sessions(self) -> None:
+        """The server ends the processes' sessions, whatever they do."""
+        with psycopg.connect(self.database, autocommit=True) as conn:
+            conn.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE usename LIKE 'quorate%'"
+            )
+        self.faults["sessions ended"] += 1
+
+    def look(self) -> None:
+        """The served checkpoint, remembered by its size."""
+        try:
+            text = (self.setting.folder / "ledger/checkpoint").read_text()
+        except OSError:
+            return
+        _, size, root, *_ = text.split("\n")
+        if self.checkpoints.setdefault(int(size), root) != root:
+            self.forked.append(int(size))
+
+
+def _end(setting: Setting, name: str) -> bool:
+    pid = setting.supervisor.pid(name)
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        os.kill(pid, signal.SIGKILL)
+    except (OSError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def _through(setting: Setting, platform: Platform, wire: Wire) -> None:
+    """Puts the proxies between, and starts all processes again."""
+    toml = setting.folder / "effector/effector.toml"
+    home = setting.synapse.homeserver.base_url
+    toml.write_text(toml.read_text().replace(home, platform.address))
+    for process in ("serve", "sequencer", "effector"):
+        url = setting.folder / process / "database_url"
+        url.write_text(re.sub(r"port=\d+", f"port={wire.address}", url.read_text()))
+    for name in PROCESSES:
+        _end(setting, name)
+
+
+@contextmanager
+def house(folder: Path) -> Generator[House]:
+    """A new installation of its own, with everything between it and its neighbours."""
+    cluster = embedded.start(folder / "postgres")
+    database = new_database(cluster.url)
+    with (
+        SynapseProcess(folder / "synapse", "chaos.localhost") as synapse,
+        installation(folder / "quorate", database, synapse, (1, 2)) as setting,
+    ):
+        platform, wire = Platform(synapse.homeserver.base_url), Wire(cluster.port)
+        found = House(folder, setting, cluster, database, platform, wire)
+        over = threading.Event()
+        keepers = [
+            threading.Thread(target=_every, args=(over, KEEP_SECONDS, setting.supervisor.start)),
+            threading.Thread(target=_every, args=(over, 0.01, found.look)),
+        ]
+        _through(setting, platform, wire)
+        for keeper in keepers:
+            keeper.start()
+        try:
+            yield found
+        finally:
+            over.set()
+            for keeper in keepers:
+                keeper.join()
+            platform.close()
+            wire.close()
+    embedded.stop(found.cluster)
+
+
+def _every(over: threading.Event, seconds: float, work: Callable[[], None]) -> None:
+    while not over.wait(seconds):
+        work()
