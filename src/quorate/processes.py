@@ -44,6 +44,7 @@ from quorate.flow import AFTER, Stage, ask, known_people, late, severities
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.standby import stand_by
 from quorate.people.chain import Speaker
 from quorate.people.jobs import run_people
 from quorate.people.requests import RequestCheck
@@ -185,17 +186,17 @@ async def worker(path: Path) -> None:
 
 
 async def sequencer(path: Path) -> None:
-    """`quorate sequencer`: the log's only writer."""
+    """`quorate sequencer`: the log's only writer, or one that stands by."""
     settings = sequencer_settings(path)
     log = SignerKey(settings.origin, KeyKind.ED25519, PrivateKey.load(settings.log_key))
     cosigner = SignerKey(
         settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(settings.cosigner_key)
     )
-    writer = Sequencer(settings.ledger, log, cosigner)
-    try:
-        await writer.run(secret(settings.database_url), _stopping())
-    finally:
-        writer.close()
+
+    def opened() -> Sequencer:
+        return Sequencer(settings.ledger, log, cosigner)
+
+    await stand_by(secret(settings.database_url), opened, _stopping())
 
 
 def _read(path: Path) -> str:

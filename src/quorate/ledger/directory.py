@@ -7,7 +7,12 @@ from typing import Final
 
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import partial_tiles, read_checkpoint, read_file
-from quorate.ledger.proof import SubtreeHash, consistency_proof, inclusion_proof
+from quorate.ledger.proof import (
+    SubtreeHash,
+    consistency_proof,
+    inclusion_proof,
+    range_root,
+)
 from quorate.ledger.tiles import (
     ENTRIES,
     TILE_HEIGHT,
@@ -70,6 +75,13 @@ class LogReader:
             return self._subtrees(tile)[inner][position]
 
         return subtree
+
+    def root(self, size: int) -> bytes:
+        """Return the root over the first `size` entries, at most a published size.
+
+        Raises LedgerError: BAD_RANGE, MISSING_FILE, BAD_TILE.
+        """
+        return range_root(self.subtrees(size), 0, size)
 
     def inclusion_proof(self, index: int, size: int) -> tuple[bytes, ...]:
         """Return the hashes from entry `index` to the root at `size`, at most a published size.

@@ -1,17 +1,15 @@
-"""The one writer of the log: committed rows become tiles and a signed checkpoint, in groups.
+"""Committed rows become tiles and a signed checkpoint, in groups.
 
 A row's place is committed in the database before it is published, so a crash between the two
-loses nothing and doubles nothing. The advisory lock lets a second sequencer stand by.
+loses nothing and doubles nothing. Who may do so is settled in `standby`.
 """
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-import structlog
 from psycopg import AsyncConnection
 
 from quorate.ledger.checkpoint import open_checkpoint, sign_checkpoint
@@ -21,12 +19,7 @@ from quorate.ledger.files import CHECKPOINT
 from quorate.ledger.keys import SignerKey
 from quorate.ledger.writer import LogWriter
 
-LOCK: Final = 0x51_55_4F_52
 GROUP: Final = 1024
-RESIGN_SECONDS: Final = 1.0
-# Entries that come at once share one checkpoint: each costs signatures and a sync of the disk.
-GATHER_SECONDS: Final = 0.03
-_log = structlog.get_logger()
 
 
 class Sequencer:
@@ -39,13 +32,16 @@ class Sequencer:
         cosigner: SignerKey,
         clock: Callable[[], float] = time.time,
     ) -> None:
+        """Opens the folder, which it holds alone until `close`; raises LedgerError (LOCKED, and
+        what a folder or checkpoint that does not fit is refused for)."""
         self._log, self._cosigner, self._clock = log, cosigner, clock
         folder.mkdir(parents=True, exist_ok=True)
         new = not (folder / CHECKPOINT).exists()
+        self._reader = LogReader(folder)
         if not new:
-            text = LogReader(folder).checkpoint_text()
-            open_checkpoint(text, log.verifier, cosigner.verifier)
+            open_checkpoint(self._reader.checkpoint_text(), log.verifier, cosigner.verifier)
         self._writer = LogWriter(folder, log.name, create=new)
+        self._compared = False
 
     @property
     def size(self) -> int:
@@ -63,7 +59,13 @@ class Sequencer:
         self._writer.close()
 
     async def sequence(self, conn: AsyncConnection[Any]) -> int:
-        """Publishes what waits, one group; returns how many entries."""
+        """Publishes what waits, one group; returns how many entries.
+
+        Raises LedgerError: ROLLBACK where the database or the folder is an older copy than the
+        other, FORK where they tell two histories.
+        """
+        if not self._compared:
+            await self._compare(conn)
         await self._assign(conn)
         rows = await (
             await conn.execute(
@@ -75,41 +77,39 @@ class Sequencer:
             await asyncio.to_thread(self.publish, [bytes(r[0]) for r in rows])
         return len(rows)
 
+    async def _compare(self, conn: AsyncConnection[Any]) -> None:
+        """Before the first step: is the folder what the database saw published?"""
+        row = await (await conn.execute("SELECT size, root FROM ledger_published")).fetchone()
+        size, root = (int(row[0]), bytes(row[1])) if row else (0, b"")
+        if size > self.size:
+            raise LedgerError(
+                LedgerReason.ROLLBACK,
+                f"the database saw {size} entries published, the folder holds {self.size}: put"
+                " the newest copy of the folder in its place",
+            )
+        if self._reader.root(size) != root:
+            detail = f"the folder and the database disagree about the first {size} entries"
+            raise LedgerError(LedgerReason.FORK, detail)
+        self._compared = True
+
     async def _assign(self, conn: AsyncConnection[Any]) -> None:
-        """Gives committed rows the next places. Raises LedgerError ROLLBACK on an old database."""
+        """Gives committed rows the next places, and notes what is published."""
         row = await (
             await conn.execute("SELECT coalesce(max(leaf) + 1, 0) FROM ledger_queue")
         ).fetchone()
         placed = int(row[0]) if row else 0
         if placed < self.size:
-            detail = f"the database knows {placed} entries, the log {self.size}: an old backup?"
-            raise LedgerError(LedgerReason.ROLLBACK, detail)
+            raise LedgerError(
+                LedgerReason.ROLLBACK,
+                f"the database knows {placed} entries, the log {self.size}: an older copy of the"
+                " database; restore a newer one",
+            )
+        published = self._writer.published
         await conn.execute(
-            "WITH waiting AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM"
+            "WITH noted AS (UPDATE ledger_published SET size = %s, root = %s WHERE size < %s),"
+            " waiting AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM"
             " (SELECT id FROM ledger_queue WHERE leaf IS NULL ORDER BY id LIMIT %s) w)"
             " UPDATE ledger_queue q SET leaf = %s + waiting.place FROM waiting"
             " WHERE q.id = waiting.id",
-            (GROUP, placed),
+            (published.size, published.root, published.size, GROUP, placed),
         )
-
-    async def run(self, url: str, stop: asyncio.Event) -> None:
-        """Waits for the lock, then sequences on every notice and re-signs at least each second."""
-        conn = await AsyncConnection.connect(url, autocommit=True)
-        async with conn:
-            await conn.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
-            await conn.execute("LISTEN ledger_queue")
-            signed = 0.0
-            while not stop.is_set():
-                if await self.sequence(conn):
-                    signed = time.monotonic()
-                    await asyncio.sleep(GATHER_SECONDS)
-                    continue
-                if time.monotonic() - signed >= RESIGN_SECONDS:
-                    await asyncio.to_thread(self.publish, [])
-                    signed = time.monotonic()
-                await _noticed(conn, RESIGN_SECONDS / 2)
-
-
-async def _noticed(conn: AsyncConnection[Any], seconds: float) -> None:
-    with contextlib.suppress(StopAsyncIteration):
-        await anext(aiter(conn.notifies(timeout=seconds, stop_after=1)))

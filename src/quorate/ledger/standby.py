@@ -1,0 +1,98 @@
+"""One sequencer writes, any number stand by: who holds the database's advisory lock leads.
+
+The lock ends with its connection, so a killed leader is followed within a tenth of a second. A
+leader that only lost its database may still be writing: the folder's own lock keeps the next one
+out until it has stopped.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+from psycopg import AsyncConnection, OperationalError
+
+from quorate.ledger.errors import LedgerError, LedgerReason
+from quorate.ledger.sequencer import Sequencer
+
+LOCK: Final = 0x51_55_4F_53
+NAME: Final = "quorate sequencer"
+"""How leader and standby are called among the database's connections."""
+ASK_SECONDS: Final = 0.1
+RESIGN_SECONDS: Final = 1.0
+# Entries that come at once share one checkpoint: each costs signatures and a sync of the disk.
+GATHER_SECONDS: Final = 0.03
+_log = structlog.get_logger()
+
+
+async def stand_by(url: str, opened: Callable[[], Sequencer], stop: asyncio.Event) -> None:
+    """Leads whenever it can, until `stop`; begins anew after a lost database or a failed disk.
+
+    `opened` opens the folder as it stands then. Raises LedgerError when folder and database do
+    not fit together: what to do then is a person's decision.
+    """
+    while not stop.is_set():
+        try:
+            connecting = AsyncConnection.connect(url, autocommit=True, application_name=NAME)
+            async with await connecting as conn:
+                if await _chosen(conn, stop):
+                    await _lead(conn, opened, stop)
+        except (OperationalError, OSError) as problem:
+            _log.warning("sequencer:interrupted", problem=type(problem).__name__)
+            await _pause(stop, ASK_SECONDS)
+
+
+async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event) -> bool:
+    while not stop.is_set():
+        row = await (await conn.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))).fetchone()
+        if row and row[0]:
+            return True
+        await _pause(stop, ASK_SECONDS)
+    return False
+
+
+async def _lead(
+    conn: AsyncConnection[Any], opened: Callable[[], Sequencer], stop: asyncio.Event
+) -> None:
+    """Sequences on every notice and signs the time anew at least each second."""
+    sequencer = await _folder_free(opened, stop)
+    if sequencer is None:
+        return
+    _log.info("sequencer:leads", size=sequencer.size)
+    try:
+        await conn.execute("LISTEN ledger_queue")
+        signed = 0.0
+        while not stop.is_set():
+            if await sequencer.sequence(conn):
+                signed = time.monotonic()
+                await asyncio.sleep(GATHER_SECONDS)
+                continue
+            if time.monotonic() - signed >= RESIGN_SECONDS:
+                await asyncio.to_thread(sequencer.publish, [])
+                signed = time.monotonic()
+            await _noticed(conn, RESIGN_SECONDS / 2)
+    finally:
+        sequencer.close()
+
+
+async def _folder_free(opened: Callable[[], Sequencer], stop: asyncio.Event) -> Sequencer | None:
+    while not stop.is_set():
+        try:
+            return await asyncio.to_thread(opened)
+        except LedgerError as problem:
+            if problem.reason is not LedgerReason.LOCKED:
+                raise
+            await _pause(stop, ASK_SECONDS)
+    return None
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+async def _noticed(conn: AsyncConnection[Any], seconds: float) -> None:
+    with contextlib.suppress(StopAsyncIteration):
+        await anext(aiter(conn.notifies(timeout=seconds, stop_after=1)))
