@@ -17,7 +17,8 @@ demo: setup  ## a whole Quorate with a real Matrix homeserver; ONCE=1 plays the 
 test: setup  ## all tests but the long ones; PYTEST_ARGS chooses
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-long: setup  ## the tests that take minutes
+test-long:  ## the tests that take minutes; the log is checked by Go's own code among them
+	@$(PYTHON) tools/setup.py long
 	$(BIN)/python -m pytest -m long $(PYTEST_ARGS)
 
 mutants: setup  ## take each guard out in turn and see a test go red; about an hour
@@ -33,5 +34,5 @@ bench: setup  ## the measurements behind the figures in the README
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what these commands made in this folder
-	rm -rf .venv .venv-synapse var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-synapse .venv-go var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

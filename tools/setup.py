@@ -1,7 +1,8 @@
-"""Make the two virtual environments of this checkout; a second run takes no time.
+"""Make the virtual environments of this checkout; a second run takes no time.
 
 `.venv` holds Quorate with its tests' tools, `.venv-synapse` the Matrix homeserver that the demo
-and the tests act on. Each is stamped with a digest of what it was made from, written last: an
+and the tests act on. With the word `long`, `.venv-go` holds the Go that builds the strangers'
+checker of the log: it weighs more than all the rest, and only the long tests need it. Each is stamped with a digest of what it was made from, written last: an
 environment without its stamp (an interrupted run) or with another one is made anew.
 """
 
@@ -98,7 +99,7 @@ def main() -> None:
     check_needs()
     runtime, dev = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
     synapse, scripts = ROOT / "synapse.lock", ROOT / "web/package-lock.json"
-    provider = ROOT / "tests/provider/package-lock.json"
+    provider, go = ROOT / "tests/provider/package-lock.json", ROOT / "tests/strangers/go.lock"
 
     def fill_project(python: Path) -> None:
         install_locks(python, [runtime, dev])
@@ -111,6 +112,8 @@ def main() -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         make(".venv", [runtime, dev, scripts, provider], fill_project)
         make(".venv-synapse", [synapse], lambda python: install_locks(python, [synapse]))
+        if "long" in sys.argv[1:]:
+            make(".venv-go", [go], lambda python: install_locks(python, [go]))
 
 
 if __name__ == "__main__":
