@@ -119,6 +119,17 @@ def _begin(
     conn: psycopg.Connection[Any], folder: Path, database_url: str, data: Mapping[str, Json]
 ) -> bytes:
     """Gives each role a password of its own and queues the genesis, both or neither."""
+    give_passwords(conn, folder, database_url)
+    entry = Entry(Event.GENESIS, stamp(now()), Attested.SOURCE, "founders", data)
+    conn.execute(
+        "INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s)",
+        (entry.canonical(), entry.by),
+    )
+    return entry.canonical()
+
+
+def give_passwords(conn: psycopg.Connection[Any], folder: Path, database_url: str) -> None:
+    """A new password for each role, written where its process reads it."""
     for process, role in ROLES.items():
         password = secrets.token_urlsafe(24)
         conn.execute(
@@ -126,12 +137,6 @@ def _begin(
         )
         url = make_conninfo(database_url, user=role, password=password)
         write_secret(folder / process / "database_url", url)
-    entry = Entry(Event.GENESIS, stamp(now()), Attested.SOURCE, "founders", data)
-    conn.execute(
-        "INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s)",
-        (entry.canonical(), entry.by),
-    )
-    return entry.canonical()
 
 
 def _pin(path: Path, genesis: str) -> None:

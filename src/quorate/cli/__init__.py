@@ -9,8 +9,10 @@ import yaml
 
 from quorate import __version__
 from quorate.authority.founding import FoundingError
+from quorate.backups.errors import BackupError
 from quorate.cli import (
     administration,
+    backing,
     checks,
     directories,
     explaining,
@@ -48,6 +50,7 @@ app.command(sign_ins.link_sign_in)
 app.command(directories.app)
 for room in (
     administration.app,
+    backing.app,
     hands.app,
     explaining.app,
     looking.app,
@@ -66,7 +69,10 @@ def main() -> None:
     """Run the command that the arguments name; a refusal is one line and a status of 1."""
     try:
         app()
-    except (RefusedError, MistrustError, BadSettingError, FoundingError, LedgerError) as problem:
+    except (
+        *(RefusedError, MistrustError, BadSettingError),
+        *(BackupError, FoundingError, LedgerError),
+    ) as problem:
         sys.exit(plain(str(problem), 2000))
     except httpx2.HTTPError as problem:
         sys.exit(f"No answer from the server: {type(problem).__name__}")

@@ -70,6 +70,12 @@ def stop(cluster: Cluster) -> None:
         raise subprocess.CalledProcessError(stopped.returncode, "pg_ctl stop", stopped.stderr)
 
 
+def destroy(cluster: Cluster) -> None:
+    """End the server and delete all it owns, for one that was started to try something."""
+    stop(cluster)
+    shutil.rmtree(cluster.folder)
+
+
 def _start(home: Path) -> Cluster:
     """Start until it answers. Just after a kill, the dead server's remains refuse the new one."""
     deadline = time.monotonic() + START_SECONDS
@@ -157,7 +163,7 @@ def _run(
     owned = (unfinished if unfinished.exists() else home / "data").stat()
     as_root = os.geteuid() == 0
     return subprocess.run(
-        [str(_programs() / program), *arguments],
+        [str(programs() / program), *arguments],
         cwd="/",
         env={"LANG": LOCALE, "LC_ALL": LOCALE, "PATH": os.defpath},
         user=owned.st_uid if as_root else None,
@@ -187,8 +193,8 @@ def _home(folder: Path) -> Path:
     return home
 
 
-def _programs() -> Path:
-    """The folder of initdb and pg_ctl; for root a copy, made once for each version of the wheel."""
+def programs() -> Path:
+    """The folder of initdb and the others; for root a copy, made once for each wheel's version."""
     wheel = importlib.metadata.distribution(WHEEL)
     site = Path(str(wheel.locate_file("")))
     if os.geteuid() != 0:

@@ -15,7 +15,7 @@ from quorate.effects.memory import Memory
 from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
-from quorate.ledger.errors import LedgerError
+from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.fields import text
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey
@@ -25,6 +25,8 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
 _KEPT_EVERY = timedelta(seconds=1)
+# Not a file that is away for a moment: a history that is not the one we have seen.
+_ANOTHER = {LedgerReason.FORK, LedgerReason.ROLLBACK, LedgerReason.ROOT_MISMATCH}
 _OUTCOMES = {Event.EFFECT_ABANDONED: "abandoned", Event.EFFECT_DONE: "done"}
 
 
@@ -50,6 +52,7 @@ class Chronicle:
         self._follower: Follower | None = None
         self._timestamp: datetime | None = None
         self._broken: Refusal | None = None
+        self.disbelieved = ""
         self._overlaid = False
         self._leaves: dict[str, int] = {}
         self._intended: set[str] = set()
@@ -62,8 +65,10 @@ class Chronicle:
             step = follower.step()
         except (LedgerError, ForgedError, OSError, ValueError) as problem:
             self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, str(problem)[:300], None, "I13")
+            if isinstance(problem, LedgerError) and problem.reason in _ANOTHER:
+                self.disbelieved = problem.detail
             return False
-        self._broken = None
+        self._broken, self.disbelieved = None, ""
         if step is None:
             return True
         try:

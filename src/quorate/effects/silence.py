@@ -1,4 +1,5 @@
-"""A source of people's facts that is silent or lost a word: on-call is told, once a silence."""
+"""What stops all silencing is told to on-call once: people's facts that are stale, or a ledger that
+is not the one we have seen."""
 
 from quorate.effects.executor import Executor
 from quorate.people.chain import stale
@@ -12,14 +13,19 @@ class Silence:
 
     async def tell(self) -> None:
         """Tells why nothing is silenced now; tried again until the sink takes it."""
-        view, memory = self._chronicle.view, self._chronicle.memory
+        view, chronicle = self._chronicle.view, self._chronicle
         most = self._executor.limits.people_stale
-        why = stale(view.roster.sources, view.chains, self._chronicle.expires(), most)
-        if not why or memory.page_taken(f"people: {why}", "told"):
+        why = stale(view.roster.sources, view.chains, chronicle.expires(), most)
+        if why:
+            told = "Nothing is silenced until it speaks again; restores go on."
+            await self._page("people", "people's facts are stale", why, told)
+        if chronicle.disbelieved:
+            told = "Nothing is silenced under it. Was an older backup brought back? See back-up.md."
+            await self._page("ledger", "the ledger went back", chronicle.disbelieved, told)
+
+    async def _page(self, about: str, title: str, why: str, told: str) -> None:
+        memory, mark = self._chronicle.memory, f"{about}: {why}"
+        if memory.page_taken(mark, "told"):
             return
-        taken = await self._executor.pager.page(
-            "Quorate: people's facts are stale",
-            f"{why}. Nothing is silenced until it speaks again; restores go on.",
-        )
-        if taken:
-            memory.keep_page(f"people: {why}", "told", self._chronicle.clock())
+        if await self._executor.pager.page(f"Quorate: {title}", f"{why}. {told}"):
+            memory.keep_page(mark, "told", self._chronicle.clock())

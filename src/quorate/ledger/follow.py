@@ -58,8 +58,10 @@ class Follower:
             return None
         signed = open_checkpoint(text, self._log, self._cosigner)
         size = signed.checkpoint.size
-        if size < self._frontier.size or (self._high_water and size < self._high_water.size):
-            raise LedgerError(LedgerReason.ROLLBACK, f"the ledger went back to {size} entries")
+        seen = max(self._frontier.size, self._high_water.size if self._high_water else 0)
+        if size < seen:
+            detail = f"the ledger went back to {size} entries, {seen} were seen"
+            raise LedgerError(LedgerReason.ROLLBACK, detail)
         first = self._frontier.size
         entries = list(self._reader.entries(first, size)) if size > first else []
         frontier = Frontier(first, self._frontier.peaks)
