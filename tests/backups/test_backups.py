@@ -188,9 +188,14 @@ def _newer_memory(one: Path, other: Path) -> Path:
     return mixed(one, other, "effector/state.sqlite")
 
 
+def _newer_dump(one: Path, other: Path) -> Path:
+    return mixed(one, other, "database.dump")
+
+
 @pytest.mark.parametrize(
     ("mix", "told"),
     [
+        (_newer_dump, "database saw 5 entries published that are not this ledger's 3"),
         (_older_dump, "Entry 3 of the ledger is not the database's"),
         (_older_memory, "memory ends at 1, its rows at 2"),
         (_newer_memory, "seen 5 entries that are not this ledger's 3"),
@@ -274,6 +279,7 @@ async def test_another_history_than_was_seen_does_not_come_back(
     shutil.copytree(fork, small.ledger)
     with psycopg.connect(small.url) as conn:
         conn.execute("DELETE FROM ledger_queue WHERE leaf > 0")
+        conn.execute("UPDATE ledger_published SET size = 0, root = sha256('')")
     os.unlink(small.folder / "effector/state.sqlite")
     await grown(small, "another")
     with pytest.raises(BackupError, match="another history"):
