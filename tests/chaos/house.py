@@ -4,12 +4,14 @@ import os
 import random
 import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
@@ -19,9 +21,11 @@ from tests.chaos.wire import Wire
 from quorate.database import embedded
 from quorate.demo.setting import Setting, installation, new_database
 from quorate.demo.synapse import SynapseProcess
-from quorate.supervisor import PROCESSES
+from quorate.settings import SUPERVISED
+from quorate.supervisor import PROCESSES, Supervisor
 
 KEEP_SECONDS = 0.1
+STEPPED = Path(__file__).parent / "stepped.py"
 SEED = int(os.environ.get("QUORATE_CHAOS_SEED") or random.SystemRandom().randrange(1 << 32))
 
 
@@ -38,6 +42,7 @@ class House:
     faults: Counter[str] = field(default_factory=Counter[str])
     checkpoints: dict[int, str] = field(default_factory=dict[int, str])
     forked: list[int] = field(default_factory=list[int])
+    stopped: bool = False
 
     def kill(self, name: str) -> bool:
         """SIGKILL to one of the processes, or to PostgreSQL; whether it lived."""
@@ -62,6 +67,16 @@ class House:
             )
         self.faults["sessions ended"] += 1
 
+    def keep(self) -> None:
+        """Starts again whatever died, as `quorate up` does."""
+        if not self.stopped:
+            self.setting.supervisor.start()
+
+    def step(self, name: str, seconds: float) -> None:
+        """The clock of a process is so far ahead of, or behind, what it was."""
+        (self.setting.folder / "steps" / name).write_text(str(seconds))
+        self.faults[f"step {name}"] += 1
+
     def look(self) -> None:
         """The served checkpoint, remembered by its size."""
         try:
@@ -71,6 +86,22 @@ class House:
         _, size, root, *_ = text.split("\n")
         if self.checkpoints.setdefault(int(size), root) != root:
             self.forked.append(int(size))
+
+
+class Stepped(Supervisor):
+    """Starts the same processes with a clock that can be stepped (tests/chaos/stepped.py)."""
+
+    def _spawn(self, name: str) -> subprocess.Popen[bytes]:
+        step = self._folder / "steps" / name
+        with (self._folder / "log" / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, STEPPED, step, name, self._folder / PROCESSES[name]],
+                stdin=subprocess.PIPE,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, SUPERVISED: "1"},
+                start_new_session=True,
+            )
 
 
 def _end(setting: Setting, name: str) -> bool:
@@ -84,15 +115,14 @@ def _end(setting: Setting, name: str) -> bool:
 
 
 def _through(setting: Setting, platform: Platform, wire: Wire) -> None:
-    """Puts the proxies between, and starts all processes again."""
+    """Puts the proxies between, for processes that start from here on."""
     toml = setting.folder / "effector/effector.toml"
     home = setting.synapse.homeserver.base_url
     toml.write_text(toml.read_text().replace(home, platform.address))
     for process in ("serve", "sequencer", "effector"):
         url = setting.folder / process / "database_url"
         url.write_text(re.sub(r"port=\d+", f"port={wire.address}", url.read_text()))
-    for name in PROCESSES:
-        _end(setting, name)
+    (setting.folder / "steps").mkdir(exist_ok=True)
 
 
 @contextmanager
@@ -102,16 +132,18 @@ def house(folder: Path) -> Generator[House]:
     database = new_database(cluster.url)
     with (
         SynapseProcess(folder / "synapse", "chaos.localhost") as synapse,
-        installation(folder / "quorate", database, synapse, (1, 2)) as setting,
+        installation(folder / "quorate", database, synapse, (1, 2)) as plain,
     ):
         platform, wire = Platform(synapse.homeserver.base_url), Wire(cluster.port)
+        plain.supervisor.stop()
+        setting = replace(plain, supervisor=Stepped(plain.folder))
+        _through(setting, platform, wire)
         found = House(folder, setting, cluster, database, platform, wire)
         over = threading.Event()
         keepers = [
-            threading.Thread(target=_every, args=(over, KEEP_SECONDS, setting.supervisor.start)),
+            threading.Thread(target=_every, args=(over, KEEP_SECONDS, found.keep)),
             threading.Thread(target=_every, args=(over, 0.01, found.look)),
         ]
-        _through(setting, platform, wire)
         for keeper in keepers:
             keeper.start()
         try:
@@ -120,6 +152,7 @@ def house(folder: Path) -> Generator[House]:
             over.set()
             for keeper in keepers:
                 keeper.join()
+            found.setting.supervisor.stop()
             platform.close()
             wire.close()
     embedded.stop(found.cluster)

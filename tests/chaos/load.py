@@ -61,10 +61,14 @@ def acknowledged(work: Callable[[], T], seconds: float = PATIENCE) -> T:
 
 
 class Load:
-    """Reports without pause, and one matter after the other, in threads until `end`."""
+    """Reports without pause, and one matter after the other, in threads until `end`.
 
-    def __init__(self, house: House) -> None:
+    `gives_way` takes a refusal for an answer, where a fault makes the processes refuse.
+    """
+
+    def __init__(self, house: House, *, gives_way: bool = False) -> None:
         self.house, self.setting, self.book = house, house.setting, Book()
+        self._gives_way = gives_way
         self._over = threading.Event()
         self._threads = [threading.Thread(target=self._report_on)]
         for who in (REVIEWER, APPROVER):
@@ -143,6 +147,10 @@ class Load:
             except GaveUpError as problem:
                 self.book.given_up.append(str(problem))
             except Exception as problem:
+                if self._gives_way and isinstance(problem, RefusedError):
+                    self.book.given_up.append(str(problem))
+                    time.sleep(0.5)
+                    continue
                 self.failed.append(problem)
                 return
         for client in (mine, other, on_call):

@@ -65,6 +65,13 @@ def _nothing(_: Call) -> None:
     return None
 
 
+class _Quiet(ThreadingHTTPServer):
+    """Whoever is killed while asking resets the connection: no news here."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Says nothing."""
+
+
 @dataclass
 class Platform:
     """Listens on a free loopback port until closed. `plan` chooses a call's fault; `before` and
@@ -91,7 +98,7 @@ class Platform:
             def log_message(self, format: str, *args: object) -> None:
                 """Calls are kept, not printed."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Quiet(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 

@@ -58,6 +58,21 @@ async def test_i14_an_act_that_was_not_read_back_is_not_called_done(
     assert world.platform.calls == [ACTED]
 
 
+async def test_i14_what_may_be_in_force_is_never_given_up(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The call is done; to the read-back the platform answers nonsense, then the truth."""
+    said = world.propose(0)
+    with monkeypatch.context() as patched:
+        world.platform.after_act = lambda: patched.setattr(world.platform, "in_force", refuses)
+        await station.step()
+        await station.step()
+    assert events(world)[-1] == Event.EFFECT_INTENDED
+    await station.step()
+    assert proposal_of(station, said).outcome == "done"
+    assert world.platform.calls == [ACTED]
+
+
 async def test_i14_what_the_platform_refuses_for_good_is_abandoned_and_told(
     world: World, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,3 +126,20 @@ async def test_what_is_gone_is_told_apart_from_a_platform_that_is_away(
         await connector.close()
     assert isinstance(answer, Refusal)
     assert answer.problem is why
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"name": null, "suspended": true}',
+        b'{"name": "@user:x.localhost"}',
+        b'{"name": "@user:x.localhost", "suspended": "yes", "locked": 0, "deactivated": 0}',
+    ],
+)
+async def test_half_an_answer_says_nothing_about_what_is_in_force(body: bytes) -> None:
+    with answering(200, body) as url:
+        connector = MatrixConnector("x.localhost", url, "token")
+        answer = await connector.in_force(Action.SUSPEND, USER)
+        await connector.close()
+    assert isinstance(answer, Refusal)
+    assert answer.problem is Problem.PLATFORM_UNAVAILABLE

@@ -28,11 +28,9 @@ class Endings:
     async def look(self, proposal: Proposal) -> None:
         """An intent without an outcome for a minute is told, whosever it is: the platform or the
         effector that wrote it may be away, and nobody else sees that."""
-        seen, now = (
-            self._chronicle.memory.first_seen(proposal.intents[0]),
-            self._chronicle.expires(),
-        )
-        if now - (seen or now) < UNCLEAR:
+        leaf, now = proposal.intents[0], self._chronicle.expires()
+        seen = next(iter(self._chronicle.memory.first_seen(range(leaf, leaf + 1))), now)
+        if now - seen < UNCLEAR:
             return
         told = "look at the platform, and whether every effector runs"
         await self._page(

@@ -228,10 +228,10 @@ class Executor:
             self.acting.discard(verdict.proposal)
         if refused or verdict.action is Action.WARN:
             return refused
+        # The call went out: whatever else the platform says now, it may be in force, and giving the
+        # intent up would leave it so with nobody knowing.
         shown = await self.connector.in_force(verdict.action, subject)
-        if isinstance(shown, Refusal):
-            return shown
-        return None if shown else Refusal(Problem.PLATFORM_UNAVAILABLE, "not in force yet")
+        return None if shown is True else Refusal(Problem.PLATFORM_UNAVAILABLE, "not read back yet")
 
     async def _abandon(self, proposal: Proposal, refused: Refusal) -> None:
         said = proposal.statement

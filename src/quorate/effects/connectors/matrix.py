@@ -26,6 +26,7 @@ from quorate.vocabulary.problems import Problem, Refusal
 _USER: Final = re.compile(r"@[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(:[0-9]{1,5})?")
 _MESSAGE: Final = re.compile(r"![^/\s]{1,250}/\$[A-Za-z0-9_+/-]{1,250}/@[a-z0-9._=/+:-]{1,250}")
 _ADMIN: Final = "/_synapse/admin"
+_STATES: Final = ("suspended", "locked", "deactivated")
 
 
 # However long a platform wants to be left alone, whoever waits to be freed is tried again.
@@ -145,7 +146,9 @@ class MatrixConnector:
             return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such account", "subject")
         if status != 200:
             return _away(f"the platform answered {status}")
-        if user.get("name") != name:
+        if not isinstance(user.get("name"), str):
+            return _away("an answer that names no account")
+        if user["name"] != name:
             return Refusal(
                 Problem.SUBJECT_NOT_CANONICAL, "the platform spells this id otherwise", "subject"
             )
@@ -170,11 +173,14 @@ class MatrixConnector:
         user = await self._user(account)
         if isinstance(user, Refusal):
             return user
-        return AccountState(
-            user.get("suspended") is True,
-            user.get("locked") is True,
-            user.get("deactivated") is True,
-        )
+        suspended, locked, deactivated = (user.get(k) for k in _STATES)
+        if not (
+            isinstance(suspended, bool)
+            and isinstance(locked, bool)
+            and isinstance(deactivated, bool)
+        ):
+            return _away("an answer that leaves the account's state open")
+        return AccountState(suspended, locked, deactivated)
 
     async def read(self, subject: Subject) -> Reading | Refusal:
         """Reach: the members of the largest room the author is in; an admin's office is its own."""
