@@ -5,9 +5,14 @@ from collections.abc import Iterator
 import pytest
 from tests.chaos.house import House, house
 
+from quorate.demo import setting
+
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Behind both proxies, kept running until the end."""
-    with house(tmp_path_factory.mktemp("chaos")) as found:
-        yield found
+    """Behind both proxies, kept running until the end. Faults are not hurried: where other work
+    holds the machine, starting may take minutes."""
+    with pytest.MonkeyPatch.context() as patient:
+        patient.setattr(setting, "_START_SECONDS", 240.0)
+        with house(tmp_path_factory.mktemp("chaos")) as found:
+            yield found
