@@ -36,10 +36,11 @@ from quorate.ledger.append import append, append_all
 from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.people.model import Person
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.identifiers import CASE, SUBJECT, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 BY = "web"
 # What an outcome adds to its reporters' track record: upheld, dismissed.
@@ -54,12 +55,19 @@ async def join_case(
         raise ValueError(f"a warrant for {warrant.permission} joins no case")
     joined = await store.join(conn, incoming, warrant.who, now)
     async with conn.pipeline():
-        await append_all(conn, [_opened(found, now) for found in joined if found.opened])
+        opened = [_opened(found, warrant.who, now) for found in joined if found.opened]
+        await append_all(conn, opened)
     return {found.subject: found.case for found in joined}
 
 
-def _opened(found: store.Joined, now: datetime) -> Entry:
-    data: dict[str, Json] = {"case": edge(CASE, found.case), "area": found.area}
+def _opened(found: store.Joined, by: str, now: datetime) -> Entry:
+    data: dict[str, Json] = {
+        "case": edge(CASE, found.case),
+        "subject": edge(SUBJECT, found.subject),
+        "area": found.area,
+        "language": found.language,
+        "by": by,
+    }
     return process_entry(Event.CASE_OPENED, now, BY, data)
 
 
@@ -73,7 +81,7 @@ async def claim(
     lead = Role.LEAD in warrant.roles
     decided = decide_claim(found, warrant.who, warrant.who, version, now, lead=lead)
     if isinstance(decided, Claimed):
-        await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
+        await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, **_held(decided.case))
     return decided
 
 
@@ -95,7 +103,7 @@ async def claim_next(
     decided = decide_claim(found, warrant.who, by, found.version, now, lead=lead)
     if isinstance(decided, Refusal):
         raise LookupError(f"the queue handed out what may not be claimed: {decided}")
-    await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now)
+    await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, **_held(decided.case))
     return decided
 
 
@@ -116,7 +124,8 @@ async def assign(
         found, warrant.who, colleague.id, version, now
     )
     if isinstance(decided, Assigned):
-        await _store(conn, Event.CASE_ASSIGNED, warrant, decided.case, now, to=colleague.id)
+        more = {"to": colleague.id, **_lease(decided.case)}
+        await _store(conn, Event.CASE_ASSIGNED, warrant, decided.case, now, **more)
     return decided
 
 
@@ -170,10 +179,12 @@ async def skip(
         return found
     decided = decide_skip(found, warrant.who, now)
     if isinstance(decided, Skipped):
-        await store.save_skip(conn, warrant.who, case, reason, now + SKIPPED_FOR)
+        until = now + SKIPPED_FOR
+        await store.save_skip(conn, warrant.who, case, reason, until)
         if decided.was_held:
             await store.save(conn, decided.case)
-        await _tell(conn, Event.CASE_SKIPPED, warrant, decided.case, now, reason=reason)
+        more = {"reason": reason, "until": stamp(until)}
+        await _tell(conn, Event.CASE_SKIPPED, warrant, decided.case, now, **more)
     return decided
 
 
@@ -275,5 +286,20 @@ async def _tell(
     now: datetime,
     **more: str,
 ) -> None:
-    data: dict[str, Json] = {"case": edge(CASE, case.id), "by": warrant.who, "fence": case.fence}
+    """What stands after the step, so that the case can be made again from its entries."""
+    data: dict[str, Json] = {
+        "case": edge(CASE, case.id),
+        "by": warrant.who,
+        "fence": case.fence,
+        "version": case.version,
+    }
     await append(conn, process_entry(event, now, BY, {**data, **more}))
+
+
+def _lease(case: Case) -> dict[str, str]:
+    return {"until": stamp(case.lease_until)} if case.lease_until else {}
+
+
+def _held(case: Case) -> dict[str, str]:
+    """Until when a claim holds, and who gave it."""
+    return {"assigner": str(case.assigned_by), **_lease(case)}

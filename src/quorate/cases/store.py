@@ -38,6 +38,7 @@ class Joined:
     case: UUID
     subject: UUID
     area: str
+    language: str | None
     opened: bool
 
 
@@ -65,6 +66,7 @@ async def join(
         " SET reports = c.reports + EXCLUDED.reports, alarms = c.alarms + EXCLUDED.alarms,"
         " unranked = true"
         " RETURNING c.id AS case, c.subject_id AS subject, c.area,"
+        " c.language,"
         " c.id = ANY(%(ids)s::uuid[]) AS opened",
         {
             "now": now,

@@ -25,6 +25,7 @@ from quorate.cli import (
     protecting,
     rules,
     sign_ins,
+    truth,
 )
 from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
@@ -43,7 +44,7 @@ PROCESSES: Final = {
 }
 
 app = cyclopts.App(name="quorate", version=__version__)
-app.command(checks.ledger)
+app.command(truth.ledger)
 app.command(checks.receipt)
 app.command(keys.app)
 app.command(sign_ins.link_sign_in)

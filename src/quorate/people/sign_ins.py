@@ -11,6 +11,11 @@ from quorate.ledger.entry import process_entry
 from quorate.vocabulary.events import Event
 
 
+def sign_in_digest(issuer: str, subject: str) -> str:
+    """How a provider's subject stands in the log."""
+    return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
+
+
 async def link(
     conn: AsyncConnection[Any], issuer: str, subject: str, person: str, now: datetime, by: str
 ) -> bool:
@@ -25,8 +30,7 @@ async def link(
     )
     if done.rowcount == 0:
         return await person_of(conn, issuer, subject) == person
-    digest = hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
-    data = {"person": person, "sign_in": digest}
+    data = {"person": person, "sign_in": sign_in_digest(issuer, subject)}
     await append(conn, process_entry(Event.SIGN_IN_LINKED, now, by, data))
     return True
 

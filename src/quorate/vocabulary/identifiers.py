@@ -5,6 +5,7 @@ from uuid import UUID
 
 CASE = "case"
 REPORT = "rep"
+SUBJECT = "subj"
 _HEX = re.compile(r"[0-9a-f]{32}")
 
 

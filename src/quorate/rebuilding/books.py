@@ -1,0 +1,77 @@
+"""Rows as the log tells them: each field with the entry that said it last."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import date, datetime, time
+from typing import TypeAlias
+from uuid import UUID
+
+import rfc8785
+
+from quorate.vocabulary.times import stamp
+
+Key: TypeAlias = tuple[str, ...]
+Value: TypeAlias = "str | int | bool | None"
+
+
+@dataclass(slots=True)
+class Row:
+    """One row. `said` names, by field, the entry that said it; `born` the one that began it."""
+
+    born: str
+    values: dict[str, Value] = field(default_factory=dict[str, Value])
+    said: dict[str, str] = field(default_factory=dict[str, str])
+
+    def put(self, entry: str, values: Mapping[str, Value]) -> None:
+        """What an entry says of these fields."""
+        self.values.update(values)
+        self.said.update(dict.fromkeys(values, entry))
+
+
+@dataclass(slots=True)
+class Books:
+    """Tables by name, rows by their key."""
+
+    tables: dict[str, dict[Key, Row]] = field(default_factory=dict[str, dict[Key, Row]])
+
+    def table(self, name: str) -> dict[Key, Row]:
+        """The rows of one table."""
+        return self.tables.setdefault(name, {})
+
+    def put(self, table: str, key: Key, entry: str, values: Mapping[str, Value]) -> None:
+        """Begins a row, or changes the one that is there."""
+        self.table(table).setdefault(key, Row(entry)).put(entry, values)
+
+
+def plain(value: object) -> Value:
+    """A value as both sides spell it: instants to the millisecond, as entries have them."""
+    if value is None or isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, datetime):
+        return stamp(value)
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, bytes):
+        return value.hex()
+    return rfc8785.dumps(_json(value)).decode()  # pyright: ignore[reportArgumentType]
+
+
+def _json(value: object) -> object:
+    if is_dataclass(value):
+        return {f.name: _json(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(k): _json(v) for k, v in value.items()}  # pyright: ignore
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(_json, value), key=str)  # pyright: ignore
+    if isinstance(value, (list, tuple)):
+        return [_json(v) for v in value]  # pyright: ignore
+    if isinstance(value, datetime):
+        return stamp(value)
+    return value.isoformat() if isinstance(value, (date, time)) else value
+
+
+def facts(value: object) -> dict[str, Value]:
+    """The fields of a frozen type."""
+    if not is_dataclass(value):
+        raise TypeError("only a dataclass has facts")
+    return {f.name: plain(getattr(value, f.name)) for f in fields(value)}

@@ -1,0 +1,63 @@
+"""A database beside its log: each difference by the entry that says otherwise, and by field."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quorate.rebuilding.books import Books, Key, Row, Value
+from quorate.rebuilding.tables import Live
+
+
+class How(StrEnum):
+    """What is wrong with the database's row."""
+
+    CHANGED = "changed"
+    INVENTED = "invented"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`entry` says `told` of the field; the database has `held`. What is invented has no entry,
+    what is missing no field."""
+
+    how: How
+    table: str
+    key: Key
+    entry: str = ""
+    field: str = ""
+    told: Value = None
+    held: Value = None
+
+    def __str__(self) -> str:
+        name = f"{self.table} {' '.join(self.key)}"
+        if self.how is How.INVENTED:
+            return f"no entry: {name} is invented"
+        if self.how is How.MISSING:
+            return f"entry {self.entry}: {name} is missing"
+        told, held = (str(value)[:80] for value in (self.told, self.held))
+        return f"entry {self.entry}: {name}: {self.field} changed from {told} to {held}"
+
+
+def compare(books: Books, live: Mapping[str, Live]) -> list[Difference]:
+    """Every difference, in the order of tables and keys."""
+    found: list[Difference] = []
+    for name, held in live.items():
+        told = books.table(name)
+        for key in sorted(told.keys() | held.keys()):
+            found += _of_row(name, key, told.get(key), held.get(key))
+    return found
+
+
+def _of_row(
+    table: str, key: Key, told: Row | None, held: Mapping[str, Value] | None
+) -> Iterator[Difference]:
+    if told is None:
+        yield Difference(How.INVENTED, table, key)
+    elif held is None:
+        yield Difference(How.MISSING, table, key, told.born)
+    else:
+        for field, value in told.values.items():
+            if held.get(field) != value:
+                entry = told.said[field]
+                yield Difference(How.CHANGED, table, key, entry, field, value, held.get(field))

@@ -1,0 +1,68 @@
+"""A verified log as tables, and the entries that a database still holds back."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from quorate.authority.charter import read_genesis
+from quorate.effects.view import View
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.errors import LedgerError, LedgerReason
+from quorate.ledger.keys import VerifierKey
+from quorate.ledger.verify import verify_folder
+from quorate.rebuilding.comparing import Difference, compare
+from quorate.rebuilding.tables import read as read_tables
+from quorate.rebuilding.told import Told
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """`waiting` entries of the database were not published yet; they count all the same."""
+
+    differences: list[Difference]
+    waiting: int
+
+
+def told_by(folder: Path, genesis: str) -> tuple[Told, int]:
+    """What a log tells, and its size. Raises LedgerError unless every byte of it verifies and its
+    first entry is the pinned one."""
+    first = next(LogReader(folder).entries(0, 1), None)
+    if first is None or entry_hash(first) != genesis:
+        raise LedgerError(LedgerReason.GENESIS_MISMATCH, "the first entry is not the pinned one")
+    founded = read_genesis(read_entry(first).data)
+    told = Told(View(genesis))
+    whole = verify_folder(
+        folder,
+        VerifierKey.parse(founded.log).vkey,
+        VerifierKey.parse(founded.cosigner).vkey,
+        bytes.fromhex(genesis),
+        on_entry=lambda index, body: told.read(str(index), body),
+    )
+    return told, whole.size
+
+
+def compare_with(url: str, told: Told, size: int) -> Compared:
+    """The database in one snapshot, beside the log and what waits in that snapshot to be
+    published. It is read after the folder, so that nothing falls between the two.
+
+    The URL is of a role that may read every table.
+    """
+    with psycopg.connect(url, options="-c timezone=UTC") as conn:
+        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        conn.read_only = True
+        bodies = _waiting(conn, size)
+        for number, body in bodies:
+            told.read(f"queued {number}", body)
+        return Compared(compare(told.books, read_tables(conn)), len(bodies))
+
+
+def _waiting(conn: psycopg.Connection[Any], size: int) -> list[tuple[int, bytes]]:
+    rows = conn.execute(
+        "SELECT id, body FROM ledger_queue WHERE leaf IS NULL OR leaf >= %s"
+        " ORDER BY leaf NULLS LAST, id",
+        (size,),
+    )
+    return [(int(number), bytes(body)) for number, body in rows]

@@ -1,0 +1,103 @@
+"""The tables that follow from entries, as a database has them.
+
+What a table has beside these columns is not told by entries: docs/reference/rebuild.md lists it.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
+
+from psycopg import Connection, sql
+
+from quorate.accounts.raising import reason_digest
+from quorate.people.sign_ins import sign_in_digest
+from quorate.rebuilding.books import Key, Value, plain
+
+Live = dict[Key, dict[str, Value]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Columns that name a row, and columns that entries tell. `also` narrows what is read."""
+
+    name: LiteralString
+    key: tuple[LiteralString, ...]
+    fields: tuple[LiteralString, ...]
+    also: LiteralString = "true"
+
+
+STORED: Final = (
+    Table(
+        "cases",
+        ("id",),
+        (
+            *("subject_id", "state", "area", "language", "version", "opened_at", "opened_by"),
+            *("closed_at", "outcome", "claimed_by", "lease_until", "fence", "waiting_since"),
+            *("escalated", "assigned_by", "reopened_by"),
+        ),
+    ),
+    Table("skips", ("person", "case_id"), ("reason", "until")),
+    Table(
+        "proposals",
+        ("id",),
+        ("case_id", "subject_id", "statement", "proposed_by", "proposed_at"),
+    ),
+    Table("hands", ("proposal_id", "signer"), ("kind", "key", "signature", "given_at")),
+    # Before its first word a source has a row with nothing in it.
+    Table("people_sources", ("name", "key"), ("sequence", "last"), "sequence > 0"),
+    Table("sign_ins", ("issuer", "subject"), ("person", "linked_at")),
+    Table("amendments", ("id",), ("reason", "opened_at")),
+)
+# Kept in no table of a running installation: every process folds them from the log itself.
+FOLDED: Final = ("people", "keys", "register", "effects")
+
+
+def read(conn: Connection[Any]) -> dict[str, Live]:
+    """Every row of every table that is there, in the words of entries."""
+    found = {table.name: _read(conn, table) for table in STORED}
+    for name in FOLDED:
+        if _is_there(conn, name):
+            found[name] = _folded(conn, name)
+    return found
+
+
+def _read(conn: Connection[Any], table: Table) -> Live:
+    columns = sql.SQL(", ").join(map(sql.Identifier, (*table.key, *table.fields)))
+    query = sql.SQL("SELECT {} FROM {} WHERE {}").format(
+        columns, sql.Identifier(table.name), sql.SQL(table.also)
+    )
+    width, found = len(table.key), Live()
+    for row in conn.execute(query):
+        key = tuple(str(plain(value)) for value in row[:width])
+        values: dict[str, Value] = {**dict(zip(table.fields, map(plain, row[width:]), strict=True))}
+        key, values = _as_told(table.name, key, values)
+        found[key] = values
+    return found
+
+
+def _as_told(name: str, key: Key, values: dict[str, Value]) -> tuple[Key, dict[str, Value]]:
+    """Where the log has a digest of what the database has."""
+    if name == "sign_ins":
+        return (sign_in_digest(*key),), values
+    if name == "amendments":
+        return key, {**values, "reason": reason_digest(str(values["reason"]))}
+    return key, values
+
+
+def _is_there(conn: Connection[Any], name: str) -> bool:
+    row = conn.execute("SELECT to_regclass(%s) IS NOT NULL", (f"public.{name}",)).fetchone()
+    return bool(row and row[0])
+
+
+def _folded(conn: Connection[Any], name: LiteralString) -> Live:
+    rows = conn.execute(sql.SQL("SELECT id, facts FROM {}").format(sql.Identifier(name)))
+    return {(str(key),): dict(facts) for key, facts in rows}
+
+
+def is_empty(conn: Connection[Any]) -> bool:
+    """Whether nothing stands in this database yet."""
+    row = conn.execute(
+        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
+        " AND c.relkind IN ('r', 'v', 'm', 'S', 'p', 'f')"
+    ).fetchone()
+    return row is not None and row[0] == 0
