@@ -9,6 +9,7 @@ from typing import Any, LiteralString, cast
 from uuid import UUID
 
 import psycopg
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
@@ -42,7 +43,7 @@ async def web_pool(url: str, max_size: int = 8) -> AsyncGenerator[AsyncConnectio
         yield pool
 
 
-def rows(url: str, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
+def rows(url: str, query: LiteralString | sql.Composed, *values: object) -> list[tuple[Any, ...]]:
     """What a superuser sees."""
     with psycopg.connect(url) as connection:
         return connection.execute(query, values).fetchall()

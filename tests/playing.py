@@ -11,8 +11,13 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import CONNECTOR, LAW, file, report, web_pool
 
+from quorate.accounts.raising import reason_digest
 from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject
+from quorate.authority.administering import open_amendment
+from quorate.authority.amending import Order, Word
+from quorate.authority.amendment import Amendment
+from quorate.authority.charter import Charge
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.cases import actions, queries
 from quorate.cases.model import Case, Hold, Queue
@@ -21,10 +26,12 @@ from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.effects.onlooker import Onlooker
-from quorate.incidents.stage.amending import leads
+from quorate.incidents.stage.amending import amendment, leads
 from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.world import World
 from quorate.intake.model import Filed
+from quorate.people.actions import InForce, confirm
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge
@@ -192,6 +199,25 @@ class Play:
                 self.world.now,
             )
 
+    async def confirm(self) -> None:
+        """The directory's word that nothing is missing here."""
+        view, speaker = self.onlooker.view, Source(self.world).speaker
+        known = InForce(view.genesis_hash, view.roster, view.chains)
+        async with self.pool.connection() as conn:
+            assert await confirm(conn, speaker, known, self.world.now)
+
+    async def amend(self, who: str, reason: str) -> Amendment:
+        """A lead's amendment, with its reason's text."""
+        made = amendment(self.world, Charge.QUORUM, {"2": 1}, reason=reason_digest(reason))
+        key, view = seeded(who), self.onlooker.view
+        proof = key.sign(made.spoken(Kind.PROPOSE, who).digest())
+        order = Order(view.genesis_hash, view.founded, view.roster, view.agenda)
+        word = Word(who, key_id(key.public), proof)
+        async with self.pool.connection() as conn:
+            refused = await open_amendment(conn, order, made, word, reason, self.world.now)
+        assert refused is None, refused
+        return made
+
     def _resolved(self, native: str) -> SignedResolution:
         key = self.world.process_key("effector")
         made = Resolution(
@@ -217,7 +243,8 @@ def _signed(said: Statement, who: str) -> Signature:
 @asynccontextmanager
 async def playing(world: World, url: str) -> AsyncGenerator[Play]:
     """With leads among the people; the log's first entries stand in no queue."""
-    world.change_people(*leads())
+    world.people.update({row["id"]: row for row in leads()})
+    Source(world).declare()
     async with web_pool(url) as pool:
         play = Play(world, url, pool, Onlooker(world.log, world.genesis))
         play.rules()

@@ -73,6 +73,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "people/passkeys.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/model.py": ("tests/people/test_model.py", INVARIANTS),
     "people/roster.py": ("tests/people/test_model.py", INVARIANTS),
+    "rebuilding/*.py": (f"{INVARIANTS}/test_i15_rebuild.py", f"{INVARIANTS}/test_i15_casework.py"),
     "sessions/model.py": ("tests/sessions/test_session.py", "tests/sessions/test_tokens.py"),
 }
 AT_ONCE = 2

@@ -13,6 +13,7 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
 
@@ -58,7 +59,14 @@ async def test_of_20_concurrent_claims_exactly_one_wins(database_url: str) -> No
     assert found == [(won[0].case.claimed_by, 1, 2)]
     claims = [entry for entry in entries(database_url) if entry["event"] == "case:claimed"]
     assert [entry["data"] for entry in claims] == [
-        {"case": edge(CASE, case), "by": won[0].case.claimed_by, "fence": 1}
+        {
+            "case": edge(CASE, case),
+            "by": won[0].case.claimed_by,
+            "fence": 1,
+            "version": 2,
+            "assigner": won[0].case.claimed_by,
+            "until": stamp(NOW + LEASE),
+        }
     ]
 
 

@@ -28,6 +28,7 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
 LEAD = actor("lea", Role.LEAD)
@@ -77,7 +78,14 @@ async def test_the_queue_a_pick_and_a_lead_are_told_apart(database_url: str) -> 
     told = entries(database_url)[-1]
     assert (told["event"], told["data"]) == (
         "case:assigned",
-        {"case": edge(CASE, third), "by": "lea", "fence": 1, "to": "cy"},
+        {
+            "case": edge(CASE, third),
+            "by": "lea",
+            "fence": 1,
+            "version": 2,
+            "to": "cy",
+            "until": stamp(NOW + ASSIGNED_FOR),
+        },
     )
 
 

@@ -37,6 +37,7 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
 EVERY = Queue()
@@ -138,7 +139,17 @@ async def test_a_skipped_case_goes_to_somebody_else_for_8_hours(database_url: st
         assert await take(pool, "ada", EVERY, NOW + SKIPPED_FOR) is not None
         assert await take(pool, "bo", EVERY, NOW + SKIPPED_FOR + timedelta(minutes=15)) is not None
     told = [e["data"] for e in entries(database_url) if e["event"] == "case:skipped"]
-    assert told == [{"case": edge(CASE, case), "by": "ada", "fence": 1, "reason": "rest"}]
+    until = stamp(NOW + SKIPPED_FOR)
+    assert told == [
+        {
+            "case": edge(CASE, case),
+            "by": "ada",
+            "fence": 1,
+            "version": 3,
+            "reason": "rest",
+            "until": until,
+        }
+    ]
 
 
 async def test_skipping_another_s_case_leaves_it_with_them(database_url: str) -> None:

@@ -1,19 +1,27 @@
 """I15: the state is made again from the folder alone, and what differs is named by its entry."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any, LiteralString, TypeAlias
 from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg import sql
+from tests.casework import rows
 from tests.playing import Play, playing
 
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
+from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.people.sign_ins import link
+from quorate.rebuilding.comparing import How
 from quorate.rebuilding.reading import Compared, compare_with, told_by
-from quorate.rebuilding.tables import FOLDED
-from quorate.rebuilding.writing import NotEmptyError, write
+from quorate.rebuilding.tables import FOLDED, STORED, Table
+from quorate.rebuilding.writing import UNTOLD, NotEmptyError, write
 from quorate.vocabulary.kinds import Kind, Outcome
+
+Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
 
 
 async def story(play: Play, station: Station) -> list[UUID]:
@@ -47,6 +55,8 @@ async def story(play: Play, station: Station) -> list[UUID]:
     await play.overdue(fifth)
     async with play.pool.connection() as conn:
         await link(conn, "https://id.example", "subject-1", "employee", play.world.now, "web")
+    await play.confirm()
+    await play.amend("lead", "the last weeks were tight")
     await station.door.restore(play.world.spoken(said, Kind.RESTORE, "on-call"))
     await station.step()
     play.world.raise_protection(natives[2], 2, "on-call")
@@ -81,7 +91,172 @@ async def test_i15_a_whole_story_is_made_again_from_its_log(
     assert all(counts[name] for name in ("cases", "skips", "proposals", "hands", *FOLDED)), counts
     with psycopg.connect(empty_url) as conn:
         conn.execute("DELETE FROM ledger_queue")
-    again = [d for d in compare_with(empty_url, told, size).differences if d.table != "sign_ins"]
+    again = [d for d in compare_with(empty_url, told, size).differences if d.table not in UNTOLD]
     assert [str(d) for d in again] == []
     with pytest.raises(NotEmptyError):
         write(empty_url, told.books)
+
+
+ANOTHER: dict[str, LiteralString] = {
+    "text": "coalesce({0}, '') || 'x'",
+    "integer": "{0} + 1",
+    "bigint": "{0} + 1",
+    "boolean": "NOT {0}",
+    "uuid": "gen_random_uuid()",
+    "jsonb": '{0} || \'{{"action": "lock"}}\'',
+    "bytea": "{0} || '\\x00'",
+    "timestamp with time zone": "coalesce({0}, now()) + interval '1 hour'",
+}
+
+
+def types(conn: psycopg.Connection[Any], table: str) -> dict[str, str]:
+    found = conn.execute(
+        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s",
+        (table,),
+    )
+    return dict(found.fetchall())
+
+
+def one_of(conn: psycopg.Connection[Any], table: Table) -> tuple[sql.Composed, list[Any]]:
+    """The condition that names the table's first row."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, table.key))
+    query = sql.SQL("SELECT {0} FROM {1} WHERE {2} ORDER BY {0} LIMIT 1")
+    row = conn.execute(
+        query.format(columns, sql.Identifier(table.name), sql.SQL(table.also))
+    ).fetchone()
+    assert row, table.name
+    parts = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in table.key]
+    return sql.SQL(" AND ").join(parts), list(row)
+
+
+@pytest.fixture
+def loose(postgres_url: str) -> Iterator[Callable[[str], AbstractContextManager[str]]]:
+    """A copy of a database whose rules and keys do not stand in a superuser's way."""
+
+    @contextmanager
+    def copied(url: str) -> Iterator[str]:
+        with psycopg.connect(postgres_url, autocommit=True) as conn:
+            source, copy = sql.Identifier(url.rpartition("/")[2]), sql.Identifier("loose")
+            conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
+            conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, source))
+        made = f"{postgres_url.rpartition('/')[0]}/loose"
+        with psycopg.connect(made) as conn:
+            checks = conn.execute(
+                "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+                " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
+            ).fetchall()
+            for found in checks:
+                drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
+                conn.execute(drop.format(*map(sql.Identifier, found)))
+            conn.execute("DROP INDEX cases_one_open")
+        yield f"{made}?options=-c%20session_replication_role%3Dreplica"
+
+    yield copied
+
+
+def tamper(url: str, statement: sql.Composable, values: Sequence[Any]) -> None:
+    with psycopg.connect(url) as conn:
+        assert conn.execute(statement, values).rowcount == 1
+
+
+async def test_i15_each_tampered_row_of_each_table_is_named_by_its_entry(
+    world: World, station: Station, database_url: str, loose: Loose
+) -> None:
+    async with playing(world, database_url) as play:
+        await story(play, station)
+    told, size = told_by(world.log, world.genesis)
+    last = [str(n) for n in range(size)]
+    for table in STORED:
+        with loose(database_url) as url, psycopg.connect(url) as conn:
+            where, key = one_of(conn, table)
+            known = types(conn, table.name)
+            conn.commit()
+            for field in table.fields:
+                name, before = sql.Identifier(field), sql.SQL(ANOTHER[known[field]])
+                change = sql.SQL("UPDATE {} SET {} = {} WHERE ").format(
+                    sql.Identifier(table.name), name, before.format(name)
+                )
+                with undone(url, table):
+                    tamper(url, change + where, key)
+                    (found,) = compare_with(url, told, size).differences
+                    assert (found.how, found.table, found.field) == (
+                        How.CHANGED,
+                        table.name,
+                        field,
+                    )
+                    assert found.entry in last
+            gone = sql.SQL("DELETE FROM {} WHERE ").format(sql.Identifier(table.name)) + where
+            with undone(url, table):
+                tamper(url, gone, key)
+                (found,) = compare_with(url, told, size).differences
+                assert (found.how, found.table) == (How.MISSING, table.name)
+                assert found.entry in last
+            with undone(url, table):
+                tamper(url, _copied(table, known), key)
+                (found,) = compare_with(url, told, size).differences
+                assert (found.how, found.table, found.entry) == (How.INVENTED, table.name, "")
+
+
+@contextmanager
+def undone(url: str, table: Table) -> Iterator[None]:
+    """The table as it was, afterwards."""
+    name = sql.Identifier(table.name)
+    with psycopg.connect(url) as conn:
+        conn.execute(sql.SQL("CREATE TABLE kept AS TABLE {}").format(name))
+    yield
+    with psycopg.connect(url) as conn:
+        conn.execute(sql.SQL("DELETE FROM {}").format(name))
+        conn.execute(sql.SQL("INSERT INTO {} TABLE kept").format(name))
+        conn.execute("DROP TABLE kept")
+
+
+def _copied(table: Table, known: dict[str, str]) -> sql.Composed:
+    """A row like the first one, under another key."""
+    columns, values = list[sql.Composable](), list[sql.Composable]()
+    for column, kind in known.items():
+        name = sql.Identifier(column)
+        columns.append(name)
+        values.append(sql.SQL(ANOTHER[kind]).format(name) if column in table.key else name)
+    keys = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in table.key]
+    return sql.SQL("INSERT INTO {0} ({1}) SELECT {2} FROM {0} WHERE {3}").format(
+        sql.Identifier(table.name),
+        sql.SQL(", ").join(columns),
+        sql.SQL(", ").join(values),
+        sql.SQL(" AND ").join(keys),
+    )
+
+
+async def test_i15_each_tampered_row_of_what_is_folded_is_named_by_its_entry(
+    world: World, station: Station, database_url: str, empty_url: str
+) -> None:
+    async with playing(world, database_url) as play:
+        await story(play, station)
+    told, size = told_by(world.log, world.genesis)
+    write(empty_url, told.books)
+    for name in FOLDED:
+        table = sql.Identifier(name)
+        (key,) = rows(empty_url, sql.SQL("SELECT id FROM {} ORDER BY id LIMIT 1").format(table))
+        field = next(iter(told.books.table(name)[key].values))
+        change = sql.SQL("UPDATE {} SET facts = jsonb_set(facts, %s, '\"x\"') WHERE id = %s")
+        tamper(empty_url, change.format(table), ([field], *key))
+        invent = sql.SQL("INSERT INTO {} SELECT 'x', facts FROM {} WHERE id = %s")
+        tamper(empty_url, invent.format(table, table), key)
+        other = next((k for k in told.books.table(name) if k != key), None)
+        if other:
+            tamper(empty_url, sql.SQL("DELETE FROM {} WHERE id = %s").format(table), other)
+        found = [d for d in compare_with(empty_url, told, size).differences if d.table == name]
+        ways = {d.how: d for d in found}
+        assert ways[How.CHANGED].field == field
+        assert ways[How.CHANGED].entry == told.books.table(name)[key].said[field]
+        assert ways[How.INVENTED].key == ("x",)
+        assert not other or ways[How.MISSING].key == other
+
+
+def test_i15_a_folder_that_is_not_the_pinned_one_tells_nothing(world: World) -> None:
+    with pytest.raises(LedgerError) as refused:
+        told_by(world.log, "00" * 32)
+    assert refused.value.reason is LedgerReason.GENESIS_MISMATCH
+    tile = world.log / "tile/entries/000.p/3"
+    tile.write_bytes(tile.read_bytes().replace(b"harassment", b"harassmenT"))
+    with pytest.raises(LedgerError):
+        told_by(world.log, world.genesis)

@@ -17,7 +17,7 @@ _LACKING: Final[dict[str, LiteralString]] = {
     "proposals": ", resolution) VALUES ({}, '{{}}')",
 }
 # A digest takes the place of what it stands for.
-_UNTOLD: Final = frozenset({"sign_ins", "amendments"})
+UNTOLD: Final = frozenset({"sign_ins", "amendments"})
 
 
 class NotEmptyError(Exception):
@@ -36,7 +36,7 @@ def write(url: str, books: Books) -> dict[str, int]:
     with psycopg.connect(url) as conn:
         _write_subjects(conn, books)
         for table in STORED:
-            if table.name not in _UNTOLD:
+            if table.name not in UNTOLD:
                 _write(conn, table.name, table.key, books.table(table.name))
         for name in FOLDED:
             _write_folded(conn, name, books.table(name))
