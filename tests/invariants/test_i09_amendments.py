@@ -434,12 +434,17 @@ async def test_i9_a_key_serves_one_person_for_ever(world: World, station: Statio
 
 
 @pytest.mark.parametrize(
-    ("who", "minutes"), [("on-call", 10), ("employee", 10), ("newcomer", 5), ("auditor", 5)]
+    ("who", "minutes"),
+    [("on-call", 10), ("employee", 10), ("newcomer", 5), ("auditor", 5), ("on-call's key", 5)],
 )
 async def test_i11_a_vetoer_s_or_a_hand_s_change_restarts_the_cooling_off(
     world: World, station: Station, who: str, minutes: int
 ) -> None:
-    changed = NEW if who == "newcomer" else {**world.people[who], "languages": ["de"]}
+    keys = [*world.people["on-call"]["keys"], {"public": "ab" * 32, "channel": "console"}]
+    changed = {
+        "newcomer": NEW,
+        "on-call's key": {**world.people["on-call"], "keys": keys},
+    }.get(who) or {**world.people[who], "languages": ["de"]}
     made = amend(world, Charge.PERSON, changed, FIRST, SECOND)
     await station.step()
     world.later(minutes=55)

@@ -11,7 +11,7 @@ from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, amendm
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import TROLL, World
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.entry import Entry, process_entry, read_entry, sealed
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -67,14 +67,14 @@ def raised(world: World, key: PrivateKey | None = None, **said: Any) -> bytes:
     return replace(entry, data=data).canonical()
 
 
-def _raise(world: World) -> Entry:
+def _raise(world: World, **said: str) -> Entry:
     kept: list[bytes] = []
 
     def keep(*bodies: bytes) -> None:
         kept.extend(bodies)
 
     published, world.publish = world.publish, keep
-    world.raise_protection(TROLL, 2, "on-call")
+    world.raise_protection(TROLL, 2, "on-call", **said)
     world.publish = published
     return read_entry(kept[0])
 
@@ -310,3 +310,26 @@ async def test_i4_an_amendment_is_not_applied_a_week_after_its_time(
     world.publish(own(world, Event.AMENDMENT_APPLIED, {"amendment": made.id, "hands": []}))
     station.chronicle.catch_up()
     assert station.chronicle.view.forged[-1].reason == "applied too late"
+
+
+def test_i11_the_highest_tier_of_its_intents_stays_a_proposal_s(
+    world: World, station: Station
+) -> None:
+    said = world.propose(0)
+    for counter, tier in enumerate((2, 1), 50):
+        data = {"proposal": said.proposal, "action": said.action, "tier": tier}
+        world.publish(own(world, Event.EFFECT_INTENDED, data, counter))
+    station.chronicle.catch_up()
+    assert station.chronicle.view.forged == []
+    assert proposal_of(station, said).intended_tier == 2
+
+
+def test_i10_a_row_dated_ahead_puts_no_review_further_off(world: World, station: Station) -> None:
+    now = world.now
+    world.later(days=400)
+    ahead = _raise(world, review_by=world.now.date().isoformat()).canonical()
+    world.now = now
+    world.publish(ahead)
+    station.chronicle.catch_up()
+    (forged,) = station.chronicle.view.forged
+    assert "review_by" in forged.reason

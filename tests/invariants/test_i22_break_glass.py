@@ -224,3 +224,17 @@ async def test_i22_orders_forged_in_the_database_lock_nobody(
     await station.step()
     assert not station.chronicle.view.roster.people["contractor"].locked
     assert len(station.chronicle.view.forged) == 2
+
+
+async def test_i22_the_first_review_stays_for_whoever_reads_the_log_anew(
+    world: World, station: Station
+) -> None:
+    glass = await broken(world, station)
+    world.later(minutes=61)
+    for who in ("auditor", "owner"):
+        world.resign()
+        found = await door(station).review_glass(world.order("review-glass", glass, who))
+        assert not isinstance(found, Refusal)
+    reader = world.station(state="reader")
+    await reader.step()
+    assert reader.chronicle.view.glasses[glass].reviewed_by == "auditor"
