@@ -333,3 +333,12 @@ def test_i10_a_row_dated_ahead_puts_no_review_further_off(world: World, station:
     station.chronicle.catch_up()
     (forged,) = station.chronicle.view.forged
     assert "review_by" in forged.reason
+
+
+def test_i18_numbers_count_upward_in_whatever_order_rows_come(
+    world: World, station: Station
+) -> None:
+    for counter in (51, 50):
+        world.publish(own(world, Event.PAGE_SENT, {"stage": "opened"}, counter))
+    station.chronicle.catch_up()
+    assert station.chronicle.view.counters == {"effector": 51}
