@@ -128,6 +128,13 @@ class Memory:
         ).fetchone()
         return Subject(row[0], SubjectKind(row[1]), row[2]) if row else None
 
+    def known_subject(self, ref: str) -> Subject:
+        """The same where it was looked up before. Raises LookupError."""
+        found = self.subject(ref)
+        if found is None:
+            raise LookupError("a subject that was permitted is not in memory")
+        return found
+
     def keep_reporters(self, digest: str, refs: Iterable[str]) -> None:
         """The list behind a proposal's digest of reporters."""
         self._db.execute(

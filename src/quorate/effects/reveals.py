@@ -167,9 +167,7 @@ class Reveals:
         refused = self._still(heard, known, person, digest, grant)
         if refused:
             return await self._refuse(heard, known, refused, intended=True)
-        subject = chronicle.memory.subject(order.ref)
-        if subject is None:
-            raise LookupError("a subject that was permitted is not in memory")
+        subject = chronicle.memory.known_subject(order.ref)
         values = await self._executor.connector.reveal(order.field, subject)
         if isinstance(values, Refusal):
             return await self._refuse(heard, known, values, intended=True)
