@@ -3,6 +3,7 @@
 import pytest
 from tests.invariants.looking import SECRET, asked, refused
 
+from quorate.accounts.register import Reading
 from quorate.incidents.stage.looking import given, look, ordered
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import Station
@@ -51,3 +52,22 @@ async def test_i8_an_intent_that_does_not_hold_in_the_log_shows_nothing(
     monkeypatch.setattr(station.memory, "keep_look", loses_the_key)
     await refused(station, look(world, "employee"), Problem.ALREADY_DECIDED)
     assert len(station.chronicle.view.forged) == 1
+
+
+@pytest.mark.parametrize("listed", [True, False])
+async def test_i23_a_refused_look_is_told_by_the_highest_tier_known(
+    world: World, station: Station, listed: bool
+) -> None:
+    """By the register where the platform is not read, by the platform where nothing is listed."""
+    if listed:
+        world.register({TROLL: 2})
+        world.platform.unreadable = True
+    else:
+        world.platform.readings[TROLL] = Reading(0, False, True)
+    await asked(station, look(world, "contractor"))
+    assert station.pager.heard("was refused, tier 2") == 1
+
+
+async def test_i13_with_open_secrets_nothing_is_shown(world: World, station: Station) -> None:
+    station.executor.exposed = Refusal(Problem.SECRETS_EXPOSED, "token", None, "I13")
+    await refused(station, look(world, "employee"), Problem.SECRETS_EXPOSED)
