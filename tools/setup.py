@@ -2,8 +2,9 @@
 
 `.venv` holds Quorate with its tests' tools, `.venv-synapse` the Matrix homeserver that the demo
 and the tests act on. With the word `long`, `.venv-go` holds the Go that builds the strangers'
-checker of the log: it weighs more than all the rest, and only the long tests need it. Each is stamped with a digest of what it was made from, written last: an
-environment without its stamp (an interrupted run) or with another one is made anew.
+checker of the log: it weighs more than all the rest, and only the long tests need it. Each is
+stamped with a digest of what it was made from, written last: an environment without its stamp (an
+interrupted run) or with another one is made anew.
 """
 
 from __future__ import annotations

@@ -79,8 +79,11 @@ def test_a_forbid_that_errs_is_a_refusal_here() -> None:
 
 def test_an_answer_that_decides_nothing_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever keeps the library from a decision, even if it names no error."""
-    mute = AuthzResult({"decision": "NoDecision", "diagnostics": {}})
-    monkeypatch.setattr(engine, "is_authorized_batch", lambda *_: [mute])
+
+    def mute(*_: object) -> list[AuthzResult]:
+        return [AuthzResult({"decision": "NoDecision", "diagnostics": {}})]
+
+    monkeypatch.setattr(engine, "is_authorized_batch", mute)
     law = law_of(EVERYTHING)
     assert problem(law, ask()) is Problem.POLICY_BROKEN
     assert "gave no answer" in str(law.refusal(ask()))

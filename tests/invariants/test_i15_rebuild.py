@@ -1,6 +1,6 @@
 """I15: the state is made again from the folder alone, and what differs is named by its entry."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, LiteralString, TypeAlias
 from uuid import UUID
@@ -134,7 +134,7 @@ def loose(postgres_url: str) -> Iterator[Callable[[str], AbstractContextManager[
     """A copy of a database whose rules and keys do not stand in a superuser's way."""
 
     @contextmanager
-    def copied(url: str) -> Iterator[str]:
+    def copied(url: str) -> Generator[str]:
         with psycopg.connect(postgres_url, autocommit=True) as conn:
             source, copy = sql.Identifier(url.rpartition("/")[2]), sql.Identifier("loose")
             conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
@@ -154,7 +154,7 @@ def loose(postgres_url: str) -> Iterator[Callable[[str], AbstractContextManager[
     yield copied
 
 
-def tamper(url: str, statement: sql.Composable, values: Sequence[Any]) -> None:
+def tamper(url: str, statement: sql.Composed, values: Sequence[Any]) -> None:
     with psycopg.connect(url) as conn:
         assert conn.execute(statement, values).rowcount == 1
 
@@ -198,7 +198,7 @@ async def test_i15_each_tampered_row_of_each_table_is_named_by_its_entry(
 
 
 @contextmanager
-def undone(url: str, table: Table) -> Iterator[None]:
+def undone(url: str, table: Table) -> Generator[None]:
     """The table as it was, afterwards."""
     name = sql.Identifier(table.name)
     with psycopg.connect(url) as conn:
