@@ -63,6 +63,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/staff.py": (INVARIANTS,),
     "effects/silence.py": (INVARIANTS,),
     "effects/standing.py": (INVARIANTS,),
+    "effects/undoing.py": (INVARIANTS,),
     "effects/wrongs.py": (INVARIANTS,),
     "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "backups/*.py": ("tests/backups",),

@@ -22,7 +22,7 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.times import now
 
-SETTLES_SECONDS = 60.0
+SETTLES_SECONDS = 150.0
 _ENDS = {Event.EFFECT_ABANDONED, Event.EFFECT_DONE, Event.EFFECT_RESTORED}
 _WORDS = {Event.PROPOSAL_APPROVED: "approve", Event.PROPOSAL_DENIED: "deny"}
 
@@ -44,7 +44,10 @@ class Log:
 
 
 def agrees(house: House, book: Book) -> Log:
-    """Waits until nothing is on its way any more, at most a minute, and compares everything."""
+    """Waits until nothing is on its way any more, and compares everything.
+
+    A restore of a call that was never answered takes a minute, since the call may land until then.
+    """
     house.platform.calm()
     _settle(house)
     log = _read(house)

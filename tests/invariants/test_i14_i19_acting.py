@@ -9,7 +9,7 @@ from tests.invariants.test_i12_i13_restore import ACTED, FREED, restore
 
 from quorate.decisions.statement import Statement
 from quorate.effects.certificate import Certificate
-from quorate.incidents.stage.station import AWAY, Station, nothing
+from quorate.incidents.stage.station import AWAY, Crash, Station, nothing
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
@@ -38,6 +38,25 @@ async def intended(world: World, station: Station) -> Statement:
     await station.step()
     world.platform.before_act, world.platform.down = nothing, False
     assert events(world)[-1] == Event.EFFECT_INTENDED
+    return said
+
+
+async def times_out(*_: object) -> Refusal:
+    return AWAY
+
+
+async def crash(world: World, station: Station) -> Statement:
+    """Killed at the call; begun again."""
+
+    def die() -> None:
+        raise Crash
+
+    world.platform.before_act = die
+    said = world.propose(0)
+    with pytest.raises(Crash):
+        await station.step()
+    world.platform.before_act = nothing
+    station.restart()
     return said
 
 
@@ -71,6 +90,38 @@ async def test_i14_what_may_be_in_force_is_never_given_up(
     await station.step()
     assert proposal_of(station, said).outcome == "done"
     assert world.platform.calls == [ACTED]
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+async def test_i12_a_call_that_lands_after_the_restore_is_undone_too(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch, crashed: bool
+) -> None:
+    """Nobody waits for the answer any more, and the platform carries it out all the same."""
+    if crashed:
+        said = await crash(world, station)
+    else:
+        with monkeypatch.context() as patched:
+            patched.setattr(world.platform, "act", times_out)
+            said = world.propose(0)
+            await station.step()
+    await station.step()
+    assert world.platform.calls == [ACTED]
+    assert "restored" in str(await restore(world, station, said))
+    world.platform.in_effect.add((Action.SUSPEND, TROLL))
+    await station.effector.keep_restoring()
+    assert not world.platform.in_effect
+    world.later(minutes=1)
+    await station.effector.keep_restoring()
+    assert station.memory.restores_waiting() == []
+
+
+async def test_i12_a_restore_of_what_was_answered_is_done_at_once(
+    world: World, station: Station
+) -> None:
+    said = world.propose(0)
+    await station.step()
+    await restore(world, station, said)
+    assert station.memory.restores_waiting() == []
 
 
 async def test_i14_what_the_platform_refuses_for_good_is_abandoned_and_told(

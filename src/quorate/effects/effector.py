@@ -17,6 +17,7 @@ from quorate.effects.glasses import Glasses
 from quorate.effects.passing import TRANSIENT
 from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
+from quorate.effects.undoing import Undoing
 from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
@@ -39,6 +40,7 @@ class Effector:
         self.silence = Silence(executor)
         self.amending = Amending(executor)
         self.endings, self.glasses = Endings(executor), Glasses(executor)
+        self.undoing = Undoing(executor)
         self.reviews, self.waiting = Reviews(executor), Waiting(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
@@ -136,7 +138,7 @@ class Effector:
         for name in self.chronicle.memory.restores_waiting():
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:
-                await self.executor.free(proposal)
+                await self.undoing.free(proposal)
         for name, proposal in list(self.chronicle.view.docket.proposals.items()):
             untold = proposal.restored and name not in self._restores_told
             if untold and await self.executor.tell(proposal, "restored"):

@@ -50,8 +50,11 @@ class Executor:
         self.exposed: Refusal | None = None
         self.settings = ""
         self.acting: set[str] = set()
+        # Of which proposals a call may still land, since nobody heard its answer.
+        self.unanswered: set[str] = set()
+        self._begun: set[str] = set()
         self.showing: set[str] = set()
-        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def law(self) -> Law:
         """The rules of authority that the ledger pins, or why they are not at hand."""
@@ -184,6 +187,7 @@ class Executor:
                 "inverse": hashlib.sha256(inverse.encode()).hexdigest(),
             },
         )
+        self._begun.add(said.proposal)
         if await self.published(digest):
             await self.reconcile(proposal)
 
@@ -201,7 +205,7 @@ class Executor:
         subject = self.subject_of(proposal)
         if subject is None or not self.is_own(proposal):
             return
-        async with self._locks[proposal.statement.target.ref]:
+        async with self.locks[proposal.statement.target.ref]:
             if proposal.outcome or proposal.restored:
                 return
             shown = await self.connector.in_force(proposal.statement.action, subject)
@@ -226,6 +230,8 @@ class Executor:
             refused = await self.connector.act(outward(verdict, self._key), subject)
         finally:
             self.acting.discard(verdict.proposal)
+        if refused or verdict.proposal not in self._begun:  # or a crash left a call on its way
+            self.unanswered.add(verdict.proposal)
         if refused or verdict.action is Action.WARN:
             return refused
         # The call went out: whatever else the platform says now, it may be in force, and giving the
@@ -239,20 +245,6 @@ class Executor:
             Event.EFFECT_ABANDONED, {"proposal": said.proposal, "problem": refused.problem}
         )
         proposal.outcome = "abandoned"
-
-    async def free(self, proposal: Proposal) -> bool:
-        """Frees the subject of an accepted restore; True when the platform shows it."""
-        said = proposal.statement
-        subject = self.subject_of(proposal)
-        if subject is None:
-            return False
-        async with self._locks[said.target.ref]:
-            refused = await self.connector.free(INVERSES[said.action], subject)
-            shown = refused or await self.connector.in_force(said.action, subject)
-        if shown is not False:
-            return False
-        self.chronicle.memory.restore_done(said.proposal)
-        return True
 
     async def refuse(
         self, proposal: Proposal, refused: Refusal, asked_by: str, once: str = ""

@@ -215,6 +215,11 @@ class Memory:
             (proposal, signer, stamp(at)),
         )
 
+    def restored_at(self, proposal: str) -> datetime | None:
+        """When a restore was accepted, if one was."""
+        row = self._db.execute("SELECT at FROM restores WHERE proposal = ?", (proposal,)).fetchone()
+        return instant(row[0]) if row else None
+
     def restore_done(self, proposal: str) -> None:
         """The platform showed it."""
         self._db.execute("UPDATE restores SET done = 1 WHERE proposal = ?", (proposal,))

@@ -158,7 +158,7 @@ class Objections:
             },
             beside=lambda: memory.keep_restore(name, said.person.id, now),
         )
-        freed = await self._executor.free(said.proposal)
+        freed = await self._effector.undoing.free(said.proposal)
         since = now - timedelta(hours=1)
         if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:
             await self._executor.pager.page("Quorate: many restores", f"by {said.person.id}")
