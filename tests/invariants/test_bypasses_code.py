@@ -34,6 +34,7 @@ def calls() -> Iterator[tuple[str, str, str, ast.Call]]:
 
 
 CALLS: Final = list(calls())
+REQUESTS: Final = ("_answer", "call", "request", "put", "post")
 
 
 def callers(name: str) -> set[tuple[str, str]]:
@@ -55,10 +56,10 @@ def test_the_connector_s_writing_requests_stand_behind_act_and_free() -> None:
     writes = {
         around
         for file, around, called, call in CALLS
-        if file == MATRIX and called in ("call", "request", "put", "post") and not _reads(call)
+        if file == MATRIX and called in REQUESTS and not _reads(call)
     }
-    assert writes == {"_post", "_put", "_redact", "call"}
-    for helper in writes - {"call"}:
+    assert writes == {"_answer", "_post", "_put", "_redact", "call"}
+    for helper in writes - {"_answer", "call"}:
         assert {around for _, around in callers(helper)} <= {"_warn", "act", "free"}
     assert callers("_warn") == {(MATRIX, "act")}
 

@@ -107,15 +107,32 @@ def fresh(postgres_url: str, database_template: str) -> Callable[[], str]:
     return made
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+def tried(examples: int) -> settings:
+    """How many stories; a database each."""
+    quiet = [HealthCheck.function_scoped_fixture]
+    return settings(max_examples=examples, deadline=None, suppress_health_check=quiet)
+
+
+def told_whole(fresh: Callable[[], str], folder: Path, steps: list[Step]) -> None:
+    world = World(folder / str(next(_numbers))).found()
+    asyncio.run(play_out(world, fresh(), [("report", 0, 0), ("report", 1, 0), *steps]))
+
+
+@tried(4)
 @given(steps=st.lists(STEPS, min_size=4, max_size=24))
 def test_i15_any_casework_is_told_by_its_entries(
     fresh: Callable[[], str], folder: Path, steps: list[Step]
 ) -> None:
-    world = World(folder / str(next(_numbers))).found()
-    asyncio.run(play_out(world, fresh(), [("report", 0, 0), ("report", 1, 0), *steps]))
+    told_whole(fresh, folder, steps)
+
+
+@pytest.mark.long
+@tried(100)
+@given(steps=st.lists(STEPS, min_size=4, max_size=48))
+def test_i15_long_casework_is_told_by_its_entries(
+    fresh: Callable[[], str], folder: Path, steps: list[Step]
+) -> None:
+    told_whole(fresh, folder, steps)
 
 
 def told_of(world: World, *entries: Entry) -> Told:
