@@ -69,6 +69,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "backups/*.py": ("tests/backups",),
     "decisions/docket.py": (INVARIANTS,),
     "ledger/follow.py": (INVARIANTS, "tests/ledger"),
+    "ledger/policy.py": ("tests/ledger/test_policy.py",),
+    "ledger/witness.py": ("tests/ledger/test_witness.py",),
     "people/chain.py": ("tests/people/test_facts.py", INVARIANTS),
     "people/hands.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/passkeys.py": ("tests/people/test_passkeys.py", INVARIANTS),

@@ -20,6 +20,7 @@ from quorate.api.house import House
 from quorate.api.scim.app import PATH, create_scim
 from quorate.api.scim.door import Scim
 from quorate.api.wakes import Wakes
+from quorate.api.witnessing import create_witness
 from quorate.authority.administrators import living_key
 from quorate.authority.laws import Laws
 from quorate.cases.jobs import run_deadlines, run_desk
@@ -42,9 +43,10 @@ from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
 from quorate.flow import AFTER, Stage, ask, known_people, late, severities
 from quorate.intake.jobs import run_worker
-from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.standby import stand_by
+from quorate.ledger.witness import Witness
 from quorate.people.chain import Speaker
 from quorate.people.jobs import run_people
 from quorate.people.requests import RequestCheck
@@ -61,6 +63,7 @@ from quorate.settings import (
     serve_settings,
     signer_settings,
     source_settings,
+    witness_settings,
 )
 from quorate.signer.app import create_signer
 from quorate.signer.pages import Pinned
@@ -197,6 +200,18 @@ async def sequencer(path: Path) -> None:
         return Sequencer(settings.ledger, log, cosigner)
 
     await stand_by(secret(settings.database_url), opened, _stopping())
+
+
+async def witness(path: Path) -> None:
+    """`quorate witness`: cosigns checkpoints that extend what it saw, and nothing else."""
+    settings = witness_settings(path)
+    key = SignerKey(settings.name, KeyKind.COSIGNATURE, PrivateKey.load(settings.key))
+    logs = [VerifierKey.parse(vkey) for vkey in settings.logs]
+    found = Witness(settings.memory, key, logs)
+    try:
+        await _listen(create_witness(found), settings.port, _stopping())
+    finally:
+        found.close()
 
 
 def _read(path: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from quorate.ledger.fields import as_object, integer, text
+from quorate.ledger.fields import as_object, integer, text, texts
 
 SUPERVISED = "QUORATE_SUPERVISED"
 _MODE_OTHERS = 0o077
@@ -83,6 +83,18 @@ class SequencerSettings:
     log_key: Path
     cosigner: str
     cosigner_key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class WitnessSettings:
+    """For `quorate witness`. `logs` are the vkeys of the logs it cosigns for; one origin may have
+    several while its key changes."""
+
+    name: str
+    key: Path
+    memory: Path
+    logs: tuple[str, ...]
+    port: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +202,22 @@ def sequencer_settings(path: Path) -> SequencerSettings:
         folder / _text(row, "log_key_file"),
         _text(row, "cosigner"),
         folder / _text(row, "cosigner_key_file"),
+    )
+
+
+def witness_settings(path: Path) -> WitnessSettings:
+    """Reads the file; raises BadSettingError."""
+    row, folder = _table(path), path.parent
+    try:
+        logs, port = tuple(texts(row, "logs")), integer(row, "port")
+    except ValueError as problem:
+        raise BadSettingError(str(problem)) from problem
+    return WitnessSettings(
+        _text(row, "name"),
+        folder / _text(row, "key_file"),
+        folder / _text(row, "memory"),
+        logs,
+        port,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from quorate.authority.founding import FoundingError, read_founding
-from quorate.ledger.keys import PrivateKey, VerifierKey
+from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
 from quorate.preparing import Place, prepare
 
 Change = Callable[[dict[str, Any]], None]
@@ -47,6 +47,11 @@ def test_three_founders_reach_every_tier_and_two_reach_tier_1(content: dict[str,
     assert read_founding(content).tier_cap == 1
 
 
+def test_witnesses_may_be_asked_for(content: dict[str, Any]) -> None:
+    content["witness"] = f"log {content['log']}\n{WITNESS}\nquorum W\n"
+    assert read_founding(content).witness == content["witness"]
+
+
 def test_a_signer_on_this_machine_needs_no_tls(content: dict[str, Any]) -> None:
     content["origins"] = ["http://sign.localhost:8442", "https://sign.example.org:8443"]
     assert read_founding(content).origins == tuple(content["origins"])
@@ -61,6 +66,11 @@ def _founder(place: int, **fields: object) -> Change:
 
 def _log_as_effector(content: dict[str, Any]) -> None:
     content["effectors"][0]["public"] = VerifierKey.parse(content["log"]).public.hex()
+
+
+def _effector_as_witness(content: dict[str, Any]) -> None:
+    content["effectors"][0]["public"] = WITNESSING.public.hex()
+    content["witness"] = f"{WITNESS}\nquorum W"
 
 
 def _one_key_for_two(content: dict[str, Any]) -> None:
@@ -82,6 +92,10 @@ def _alone(content: dict[str, Any]) -> None:
 
 TWO_TEAMS = ("founders: two teams under different managers", "At least two people of two teams")
 TEXT = "a text is needed"
+WITNESSING = VerifierKey("w.example/1", KeyKind.COSIGNATURE, PrivateKey.from_seed(b"w" * 32).public)
+WITNESS = f"witness W {WITNESSING.vkey} https://w.example"
+NOWHERE = WITNESS.removesuffix(" https://w.example")
+OTHER = VerifierKey("other.example", KeyKind.ED25519, PrivateKey.from_seed(b"o" * 32).public)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +109,11 @@ TEXT = "a text is needed"
         (_founder(2, public="ab"), ("founders.2.public: ", "`quorate key FILE`")),
         (_founder(2, manager=None), ("founders.2.manager: " + TEXT, "`manager`")),
         (_said(founders=[]), TWO_TEAMS),
-        (_said(witness="none"), ("witness: ", "Write `quorum none`")),
+        (_said(witness="none"), ("witness: line 1", "`quorum none`")),
+        (_said(witness=f"{WITNESS}\n"), ("witness: no quorum",)),
+        (_said(witness=f"{NOWHERE}\nquorum W"), ("witness: W has no",)),
+        (_said(witness=f"log {OTHER.vkey}\nquorum none"), ("witness: ", "another log")),
+        (_effector_as_witness, ("effectors: one key cannot serve log",)),
         (_clock_as_log, ("log: a key of another kind", "quorate prepare")),
         (_said(log="x"), ("log: ", "quorate prepare")),
         (_said(effectors=[]), ("effectors: at least one key", "quorate prepare")),

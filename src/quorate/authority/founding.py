@@ -17,6 +17,7 @@ from quorate.authority.charter import (
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.fields import is_digest
 from quorate.ledger.keys import KeyKind, VerifierKey
+from quorate.ledger.policy import Policy
 
 NO_WITNESS: Final = "quorum none"
 PLATFORM: Final = "matrix:"
@@ -31,7 +32,7 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
     "`manager` and the `public` that `quorate key FILE` printed on their own machine.",
     "log": _PREPARED,
     "origins": "Name the signer's exact origin, such as https://sign.example.org.",
-    "witness": f"Write `{NO_WITNESS}`: nothing heeds a witness yet.",
+    "witness": f"Write a policy of witnesses, or `{NO_WITNESS}`.",
 }
 
 
@@ -57,6 +58,7 @@ def read_founding(content: Mapping[str, object]) -> Genesis:
 def _check_keys(genesis: Genesis) -> None:
     """Each key serves one: whoever held two of them would be two."""
     publics = [bytes.fromhex(public) for public in genesis.effectors.values()]
+    publics += [witness.key.public for witness in _policy(genesis).witnesses.values()]
     for field, vkey, kind in (
         ("log", genesis.log, KeyKind.ED25519),
         ("cosigner", genesis.cosigner, KeyKind.COSIGNATURE),
@@ -69,15 +71,26 @@ def _check_keys(genesis: Genesis) -> None:
             raise ValueError(f"{field}: a key of another kind")
         publics.append(key.public)
     if len(set(publics)) != len(publics):
-        raise ValueError("effectors: one key cannot serve log, cosigner or effectors at once")
+        raise ValueError("effectors: one key cannot serve log, cosigner, effectors, witnesses")
     for founder in genesis.founders:
         if bytes.fromhex(founder.public) in publics:
             raise ValueError(f"founders: {founder.id} has the key of a process")
 
 
+def _policy(genesis: Genesis) -> Policy:
+    try:
+        policy = Policy.parse(genesis.witness)
+    except LedgerError as problem:
+        raise ValueError(f"witness: {problem.detail}") from problem
+    if policy.logs and genesis.log not in {key.vkey for key in policy.logs}:
+        raise ValueError("witness: the policy is about another log")
+    for witness in policy.witnesses.values():
+        if not witness.url:
+            raise ValueError(f"witness: {witness.name} has no address to be asked at")
+    return policy
+
+
 def _check_places(genesis: Genesis) -> None:
-    if genesis.witness != NO_WITNESS:
-        raise ValueError("witness: another than none")
     if not is_digest(genesis.authority):
         raise ValueError("authority: not 64 hex digits")
     if not genesis.connectors:

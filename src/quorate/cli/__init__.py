@@ -26,6 +26,7 @@ from quorate.cli import (
     rules,
     sign_ins,
     truth,
+    witnesses,
 )
 from quorate.cli.rendering import plain
 from quorate.client import MistrustError, RefusedError
@@ -40,6 +41,7 @@ PROCESSES: Final = {
     "serve": "Answer people: the API.",
     "signer": "Show proposals from their own bytes, on a host of its own; take passkeys' words.",
     "up": "Run the processes of an installation until interrupted.",
+    "witness": "Cosign the checkpoints of logs that only grow; on a host that is not the log's.",
     "worker": "Turn what the effector took from the platform into reports and cases.",
 }
 
@@ -48,6 +50,7 @@ app.command(truth.ledger)
 app.command(checks.receipt)
 app.command(keys.app)
 app.command(sign_ins.link_sign_in)
+app.command(witnesses.prepare_witness)
 app.command(directories.app)
 for room in (
     administration.app,

@@ -21,6 +21,7 @@ from quorate.cli.rendering import plain
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
 from quorate.ledger.keys import PrivateKey, VerifierKey
+from quorate.ledger.policy import Policy
 from quorate.people.keys import key_id
 from quorate.preparing import Place
 from quorate.preparing import prepare as prepare_place
@@ -138,7 +139,7 @@ def words(founded: Genesis, digest: str, gathered: Mapping[str, str]) -> list[st
         *_cap(founded),
         f"  log        {log.name}, key {key_id(log.public)}",
         f"  clock      {clock.name}, key {key_id(clock.public)}",
-        "  witness    none: the sequencer could hide entries, not forge hands",
+        *_witnesses(founded),
         *(
             f"  effector   {name}, key {key_id(bytes.fromhex(public))}: it alone acts"
             for name, public in founded.effectors.items()
@@ -151,6 +152,16 @@ def words(founded: Genesis, digest: str, gathered: Mapping[str, str]) -> list[st
         f"  signed by  {', '.join(gathered) or 'nobody yet'}",
         f"  genesis    {digest}",
         "Compare the last line with the other founders', by a way of your own.",
+    ]
+
+
+def _witnesses(founded: Genesis) -> list[str]:
+    policy = Policy.parse(founded.witness)
+    if not policy.wants_witnesses:
+        return ["  witness    none: the sequencer could hide entries, not forge hands"]
+    return [
+        "  witness    nothing above tier 1 is silenced under a checkpoint without this quorum:",
+        *(f"             {line}" for line in founded.witness.strip().split("\n")),
     ]
 
 

@@ -36,6 +36,11 @@ def signer(settings: Path) -> None:
     asyncio.run(processes.signer(settings))
 
 
+def witness(settings: Path) -> None:
+    """Cosign the checkpoints of logs that only grow; on a host that is not the log's."""
+    asyncio.run(processes.witness(settings))
+
+
 def up(folder: Path) -> None:
     """Run the processes of an installation until interrupted."""
     Supervisor(folder).watch()

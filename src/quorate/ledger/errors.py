@@ -10,6 +10,7 @@ class LedgerReason(StrEnum):
     BAD_ENTRY = "bad_entry"
     BAD_KEY = "bad_key"
     BAD_NOTE = "bad_note"
+    BAD_POLICY = "bad_policy"
     BAD_PROOF = "bad_proof"
     BAD_RANGE = "bad_range"
     BAD_RECEIPT = "bad_receipt"

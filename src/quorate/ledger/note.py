@@ -21,6 +21,7 @@ __all__ = [
     "open_note",
     "parse_note",
     "sign_note",
+    "signature_lines",
 ]
 
 MAX_NOTE_SIZE: Final = 1_000_000
@@ -137,9 +138,13 @@ def sign_note(text: str, signers: Sequence[SignerKey], now_seconds: int) -> str:
     check_text(text)
     if not signers:
         raise _refuse("a note needs a signature")
-    lines = [
+    return f"{text}\n{signature_lines(text, signers, now_seconds)}"
+
+
+def signature_lines(text: str, signers: Sequence[SignerKey], now_seconds: int) -> str:
+    """Return the signature line of each signer on a note's text, each with its newline."""
+    return "".join(
         f"{_PREFIX}{signer.name} "
         f"{to_base64(signer.verifier.key_id + signer.sign(text, now_seconds))}\n"
         for signer in signers
-    ]
-    return f"{text}\n{''.join(lines)}"
+    )

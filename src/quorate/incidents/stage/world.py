@@ -16,6 +16,7 @@ import rfc8785
 from quorate.accounts.raising import Raise, reason_digest
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
+from quorate.authority.founding import NO_WITNESS
 from quorate.authority.policyset import shipped
 from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
@@ -67,6 +68,7 @@ class World:
 
     def __init__(self, folder: Path, founders: int = 3, *, cli_approves: bool = True) -> None:
         self.cli_approves, self.origins = cli_approves, (ORIGIN,)
+        self.witness = NO_WITNESS
         self.folder, self.log = folder, folder / "log"
         self.now, self.ledger_ahead = NOON, timedelta()
         self.subject_key = hashlib.sha256(b"subject").digest()
@@ -111,7 +113,7 @@ class World:
             ],
             "log": self._signer.verifier.vkey,
             "cosigner": self._cosigner.verifier.vkey,
-            "witness": "none",
+            "witness": self.witness,
             "effectors": [
                 {"name": name, "public": self.process_key(name).public.hex()}
                 for name in ("effector", "second effector")
