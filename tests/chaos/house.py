@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psycopg
-from tests.chaos.platform import Platform
+from tests.chaos.proxied import Platform
 from tests.chaos.wire import Wire
 
 from quorate.database import embedded
@@ -95,7 +95,7 @@ class Stepped(Supervisor):
         step = self._folder / "steps" / name
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, STEPPED, step, name, self._folder / PROCESSES[name]],
+                [sys.executable, "-P", STEPPED, step, name, self._folder / PROCESSES[name]],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

@@ -9,7 +9,7 @@ import pytest
 from tests.chaos.agreeing import agrees
 from tests.chaos.house import SEED, House
 from tests.chaos.load import Load
-from tests.chaos.platform import Call
+from tests.chaos.proxied import Call
 
 pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.timeout(1200)]
 VICTIMS = ("serve", "worker", "sequencer", "effector", "signer", "postgres")

@@ -7,7 +7,7 @@ import pytest
 from tests.chaos.agreeing import agrees
 from tests.chaos.house import SEED, House
 from tests.chaos.load import Load
-from tests.chaos.platform import Call, Fault
+from tests.chaos.proxied import Call, Fault
 
 pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.timeout(600)]
 SLOW = {Fault.HANG, Fault.HANG_DONE}
