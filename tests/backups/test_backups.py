@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -298,3 +299,25 @@ async def test_a_memory_that_was_not_there_is_no_obstacle(small: Small) -> None:
     target = taken(small)
     assert check(target).size == 1
     assert Manifest.read(target).size == 1
+
+
+async def test_the_memory_stands_still_while_the_snapshot_is_taken(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else an entry could be a row of the snapshot and not in the memory's copy."""
+    tried, state = list[str](), small.folder / "effector/state.sqlite"
+
+    def execute(self: psycopg.Connection[Any], query: Any, *rest: Any) -> Any:
+        if "pg_export_snapshot" in str(query):
+            with closing(sqlite3.connect(state, timeout=0.1)) as effector:
+                try:
+                    effector.execute("INSERT INTO inverses VALUES ('proposal', 'inverse')")
+                    tried.append("written")
+                except sqlite3.OperationalError as problem:
+                    tried.append(str(problem))
+        return plain(self, query, *rest)
+
+    plain = psycopg.Connection[Any].execute
+    monkeypatch.setattr(psycopg.Connection, "execute", execute)
+    taken(small)
+    assert tried == ["database is locked"]
