@@ -69,10 +69,12 @@ class Load:
     def __init__(self, house: House, *, gives_way: bool = False) -> None:
         self.house, self.setting, self.book = house, house.setting, Book()
         self._gives_way = gives_way
-        self._over = threading.Event()
+        self._over, self._clients = threading.Event(), list[Client]()
         self._threads = [threading.Thread(target=self._report_on)]
         for who in (REVIEWER, APPROVER):
-            self._threads.append(threading.Thread(target=self._work_on, args=(who,)))
+            other = APPROVER if who == REVIEWER else REVIEWER
+            people = (self.person(who), self.person(other), self.person(ON_CALL))
+            self._threads.append(threading.Thread(target=self._work_on, args=(who, *people)))
         self.failed: list[BaseException] = []
 
     def start(self) -> None:
@@ -92,13 +94,17 @@ class Load:
         self._over.set()
         for thread in self._threads:
             thread.join()
+        for client in self._clients:
+            client.close()
         if self.failed:
             raise self.failed[0]
         return self.book
 
     def person(self, who: str) -> Client:
         """A client of their own for each thread."""
-        return Client(self.setting.profile, PrivateKey.load(self.setting.cast.keys[who]))
+        made = Client(self.setting.profile, PrivateKey.load(self.setting.cast.keys[who]))
+        self._clients.append(made)
+        return made
 
     def _report_on(self) -> None:
         number = 0
@@ -135,10 +141,7 @@ class Load:
         self.book.reports[key] = case
         return case
 
-    def _work_on(self, who: str) -> None:
-        mine, other, on_call = (
-            self.person(p) for p in (who, APPROVER if who == REVIEWER else REVIEWER, ON_CALL)
-        )
+    def _work_on(self, who: str, mine: Client, other: Client, on_call: Client) -> None:
         number = 0
         while not self._over.is_set():
             number += 1
@@ -153,8 +156,6 @@ class Load:
                     continue
                 self.failed.append(problem)
                 return
-        for client in (mine, other, on_call):
-            client.close()
 
     def _one(
         self, who: str, mine: Client, other: Client, on_call: Client, *, restores: bool

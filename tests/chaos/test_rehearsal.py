@@ -36,7 +36,7 @@ def quorate(database: str, *words: str) -> str:
 
 
 def destroy(house: House) -> None:
-    """Every process at once, the database, the folder."""
+    """Every process at once, the database, what was in the folder."""
     house.stopped = True
     time.sleep(1.0)
     for name in PROCESSES:
@@ -44,7 +44,9 @@ def destroy(house: House) -> None:
     name = house.database.rpartition("/")[2]
     with psycopg.connect(house.cluster.url, autocommit=True) as conn:
         conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-    shutil.rmtree(house.setting.folder)
+    for path in house.setting.folder.iterdir():
+        if path.name != "keys":  # people's own, which are not the installation's
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def come_back(house: House, backup: Path, folder: Path) -> str:
