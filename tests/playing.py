@@ -20,6 +20,7 @@ from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.cases import actions, queries
+from quorate.cases.deciding import Decision, Said
 from quorate.cases.model import Case, Hold, Queue
 from quorate.decisions import actions as decisions
 from quorate.decisions.model import Signature, Wish
@@ -34,6 +35,7 @@ from quorate.intake.model import Filed
 from quorate.people.actions import InForce, confirm
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import (
     EscalateReason,
@@ -82,6 +84,12 @@ class Play:
         assert isinstance(found, Warrant), found
         return found
 
+    def decided(self, who: str, event: Event, case: UUID, version: int, about: str) -> Said:
+        """Under their own key, as the next step from the version that they saw."""
+        made = Decision(self.world.genesis, event, edge(CASE, case), version + 1, who, about)
+        key = seeded(who)
+        return Said(key_id(key.public), key.sign(made.digest()).hex())
+
     async def report(self, native: str, **changes: Any) -> UUID:
         """A report; the case."""
         subject = Subject(CONNECTOR, SubjectKind.ACCOUNT, native)
@@ -112,8 +120,11 @@ class Play:
         leave = self.leave(who, Permission.CASE_ASSIGN, edge(CASE, case))
         version = (await self.case(case)).version
         colleague = self.actor(to).person
+        said = self.decided(who, Event.CASE_ASSIGNED, case, version, to)
         async with self.pool.connection() as conn:
-            return await actions.assign(conn, leave, LAW, case, colleague, version, self.world.now)
+            return await actions.assign(
+                conn, leave, LAW, case, colleague, version, self.world.now, said=said
+            )
 
     async def release(self, who: str, case: UUID) -> object:
         leave = self.leave(who, Permission.CASE_RELEASE, edge(CASE, case))
@@ -128,9 +139,10 @@ class Play:
     async def close(self, who: str, case: UUID, outcome: Outcome) -> object:
         leave = self.leave(who, Permission.CASE_RELEASE, edge(CASE, case))
         hold = await self.hold(case)
+        said = self.decided(who, Event.CASE_CLOSED, case, hold.version, outcome)
         async with self.pool.connection() as conn:
             return await actions.close_case(
-                conn, leave, case, hold, self.world.now, outcome=outcome
+                conn, leave, case, hold, self.world.now, outcome=outcome, said=said
             )
 
     async def skip(self, who: str, case: UUID) -> object:
@@ -141,9 +153,10 @@ class Play:
     async def escalate(self, who: str, case: UUID) -> object:
         leave = self.leave(who, Permission.CASE_RELEASE, edge(CASE, case))
         hold, reason = await self.hold(case), EscalateReason.LEGAL
+        said = self.decided(who, Event.CASE_ESCALATED, case, hold.version, reason)
         async with self.pool.connection() as conn:
             return await actions.escalate(
-                conn, leave, case, hold, reason, self.world.now, leads=True
+                conn, leave, case, hold, reason, self.world.now, leads=True, said=said
             )
 
     async def overdue(self, case: UUID) -> object:
@@ -155,9 +168,10 @@ class Play:
     async def reopen(self, who: str, case: UUID) -> object:
         leave = self.leave(who, Permission.CASE_REOPEN, edge(CASE, case))
         version = (await self.case(case)).version
+        said = self.decided(who, Event.CASE_REOPENED, case, version, ReopenReason.MISTAKE)
         async with self.pool.connection() as conn:
             return await actions.reopen(
-                conn, leave, case, version, ReopenReason.MISTAKE, self.world.now
+                conn, leave, case, version, ReopenReason.MISTAKE, self.world.now, said=said
             )
 
     async def propose(self, who: str, case: UUID, native: str) -> Statement:

@@ -67,6 +67,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/wrongs.py": (INVARIANTS,),
     "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "backups/*.py": ("tests/backups",),
+    "cases/deciding.py": ("tests/cases/test_deciding.py", f"{INVARIANTS}/test_i15_i16_forged.py"),
     "decisions/docket.py": (INVARIANTS,),
     "ledger/follow.py": (INVARIANTS, "tests/ledger"),
     "ledger/policy.py": ("tests/ledger/test_policy.py",),

@@ -167,6 +167,7 @@ def test_an_elevated_account_takes_two_in_their_browsers(
     assert heard(user, room)
 
 
+UNSIGNED = {"key": "00", "sig": "zz"}
 FORMS: list[tuple[str, dict[str, str], int]] = [
     ("/console/cases/case_x/claim", {"version": "1"}, 404),
     ("/console/cases/{case}/claim", {}, 422),
@@ -175,8 +176,9 @@ FORMS: list[tuple[str, dict[str, str], int]] = [
     ("/console/cases/{case}/release", {"version": "1", "fence": "7"}, 409),
     ("/console/cases/{case}/close", {"version": "1", "fence": "1", "outcome": "gone"}, 422),
     ("/console/cases/{case}/skip", {"reason": "<script>alert(1)</script>"}, 422),
-    ("/console/cases/{case}/escalate", {"version": "1", "fence": "1", "reason": "legal"}, 409),
-    ("/console/cases/{case}/reopen", {"version": "1", "reason": "mistake"}, 409),
+    ("/console/cases/{case}/escalate", {"version": "1", "fence": "1", "reason": "legal"}, 422),
+    ("/console/cases/{case}/reopen", {"version": "1", "reason": "mistake"}, 422),
+    ("/console/cases/{case}/reopen", {"version": "1", "reason": "mistake", **UNSIGNED}, 403),
     ("/console/cases/{case}/draft", {"action": "ban", "policy": "spam/1", "fence": "1"}, 422),
     ("/console/queue/next?tier=9", {}, 422),
     ("/console/proposals", {"proposal": "prop_x", "key": "00", "sig": "00"}, 404),

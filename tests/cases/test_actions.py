@@ -8,6 +8,7 @@ from tests.casework import NOW, entries, filed, leave, report, rows, source_leav
 from uuid_utils.compat import uuid7
 
 from quorate.cases import actions
+from quorate.cases.deciding import Said
 from quorate.cases.model import LEASE, Claimed, Closed, Hold, Released
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Outcome
@@ -16,6 +17,7 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
+SAID = Said("0" * 16, "00" * 64)
 
 
 async def opened(pool: AsyncConnectionPool) -> UUID:
@@ -43,7 +45,7 @@ async def close(pool: AsyncConnectionPool, who: str, case: UUID, hold: Hold) -> 
     warrant = leave(who, Permission.CASE_RELEASE, case)
     async with pool.connection() as conn:
         return await actions.close_case(
-            conn, warrant, case, hold, NOW, outcome=Outcome.NO_VIOLATION
+            conn, warrant, case, hold, NOW, outcome=Outcome.NO_VIOLATION, said=SAID
         )
 
 
@@ -163,7 +165,7 @@ async def test_a_warrant_for_something_else_is_a_defect(database_url: str) -> No
                     await actions.release(conn, warrant, case, Hold(1, 1), now)
                 with pytest.raises(ValueError, match="needs a warrant"):
                     await actions.close_case(
-                        conn, warrant, case, Hold(1, 1), now, outcome=Outcome.ACTIONED
+                        conn, warrant, case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=SAID
                     )
             with pytest.raises(ValueError, match="joins no case"):
                 await actions.join_case(conn, reads, [], now)

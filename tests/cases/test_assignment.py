@@ -11,6 +11,7 @@ from tests.casework import LAW, NOW, actor, entries, filed, granted, leave, repo
 
 from quorate.authority.gate import warrant
 from quorate.cases import actions
+from quorate.cases.deciding import Said
 from quorate.cases.model import (
     ASSIGNED_FOR,
     LEASE,
@@ -32,6 +33,7 @@ from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
 LEAD = actor("lea", Role.LEAD)
+SAID = Said("0" * 16, "00" * 64)
 
 
 async def one(pool: AsyncConnectionPool, key: str, **changes: Any) -> UUID:
@@ -44,7 +46,7 @@ async def assign(
 ) -> Assigned | Refusal:
     may = granted(warrant(LAW, LEAD, Permission.CASE_ASSIGN, edge(CASE, case), NOW))
     async with pool.connection() as conn:
-        return await actions.assign(conn, may, LAW, case, to, version, NOW)
+        return await actions.assign(conn, may, LAW, case, to, version, NOW, said=SAID)
 
 
 async def take(pool: AsyncConnectionPool, who: str, queue: Queue) -> Claimed | None:
@@ -85,6 +87,7 @@ async def test_the_queue_a_pick_and_a_lead_are_told_apart(database_url: str) -> 
             "version": 2,
             "to": "cy",
             "until": stamp(NOW + ASSIGNED_FOR),
+            **SAID.fields(),
         },
     )
 

@@ -22,6 +22,7 @@ from tests.casework import (
 
 from quorate.authority.gate import Warrant, warrant
 from quorate.cases import actions
+from quorate.cases.deciding import Said
 from quorate.cases.model import (
     SKIPPED_FOR,
     Claimed,
@@ -41,6 +42,7 @@ from quorate.vocabulary.times import stamp
 
 pytestmark = pytest.mark.both_postgres
 EVERY = Queue()
+SAID = Said("0" * 16, "00" * 64)
 
 
 async def one(pool: AsyncConnectionPool, key: str, **changes: Any) -> UUID:
@@ -71,14 +73,14 @@ async def close(pool: AsyncConnectionPool, held: Claimed, who: str, outcome: Out
     async with pool.connection() as conn:
         may = leave(who, Permission.CASE_RELEASE, case.id)
         hold = Hold(case.fence, case.version)
-        done = await actions.close_case(conn, may, case.id, hold, NOW, outcome=outcome)
+        done = await actions.close_case(conn, may, case.id, hold, NOW, outcome=outcome, said=SAID)
     assert isinstance(done, Closed)
 
 
 async def reopen(pool: AsyncConnectionPool, case: UUID, version: int) -> Reopened | Refusal:
     async with pool.connection() as conn:
         may = leave("bo", Permission.CASE_REOPEN, case)
-        return await actions.reopen(conn, may, case, version, ReopenReason.MISTAKE, NOW)
+        return await actions.reopen(conn, may, case, version, ReopenReason.MISTAKE, NOW, said=SAID)
 
 
 async def test_20_people_at_once_get_20_different_cases(database_url: str) -> None:
@@ -169,7 +171,7 @@ async def escalate(
         may = leave("ada", Permission.CASE_RELEASE, held.case.id)
         hold = Hold(held.case.fence, held.case.version)
         return await actions.escalate(
-            conn, may, held.case.id, hold, EscalateReason.LEGAL, NOW, leads=leads
+            conn, may, held.case.id, hold, EscalateReason.LEGAL, NOW, leads=leads, said=SAID
         )
 
 

@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from quorate.authority.charter import Charge
+from quorate.cases.deciding import ABOUT, Decision
+from quorate.decisions.statement import CaseRef
 from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, amendment, wait, word
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import row, seeded
@@ -15,6 +17,7 @@ from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.entry import Entry, process_entry, read_entry, sealed
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind, Slot
 
@@ -141,6 +144,41 @@ def from_nobody(world: World, by: str, genesis: str = "") -> bytes:
     return world.entry(Event.PEOPLE_CONFIRMED, data, Attested.SOURCE, by).canonical()
 
 
+def decision(
+    world: World, key: PrivateKey | None = None, event: Event = Event.CASE_CLOSED, **said: Any
+) -> bytes:
+    """What an employee decides about a case, signed; `said` replaces fields of data afterwards."""
+    about = {ABOUT[event]: "duplicate"}
+    made = Decision(world.genesis, event, "case_1", 3, "employee", "duplicate")
+    signer = key or seeded("employee")
+    data = {
+        "case": "case_1",
+        "by": "employee",
+        "fence": 1,
+        "version": 3,
+        **about,
+        "key": key_id(signer.public),
+        "sig": signer.sign(made.digest()).hex(),
+        **said,
+    }
+    return world.entry(event, data, Attested.PERSON, "employee", data["key"]).canonical()
+
+
+def unsigned(world: World, event: Event = Event.CASE_CLOSED, **said: Any) -> bytes:
+    """A decision in an employee's name, as whoever holds the web's database role can write it."""
+    data = {"case": "case_1", "by": "employee", "fence": 1, "version": 3, "outcome": "duplicate"}
+    return process_entry(event, world.now, "web", {**data, **said}).canonical()
+
+
+def closing(world: World, **said: Any) -> bytes:
+    """A case closed by an employee's signed proposal of no violation; `said` tells otherwise."""
+    case = CaseRef("case_1", "service:intake", "service:queue")
+    fields = {"signer": "employee", "action": Action.NO_VIOLATION, "case": case}
+    made = world.propose(0, **{**fields, **said.pop("statement", {})})
+    told = {"outcome": "no_violation", "proposal": made.proposal, **said}
+    return unsigned(world, **told)
+
+
 LIVING = "the key is not a living one of the signer"
 OTHERS = "for something else"
 USED = "was used before"
@@ -253,6 +291,58 @@ TABLE: dict[str, tuple[Made, str]] = {
     "lock of another than signed": (lambda w: locking(w, about="employee", sig="00" * 64), "hold"),
     "lock of nobody": (lambda w: locking(w, about="nobody"), "nobody of this id"),
     "lock by whom no role gives it": (lambda w: locking(w, by="employee"), "neither on-call"),
+    "closing by whoever holds the database": (unsigned, "without their signature"),
+    "reopening by the same": (
+        lambda w: unsigned(w, Event.CASE_REOPENED, reason="mistake"),
+        "without their signature",
+    ),
+    "assigning by the same": (
+        lambda w: unsigned(w, Event.CASE_ASSIGNED, to="proposer"),
+        "without their signature",
+    ),
+    "escalating by the same": (
+        lambda w: unsigned(w, Event.CASE_ESCALATED, reason="legal"),
+        "without their signature",
+    ),
+    "lateness in a person's name": (
+        lambda w: unsigned(w, Event.CASE_ESCALATED, reason="overdue"),
+        "without their signature",
+    ),
+    "closing by the service of deadlines": (
+        lambda w: unsigned(w, by="service:deadline"),
+        "without their signature",
+    ),
+    "closing in another's envelope": (
+        lambda w: replace(read_entry(decision(w)), by="contractor").canonical(),
+        "without their signature",
+    ),
+    "closing by a stranger's key": (lambda w: decision(w, NOBODY), LIVING),
+    "closing by another's key": (lambda w: decision(w, seeded("contractor")), LIVING),
+    "closing as something else than signed": (
+        lambda w: decision(w, outcome="actioned"),
+        "does not hold",
+    ),
+    "closing at another version than signed": (lambda w: decision(w, version=5), "does not hold"),
+    "closing another case than signed": (lambda w: decision(w, case="case_2"), "does not hold"),
+    "closing under no signature": (lambda w: decision(w, sig="zz"), "not hex"),
+    "closing by no proposal": (lambda w: closing(w, proposal="prop_0"), "no proposal of"),
+    "closing by another's proposal": (
+        lambda w: closing(w, statement={"signer": "proposer"}),
+        "no proposal of",
+    ),
+    "closing by a proposal to suspend": (
+        lambda w: closing(w, statement={"action": Action.SUSPEND}),
+        "something else",
+    ),
+    "closing another case than proposed": (lambda w: closing(w, case="case_2"), "something else"),
+    "closing as something else than proposed": (
+        lambda w: closing(w, outcome="duplicate"),
+        "something else",
+    ),
+    "reopening by a proposal": (
+        lambda w: renamed(closing(w), Event.CASE_REOPENED),
+        "something else",
+    ),
     "review of no glass": (
         lambda w: ordered(w, Event.GLASS_REVIEWED, w.order("review-glass", "glass_0", "owner")),
         "no such glass",
@@ -279,7 +369,12 @@ def test_i16_the_rows_of_the_table_hold_but_for_what_is_changed(
     world: World, station: Station
 ) -> None:
     """Else each would be refused for a reason of the table's own."""
-    for body in (_raise(world).canonical(), looked(world), locking(world)):
+    late = unsigned(world, Event.CASE_ESCALATED, reason="overdue", by="service:deadline")
+    decisions = [decision(world, event=event) for event in ABOUT]
+    for body in (
+        *(_raise(world).canonical(), looked(world), locking(world)),
+        *(*decisions, closing(world), late),
+    ):
         world.publish(body)
     world.publish(own(world, Event.PAGE_SENT, {}, counter=51))
     world.publish(word(world, amend(world, Charge.PERSON, NEW), Kind.APPROVE, FIRST))

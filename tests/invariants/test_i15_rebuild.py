@@ -11,14 +11,19 @@ from psycopg import sql
 from tests.casework import rows
 from tests.playing import Play, playing
 
+from quorate.cli.checks import verify_ledger
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
+from quorate.ledger.append import append
+from quorate.ledger.entry import process_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.people.sign_ins import link
 from quorate.rebuilding.comparing import How
 from quorate.rebuilding.reading import Compared, compare_with, told_by
 from quorate.rebuilding.tables import FOLDED, STORED, Table
 from quorate.rebuilding.writing import UNTOLD, NotEmptyError, write
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind, Outcome
 
 Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
@@ -154,7 +159,7 @@ def loose(postgres_url: str) -> Iterator[Callable[[str], AbstractContextManager[
     yield copied
 
 
-def tamper(url: str, statement: sql.Composed, values: Sequence[Any]) -> None:
+def tamper(url: str, statement: sql.SQL | sql.Composed, values: Sequence[Any]) -> None:
     with psycopg.connect(url) as conn:
         assert conn.execute(statement, values).rowcount == 1
 
@@ -260,3 +265,42 @@ def test_i15_a_folder_that_is_not_the_pinned_one_tells_nothing(world: World) -> 
     tile.write_bytes(tile.read_bytes().replace(b"harassment", b"harassmenT"))
     with pytest.raises(LedgerError):
         told_by(world.log, world.genesis)
+
+
+async def test_i15_i16_what_the_web_s_role_writes_in_another_s_name_is_named_everywhere(
+    world: World, station: Station, database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stolen web server decides a case as somebody else; row and entry fit each other."""
+    async with playing(world, database_url) as play:
+        case = await play.report(TROLL)
+        await play.claim("employee", case)
+        data = {
+            "case": edge(CASE, case),
+            "by": "employee",
+            "fence": 1,
+            "version": 3,
+            "outcome": "no_violation",
+        }
+        entry = process_entry(Event.CASE_CLOSED, world.now, "web", data)
+        async with play.pool.connection() as conn:
+            await append(conn, entry)
+            await conn.execute(
+                "UPDATE cases SET state = 'closed', outcome = 'no_violation', closed_at = %s,"
+                " claimed_by = NULL, assigned_by = NULL, lease_until = NULL, version = 3",
+                (world.now,),
+            )
+        play.publish()
+    index = str(world.sequencer.size - 1)
+    told, size = told_by(world.log, world.genesis)
+    (wrong,) = told.wrong
+    assert (wrong.entry, wrong.event) == (index, "case:closed")
+    found = compare_with(database_url, told, size).differences
+    assert {d.field for d in found} >= {"state", "outcome", "closed_at", "version"}
+    assert {d.entry for d in found} == {str(int(index) - 1), str(int(index) - 2)}
+    await station.step()
+    assert station.pager.heard("forged") == 1
+    world.sequencer.close()
+    verify_ledger(world.log, genesis=world.genesis)
+    assert f"entry {index} (case:closed) does not count: in the name of employee" in (
+        capsys.readouterr().out
+    )

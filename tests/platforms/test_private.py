@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from tests.installed import matter, problem_of, wait_until
 
+from quorate.cases.deciding import Decision
 from quorate.cli.looking import looked, wanted
 from quorate.database import embedded
 from quorate.demo.matrix import call
@@ -14,6 +15,8 @@ from quorate.demo.people import APPROVER, LEAD, REVIEWER
 from quorate.demo.setting import Setting
 from quorate.effects.asking import Shown
 from quorate.ledger.fields import as_object, integer
+from quorate.people.keys import key_id
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.private import PrivateField
 
 pytestmark = pytest.mark.platform
@@ -29,7 +32,11 @@ PURPOSES = {
 def assigned(setting: Setting, case: str, to: str) -> None:
     client = setting.client(LEAD)
     row = as_object(client.call("GET", f"/v1/cases/{case}")["case"], "case")
-    body = {"to": to, "version": integer(row, "version")}
+    version = integer(row, "version")
+    genesis = setting.profile.genesis
+    made = Decision(genesis, Event.CASE_ASSIGNED, case, version + 1, LEAD, to)
+    sig = client.key.sign(made.digest()).hex()
+    body = {"to": to, "version": version, "key": key_id(client.key.public), "sig": sig}
     done = client.call("POST", f"/v1/cases/{case}/assign", body)
     assert (done["claimed_by"], done["assigned_by"]) == (to, LEAD)
 

@@ -27,6 +27,7 @@ from quorate.api.shapes import (
 )
 from quorate.cases import queries
 from quorate.cases.cursor import Place, place_of
+from quorate.cases.deciding import Said
 from quorate.cases.model import Hold, Queue
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, SkipReason
@@ -98,7 +99,7 @@ async def assign_case(
     request: Request, deps: Deps, actor: CurrentActor, id: CaseId, body: AssignIn
 ) -> CaseOut:
     """Give a case that nobody else holds to a colleague; leads only."""
-    done = await desk.assign(request, actor, _case(id), body.to, body.version)
+    done = await desk.assign(request, actor, _case(id), body.to, body.version, _said(body))
     return case_out(done, deps.clock())
 
 
@@ -116,7 +117,7 @@ async def close_case(
 ) -> CaseOut:
     """Close a case that you hold; the subject's next report opens another."""
     outcome = Outcome(body.outcome)
-    done = await desk.close(request, actor, _case(id), _hold(body), outcome)
+    done = await desk.close(request, actor, _case(id), _hold(body), outcome, _said(body))
     return case_out(done, deps.clock())
 
 
@@ -135,7 +136,7 @@ async def escalate_case(
 ) -> CaseOut:
     """Give a case that you hold to the leads."""
     reason = EscalateReason(body.reason)
-    done = await desk.escalate(request, actor, _case(id), _hold(body), reason)
+    done = await desk.escalate(request, actor, _case(id), _hold(body), reason, _said(body))
     return case_out(done, deps.clock())
 
 
@@ -145,12 +146,16 @@ async def reopen_case(
 ) -> CaseOut:
     """Open a closed case again, with its history."""
     reason = ReopenReason(body.reason)
-    done = await desk.reopen(request, actor, _case(id), body.version, reason)
+    done = await desk.reopen(request, actor, _case(id), body.version, reason, _said(body))
     return case_out(done, deps.clock())
 
 
 def _hold(body: HoldIn) -> Hold:
     return Hold(fence=body.fence, version=body.version)
+
+
+def _said(body: AssignIn | CloseIn | EscalateIn | ReopenIn) -> Said:
+    return Said(body.key, body.sig)
 
 
 def _case(text: str) -> UUID:

@@ -18,6 +18,7 @@ from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import queries
+from quorate.cases.deciding import Said
 from quorate.cases.model import Hold
 from quorate.decisions import actions, store
 from quorate.decisions.interest import PublicInterest, interest_digest
@@ -137,14 +138,15 @@ async def open_signed(
             conn, leave, shown, signature, actor, rules, deps.clock()
         )
         if isinstance(done, Statement) and done.action is Action.NO_VIOLATION:
-            await _close_unfounded(deps, conn, actor, done.case.id)
+            await _close_unfounded(deps, conn, actor, done)
     accepted(done)
 
 
 async def _close_unfounded(
-    deps: Dependencies, conn: store.Connection, actor: Actor, case: str
+    deps: Dependencies, conn: store.Connection, actor: Actor, said: Statement
 ) -> None:
-    """`no violation` has no effect to wait for: the case closes with the decision."""
+    """`no violation` has no effect to wait for: the case closes with the signed proposal."""
+    case = said.case.id
     identifier = uuid_of(CASE, case)
     if identifier is None:
         raise ValueError(f"{case} is not an id of a case")
@@ -155,7 +157,13 @@ async def _close_unfounded(
     leave = allowed(deps, actor, Permission.CASE_RELEASE, case)
     hold = Hold(fence=page.case.fence, version=page.case.version)
     closed = await case_actions.close_case(
-        conn, leave, identifier, hold, deps.clock(), outcome=Outcome.NO_VIOLATION
+        conn,
+        leave,
+        identifier,
+        hold,
+        deps.clock(),
+        outcome=Outcome.NO_VIOLATION,
+        said=Said(proposal=said.proposal),
     )
     accepted(closed)
 

@@ -9,11 +9,31 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.cases import actions, queries
+from quorate.cases.deciding import Decision, Said, unsaid
 from quorate.cases.model import Case, Hold, Queue
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
+
+
+def decision(
+    request: Request, actor: Actor, event: Event, case: UUID, version: int, about: str
+) -> Decision:
+    """What the actor signs to go on from the version that they saw."""
+    genesis = house(request).rules().genesis_hash
+    return Decision(genesis, event, edge(CASE, case), version + 1, actor.person.id, about)
+
+
+def _heard(
+    request: Request, actor: Actor, event: Event, case: UUID, version: int, about: str, said: Said
+) -> None:
+    """The actor's own word, or a refusal: nothing is decided in anybody's name."""
+    wanted = decision(request, actor, event, case, version, about)
+    wrong = unsaid(wanted, said.key, said.sig, house(request).rules().roster)
+    if wrong:
+        refuse(Problem.SIGNATURE_INVALID, wrong, "sig")
 
 
 async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Case:
@@ -25,15 +45,19 @@ async def claim(request: Request, actor: Actor, case: UUID, version: int) -> Cas
     return accepted(done).case
 
 
-async def assign(request: Request, actor: Actor, case: UUID, to: str, version: int) -> Case:
+async def assign(
+    request: Request, actor: Actor, case: UUID, to: str, version: int, said: Said
+) -> Case:
     """Gives a case to a colleague."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_ASSIGN, edge(CASE, case))
     colleague = house(request).rules().roster.people.get(to)
     if colleague is None:
         refuse(Problem.NOT_FOUND, "no such person", "to")
+    _heard(request, actor, Event.CASE_ASSIGNED, case, version, to, said)
     async with deps.pool.connection() as conn:
-        done = await actions.assign(conn, leave, deps.law(), case, colleague, version, deps.clock())
+        law, now = deps.law(), deps.clock()
+        done = await actions.assign(conn, leave, law, case, colleague, version, now, said=said)
     return accepted(done).case
 
 
@@ -55,12 +79,16 @@ async def release(request: Request, actor: Actor, case: UUID, hold: Hold) -> Cas
     return accepted(done).case
 
 
-async def close(request: Request, actor: Actor, case: UUID, hold: Hold, outcome: Outcome) -> Case:
+async def close(
+    request: Request, actor: Actor, case: UUID, hold: Hold, outcome: Outcome, said: Said
+) -> Case:
     """Closes a case that the actor holds."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
+    _heard(request, actor, Event.CASE_CLOSED, case, hold.version, outcome, said)
     async with deps.pool.connection() as conn:
-        done = await actions.close_case(conn, leave, case, hold, deps.clock(), outcome=outcome)
+        now = deps.clock()
+        done = await actions.close_case(conn, leave, case, hold, now, outcome=outcome, said=said)
     return accepted(done).case
 
 
@@ -74,25 +102,28 @@ async def skip(request: Request, actor: Actor, case: UUID, reason: SkipReason) -
 
 
 async def escalate(
-    request: Request, actor: Actor, case: UUID, hold: Hold, reason: EscalateReason
+    request: Request, actor: Actor, case: UUID, hold: Hold, reason: EscalateReason, said: Said
 ) -> Case:
     """Gives a held case to the leads."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
+    _heard(request, actor, Event.CASE_ESCALATED, case, hold.version, reason, said)
     people = house(request).rules().roster.people.values()
     leads = any(Role.LEAD in person.roles for person in people)
     async with deps.pool.connection() as conn:
         now = deps.clock()
-        done = await actions.escalate(conn, leave, case, hold, reason, now, leads=leads)
+        done = await actions.escalate(conn, leave, case, hold, reason, now, leads=leads, said=said)
     return accepted(done).case
 
 
 async def reopen(
-    request: Request, actor: Actor, case: UUID, version: int, reason: ReopenReason
+    request: Request, actor: Actor, case: UUID, version: int, reason: ReopenReason, said: Said
 ) -> Case:
     """Opens a closed case again."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_REOPEN, edge(CASE, case))
+    _heard(request, actor, Event.CASE_REOPENED, case, version, reason, said)
     async with deps.pool.connection() as conn:
-        done = await actions.reopen(conn, leave, case, version, reason, deps.clock())
+        now = deps.clock()
+        done = await actions.reopen(conn, leave, case, version, reason, now, said=said)
     return accepted(done).case

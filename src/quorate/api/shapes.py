@@ -5,6 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 CaseId = Annotated[str, StringConstraints(max_length=64)]
+KeyId = Annotated[str, Field(max_length=16, description="The key that signed the decision")]
+Sig = Annotated[str, Field(max_length=128, description="Hex, over the decision's digest")]
 Key = Annotated[str, Field(min_length=1, max_length=255, description="The source's own name")]
 
 
@@ -94,6 +96,8 @@ class AssignIn(VersionIn):
     """The colleague who gets the case, by their id."""
 
     to: str = Field(min_length=1, max_length=256)
+    key: KeyId
+    sig: Sig
 
 
 class HoldIn(Strict):
@@ -107,6 +111,8 @@ class CloseIn(HoldIn):
     """What a release shows, and how the case ends."""
 
     outcome: Literal["actioned", "duplicate", "no_violation"]
+    key: KeyId
+    sig: Sig
 
 
 class SkipIn(Strict):
@@ -119,12 +125,16 @@ class EscalateIn(HoldIn):
     """Why the leads should decide."""
 
     reason: Literal["high_profile", "legal", "policy_unclear", "threat_to_life"]
+    key: KeyId
+    sig: Sig
 
 
 class ReopenIn(VersionIn):
     """Why the case is opened again."""
 
     reason: Literal["appeal", "mistake", "new_evidence"]
+    key: KeyId
+    sig: Sig
 
 
 class CaseOut(BaseModel):

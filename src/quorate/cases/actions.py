@@ -1,6 +1,6 @@
 """The verbs that change a case. Each writes its ledger entry in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from psycopg.errors import UniqueViolation
 from quorate.authority.engine import Law
 from quorate.authority.gate import Warrant, may_hold
 from quorate.cases import store
+from quorate.cases.deciding import Said
 from quorate.cases.model import (
     QUEUE,
     SKIPPED_FOR,
@@ -37,12 +38,20 @@ from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.people.model import Person
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, SUBJECT, edge
-from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, Role, SkipReason
+from quorate.vocabulary.kinds import (
+    Attested,
+    EscalateReason,
+    Outcome,
+    ReopenReason,
+    Role,
+    SkipReason,
+)
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 BY = "web"
+_NOTHING: Mapping[str, str] = {}
 # What an outcome adds to its reporters' track record: upheld, dismissed.
 _RECORD = {Outcome.ACTIONED: (1, 0), Outcome.NO_VIOLATION: (0, 1), Outcome.DUPLICATE: (0, 0)}
 
@@ -81,7 +90,7 @@ async def claim(
     lead = Role.LEAD in warrant.roles
     decided = decide_claim(found, warrant.who, warrant.who, version, now, lead=lead)
     if isinstance(decided, Claimed):
-        await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, **_held(decided.case))
+        await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, _held(decided.case))
     return decided
 
 
@@ -103,7 +112,7 @@ async def claim_next(
     decided = decide_claim(found, warrant.who, by, found.version, now, lead=lead)
     if isinstance(decided, Refusal):
         raise LookupError(f"the queue handed out what may not be claimed: {decided}")
-    await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, **_held(decided.case))
+    await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, _held(decided.case))
     return decided
 
 
@@ -115,6 +124,8 @@ async def assign(
     colleague: Person,
     version: int,
     now: datetime,
+    *,
+    said: Said,
 ) -> Assigned | Refusal:
     """Gives the case to a colleague who could claim it now."""
     found = await _load(conn, warrant, Permission.CASE_ASSIGN, case)
@@ -125,7 +136,7 @@ async def assign(
     )
     if isinstance(decided, Assigned):
         more = {"to": colleague.id, **_lease(decided.case)}
-        await _store(conn, Event.CASE_ASSIGNED, warrant, decided.case, now, **more)
+        await _store(conn, Event.CASE_ASSIGNED, warrant, decided.case, now, more, said)
     return decided
 
 
@@ -158,6 +169,7 @@ async def close_case(
     now: datetime,
     *,
     outcome: Outcome,
+    said: Said,
 ) -> Closed | Refusal:
     """Closes the case that one holds; who may release it may close it."""
     found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
@@ -165,7 +177,9 @@ async def close_case(
         return found
     decided = decide_close(found, warrant.who, hold, now, outcome)
     if isinstance(decided, Closed):
-        await _store(conn, Event.CASE_CLOSED, warrant, decided.case, now, outcome=outcome)
+        await _store(
+            conn, Event.CASE_CLOSED, warrant, decided.case, now, {"outcome": outcome}, said
+        )
         await store.count_outcome(conn, case, *_RECORD[outcome])
     return decided
 
@@ -184,7 +198,7 @@ async def skip(
         if decided.was_held:
             await store.save(conn, decided.case)
         more = {"reason": reason, "until": stamp(until)}
-        await _tell(conn, Event.CASE_SKIPPED, warrant, decided.case, now, **more)
+        await _tell(conn, Event.CASE_SKIPPED, warrant, decided.case, now, more)
     return decided
 
 
@@ -197,6 +211,7 @@ async def escalate(
     now: datetime,
     *,
     leads: bool,
+    said: Said,
 ) -> Escalated | Refusal:
     """Gives a held case to the leads; `leads` says whether anybody is one."""
     found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
@@ -205,7 +220,9 @@ async def escalate(
     decided = decide_escalate(found, warrant.who, hold, now, leads=leads)
     if isinstance(decided, Escalated):
         await store.save_moved(conn, decided.case)
-        await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, reason=reason)
+        await _tell(
+            conn, Event.CASE_ESCALATED, warrant, decided.case, now, {"reason": reason}, said
+        )
     return decided
 
 
@@ -219,7 +236,7 @@ async def escalate_overdue(
     decided = decide_overdue(found, leads=leads)
     if isinstance(decided, Escalated):
         await store.save_moved(conn, decided.case)
-        await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, reason="overdue")
+        await _tell(conn, Event.CASE_ESCALATED, warrant, decided.case, now, {"reason": "overdue"})
     return decided
 
 
@@ -230,6 +247,8 @@ async def reopen(
     version: int,
     reason: ReopenReason,
     now: datetime,
+    *,
+    said: Said,
 ) -> Reopened | Refusal:
     """Opens a closed case again, with its reports, proposals and history; its outcome no longer
     counts for or against its reporters."""
@@ -246,7 +265,7 @@ async def reopen(
             return Refusal(Problem.CASE_IS_OPEN, "another case of the subject is open", "id")
         upheld, dismissed = _RECORD[Outcome(found.outcome)]
         await store.count_outcome(conn, case, -upheld, -dismissed)
-        await _tell(conn, Event.CASE_REOPENED, warrant, decided.case, now, reason=reason)
+        await _tell(conn, Event.CASE_REOPENED, warrant, decided.case, now, {"reason": reason}, said)
     return decided
 
 
@@ -271,11 +290,12 @@ async def _store(
     warrant: Warrant,
     case: Case,
     now: datetime,
-    **more: str,
+    more: Mapping[str, str] = _NOTHING,
+    said: Said | None = None,
 ) -> None:
     async with conn.pipeline():
         await store.save(conn, case)
-        await _tell(conn, event, warrant, case, now, **more)
+        await _tell(conn, event, warrant, case, now, more, said)
 
 
 async def _tell(
@@ -284,16 +304,24 @@ async def _tell(
     warrant: Warrant,
     case: Case,
     now: datetime,
-    **more: str,
+    more: Mapping[str, str],
+    said: Said | None = None,
 ) -> None:
-    """What stands after the step, so that the case can be made again from its entries."""
+    """What stands after the step, so that the case can be made again from its entries; a decision
+    with the word of whose it is."""
     data: dict[str, Json] = {
         "case": edge(CASE, case.id),
         "by": warrant.who,
         "fence": case.fence,
         "version": case.version,
+        **more,
+        **(said.fields() if said else {}),
     }
-    await append(conn, process_entry(event, now, BY, {**data, **more}))
+    if said is None or said.proposal:
+        await append(conn, process_entry(event, now, BY, data))
+    else:
+        entry = Entry(event, stamp(now), Attested.PERSON, warrant.who, data, key=said.key)
+        await append(conn, entry)
 
 
 def _lease(case: Case) -> dict[str, str]:

@@ -14,7 +14,7 @@ from quorate.ledger.errors import LedgerError
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.receipt import Receipt
 from quorate.ledger.verify import verify_folder
-from quorate.vocabulary.times import now
+from quorate.rebuilding.told import Told
 
 ledger = cyclopts.App(name="ledger", help="Check a ledger's folder.")
 receipt = cyclopts.App(name="receipt", help="Check a receipt.")
@@ -30,20 +30,20 @@ def verify_ledger(folder: Path, *, genesis: str | None = None) -> None:
     try:
         first = next(iter(LogReader(folder).entries(0, 1)))
         found = read_genesis(read_entry(first).data)
-        view, seen = View(entry_hash(first)), now()
+        told = Told(View(entry_hash(first)))
         whole = verify_folder(
             folder,
             VerifierKey.parse(found.log).vkey,
             VerifierKey.parse(found.cosigner).vkey,
             bytes.fromhex(genesis or entry_hash(first)),
-            on_entry=lambda _, body: view.apply(body, seen),
+            on_entry=lambda index, body: told.read(str(index), body),
         )
     except (LedgerError, ValueError, OSError, StopIteration) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: {whole.size} entries, root {whole.root.hex()}")
     print(plain(f"genesis {entry_hash(first)} by {', '.join(f.id for f in found.founders)}"))
-    for forged in view.forged:
-        print(plain(f"entry {forged.index} ({forged.event}) does not count: {forged.reason}"))
+    for wrong in told.wrong:
+        print(plain(f"entry {wrong.entry} ({wrong.event}) does not count: {wrong.reason}"))
 
 
 @receipt.command(name="verify")

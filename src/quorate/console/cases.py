@@ -1,12 +1,13 @@
 """The pages of one case: what is known of it, the draft in words, and the signed proposal."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import casework
+from quorate.api import casework, desk
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, accepted, refuse
@@ -21,6 +22,7 @@ from quorate.decisions.model import Signature
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import edge
 from quorate.vocabulary.kinds import (
     EscalateReason,
@@ -73,7 +75,19 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),
+        decision=_decision(request, sitting, found),
     )
+
+
+def _decision(request: Request, sitting: Seat, found: CasePage) -> Callable[[str, str], str]:
+    """The bytes that the browser's key signs for one way to go on from here."""
+
+    def canonical(event: str, about: str) -> str:
+        case, version = found.case.id, found.case.version
+        made = desk.decision(request, sitting.actor, Event(event), case, version, about)
+        return made.canonical().decode()
+
+    return canonical
 
 
 def _private(found: CasePage) -> list[tuple[PrivateField, FieldFacts]]:

@@ -12,6 +12,7 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted
 from quorate.cases import queries
 from quorate.cases.cursor import place_of
+from quorate.cases.deciding import Said
 from quorate.cases.model import Hold, Queue
 from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page
@@ -95,6 +96,14 @@ async def claim(
     return go(f"/console/cases/{id}")
 
 
+def word(key: Annotated[str, Form()], sig: Annotated[str, Form()]) -> Said:
+    """What this browser's key has signed."""
+    return Said(key, sig)
+
+
+Word = Annotated[Said, Depends(word)]
+
+
 @router.post("/cases/{id}/assign", response_model=None)
 async def assign(
     request: Request,
@@ -102,9 +111,10 @@ async def assign(
     id: str,
     to: Annotated[str, Form()],
     version: Annotated[int, Form()],
+    said: Word,
 ) -> Response:
     """Gives the case to a colleague."""
-    await desk.assign(request, sitting.actor, case_id(id), to, version)
+    await desk.assign(request, sitting.actor, case_id(id), to, version, said)
     return go(f"/console/cases/{id}")
 
 
@@ -125,10 +135,15 @@ async def release(request: Request, sitting: Sitting, id: str, hold: Held) -> Re
 
 @router.post("/cases/{id}/close", response_model=None)
 async def close(
-    request: Request, sitting: Sitting, id: str, hold: Held, outcome: Annotated[Outcome, Form()]
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    hold: Held,
+    outcome: Annotated[Outcome, Form()],
+    said: Word,
 ) -> Response:
     """Closes a case that one holds."""
-    await desk.close(request, sitting.actor, case_id(id), hold, outcome)
+    await desk.close(request, sitting.actor, case_id(id), hold, outcome, said)
     return go(f"/console/cases/{id}")
 
 
@@ -148,9 +163,10 @@ async def escalate(
     id: str,
     hold: Held,
     reason: Annotated[EscalateReason, Form()],
+    said: Word,
 ) -> Response:
     """Gives a held case to the leads."""
-    await desk.escalate(request, sitting.actor, case_id(id), hold, reason)
+    await desk.escalate(request, sitting.actor, case_id(id), hold, reason, said)
     return go(f"/console/cases/{id}")
 
 
@@ -161,7 +177,8 @@ async def reopen(
     id: str,
     version: Annotated[int, Form()],
     reason: Annotated[ReopenReason, Form()],
+    said: Word,
 ) -> Response:
     """Opens a closed case again."""
-    await desk.reopen(request, sitting.actor, case_id(id), version, reason)
+    await desk.reopen(request, sitting.actor, case_id(id), version, reason, said)
     return go(f"/console/cases/{id}")

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.authority.charter import read_genesis
-from quorate.effects.folds import amendments, changes, outcomes, proposals, reveals, sources, staff
+from quorate.effects.folds import (
+    amendments,
+    cases,
+    changes,
+    outcomes,
+    proposals,
+    reveals,
+    sources,
+    staff,
+)
 from quorate.effects.folds.state import At, Forged, ForgedError, State
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.vocabulary.events import Event
@@ -78,6 +87,10 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.AMENDMENT_DENIED: amendments.said(Kind.DENY),
     Event.AMENDMENT_OPENED: amendments.opened,
     Event.AMENDMENT_VETOED: amendments.said(Kind.VETO),
+    Event.CASE_ASSIGNED: cases.decided,
+    Event.CASE_CLOSED: cases.decided,
+    Event.CASE_ESCALATED: cases.decided,
+    Event.CASE_REOPENED: cases.decided,
     Event.EFFECT_ABANDONED: outcomes.finished("abandoned"),
     Event.EFFECT_DONE: outcomes.finished("done"),
     Event.EFFECT_INTENDED: outcomes.intended,

@@ -1,5 +1,9 @@
 // The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
-const DOMAINS = { statement: "quorate/statement/v1\n", amendment: "quorate/amendment/v1\n" };
+const DOMAINS = {
+  statement: "quorate/statement/v1\n",
+  amendment: "quorate/amendment/v1\n",
+  decision: "quorate/case-decision/v1\n",
+};
 const SIGN_IN = "quorate/sign-in/v1\n";
 const encoder = new TextEncoder();
 
@@ -92,7 +96,8 @@ async function signStatement(form, submitter) {
   }
   const pair = await ownKey(document.body.dataset.person);
   const domain = DOMAINS[form.dataset.domain ?? "statement"];
-  const statement = submitter?.dataset.statement ?? form.dataset.statement;
+  const chosen = form.querySelector("option[data-statement]:checked");
+  const statement = (chosen ?? submitter)?.dataset.statement ?? form.dataset.statement;
   form.elements.key.value = await keyId(pair);
   form.elements.sig.value = await signed(pair, domain, statement);
   const interim = form.querySelector("[data-interim]:checked");

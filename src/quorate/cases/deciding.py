@@ -1,0 +1,77 @@
+"""What one person decides about a case, as their own key signs it.
+
+To close, reopen or escalate a case, or give it to somebody, is a decision: an entry about one
+counts only with the signature of whom it names, so that no process decides in a person's name.
+"""
+
+import hashlib
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import rfc8785
+
+from quorate.ledger.entry import Json
+from quorate.people.keys import signature_holds
+from quorate.people.roster import Roster
+from quorate.vocabulary.events import Event
+
+DOMAIN: Final = b"quorate/case-decision/v1\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`version` is the one that stands after it, so that it is said once. `about` is the outcome,
+    the reason, or the colleague who gets the case."""
+
+    genesis: str
+    event: Event
+    case: str
+    version: int
+    signer: str
+    about: str
+
+    def canonical(self) -> bytes:
+        """The canonical JSON that `digest` covers."""
+        return rfc8785.dumps(asdict(self))
+
+    def digest(self) -> bytes:
+        """What the key signs: 32 bytes."""
+        return hashlib.sha256(DOMAIN + self.canonical()).digest()
+
+
+# Which field of an entry says what a decision is about.
+ABOUT: Final = {
+    Event.CASE_ASSIGNED: "to",
+    Event.CASE_CLOSED: "outcome",
+    Event.CASE_ESCALATED: "reason",
+    Event.CASE_REOPENED: "reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A key's id and its signature over a decision, hex; or the signed proposal that is one."""
+
+    key: str = ""
+    sig: str = ""
+    proposal: str = ""
+
+    def fields(self) -> dict[str, Json]:
+        """How it stands in an entry."""
+        if self.proposal:
+            return {"proposal": self.proposal}
+        return {"key": self.key, "sig": self.sig}
+
+
+def unsaid(decision: Decision, key: str, sig: str, roster: Roster) -> str:
+    """Why this is not the signer's own word; empty when it is."""
+    known = roster.key(key)
+    if known is None or known.person != decision.signer:
+        return "the key is not a living one of the signer"
+    try:
+        signature = bytes.fromhex(sig)
+    except ValueError:
+        return "the signature is not hex"
+    if not signature_holds(known.public, decision.digest(), signature):
+        return "the signature does not hold over this decision"
+    return ""
