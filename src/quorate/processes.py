@@ -42,6 +42,8 @@ from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
 from quorate.flow import AFTER, Stage, ask, known_people, late, severities
+from quorate.incidents.filling import run_index
+from quorate.incidents.reading import Incidents
 from quorate.intake.jobs import run_worker
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
@@ -113,6 +115,7 @@ async def serve(path: Path) -> None:
             laws=Laws(settings.authority),
             provider=_provider(settings.oidc, http),
             receiver=_receiver(settings.caep, http),
+            incidents=Incidents(settings.ledger, settings.genesis, settings.incidents),
         )
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()
@@ -185,6 +188,8 @@ async def worker(path: Path) -> None:
         tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
         speakers = list(_speakers(settings).values())
         tasks.create_task(run_people(pool, stop, speakers, known_people(onlooker)))
+        index = run_index(settings.ledger, settings.genesis, settings.incidents, stop)
+        tasks.create_task(index)
     await pool.close()
 
 

@@ -48,7 +48,8 @@ class CaepSettings:
 class ServeSettings:
     """For `quorate serve` and `quorate worker`. `door` is the effector's address.
 
-    `authority` is the folder of the sets of rules.
+    `authority` is the folder of the sets of rules; `incidents` the file that the worker keeps, in
+    which the incident page looks up entries.
     """
 
     database_url: Path
@@ -63,6 +64,7 @@ class ServeSettings:
     oidc: OidcSettings | None = None
     caep: CaepSettings | None = None
     sources: Path | None = None
+    incidents: Path = Path("incidents.sqlite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ def serve_settings(path: Path) -> ServeSettings:
         _oidc(row, folder),
         _caep(row, folder),
         folder / _text(row, "sources_file") if "sources_file" in row else None,
+        folder / (_text(row, "incidents_file") if "incidents_file" in row else "incidents.sqlite"),
     )
 
 

@@ -12,6 +12,7 @@ from quorate.api import (
     explaining,
     health,
     identities,
+    incidents,
     intake,
     looks,
     problems,
@@ -50,7 +51,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    casework = (intake, cases, decisions, looks)
+    casework = (intake, cases, decisions, looks, incidents)
     governing = (authority, amendments, explaining, identities, register, signals, signing)
     for room in (*casework, *governing, health, reference):
         app.include_router(room.router)

@@ -18,6 +18,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import Asking, problem_named
 from quorate.effects.onlooker import Onlooker
+from quorate.incidents.reading import Incidents
 from quorate.people.requests import RequestCheck
 from quorate.sessions.provider import Provider
 from quorate.sessions.signals import Receiver
@@ -38,6 +39,7 @@ class House:
     laws: Laws
     provider: Provider | None = None
     receiver: Receiver | None = None
+    incidents: Incidents | None = None
 
     def rules(self) -> Rules:
         """The rules as of the newest published entry."""

@@ -31,6 +31,7 @@ _WIDEST: Final = {
     Permission.AUTHORITY_EXPLAIN: _ADMINISTRATORS | {Role.AUDITOR},
     Permission.CASE_ASSIGN: frozenset({Role.LEAD}),
     Permission.CASE_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.INCIDENTS_READ: frozenset({Role.AUDITOR, Role.LEAD, Role.ON_CALL, Role.OWNER}),
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
     Permission.REGISTER_READ: _CASEWORK | {Role.AUDITOR, Role.OWNER},

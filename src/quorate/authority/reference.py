@@ -25,6 +25,7 @@ _ROLES: Final = {
     Permission.CASE_REOPEN: _CASEWORKERS,
     Permission.EFFECT_RESTORE: _CASEWORKERS,
     Permission.FIELD_REVEAL: _DECIDERS,
+    Permission.INCIDENTS_READ: frozenset({Role.AUDITOR, Role.LEAD, Role.ON_CALL, Role.OWNER}),
     Permission.LOOKS_READ: _READERS,
     Permission.PROPOSAL_APPROVE: _DECIDERS,
     Permission.PROPOSAL_DENY: _DECIDERS,

@@ -14,6 +14,7 @@ from quorate.console import (
     amendments,
     cases,
     explaining,
+    incidents,
     live,
     looks,
     me,
@@ -42,6 +43,7 @@ ROOMS: Final = (
     proposals,
     register,
     explaining,
+    incidents,
 )
 
 

@@ -17,6 +17,7 @@ class Permission(StrEnum):
     CASE_REOPEN = "case:reopen"
     EFFECT_RESTORE = "effect:restore"
     FIELD_REVEAL = "field:reveal"
+    INCIDENTS_READ = "incidents:read"
     LOOKS_READ = "looks:read"
     PROPOSAL_APPROVE = "proposal:approve"
     PROPOSAL_DENY = "proposal:deny"

@@ -1,0 +1,65 @@
+"""Who did that: the timeline of an account, a person, a case, a proposal or a time."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from quorate.api.deps import SIGNED, CurrentActor
+from quorate.api.document import problems
+from quorate.api.timelines import Incident, Wanted, incident
+from quorate.incidents.document import document
+
+router = APIRouter(
+    prefix="/v1/incidents",
+    tags=["incidents"],
+    dependencies=[SIGNED],
+    responses=problems(401, 403, 404, 413, 422, 500, 503),
+)
+About = Annotated[
+    str,
+    Query(
+        max_length=256,
+        description="An account's own id or pseudonym, a person, a case, a proposal, an amendment",
+    ),
+]
+Time = Annotated[str, Query(max_length=40, description="RFC 3339, UTC; open if empty")]
+
+
+class IncidentOut(BaseModel):
+    """A page of the timeline; every entry was proved under the checkpoint of `size` at `at`."""
+
+    name: str = Field(description="What was asked about, as the ledger writes it")
+    size: int
+    at: str = Field(description="The time that the checkpoint's cosignature gives")
+    indexed: int = Field(description="How many entries could be looked up")
+    steps: list[dict[str, Any]]
+    courses: list[dict[str, Any]]
+    cursor: int | None = Field(description="Null at the end")
+
+
+def _out(found: Incident) -> IncidentOut:
+    told: dict[str, Any] = document(found.timeline)
+    return IncidentOut(
+        name=found.asked.name,
+        size=found.page.under.checkpoint.size,
+        at=found.at,
+        indexed=found.page.indexed,
+        steps=told["steps"],
+        courses=told["courses"],
+        cursor=found.page.cursor,
+    )
+
+
+@router.get("", response_description="The timeline, oldest first")
+async def read_incident(
+    request: Request,
+    actor: CurrentActor,
+    about: About = "",
+    since: Time = "",
+    until: Time = "",
+    cursor: Annotated[int, Query(ge=-1, le=2**62, description="From the last page")] = -1,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> IncidentOut:
+    """Tell who did what, when and why, each line proved against the log's signed checkpoint."""
+    return _out(await incident(request, actor, Wanted(about, since, until), cursor, limit))

@@ -1,0 +1,52 @@
+"""Entries of a log's folder, each believed only with its proof under a verified checkpoint."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from quorate.authority.charter import read_genesis
+from quorate.effects.folds.state import ForgedError
+from quorate.ledger.checkpoint import SignedCheckpoint, open_checkpoint
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.keys import VerifierKey
+from quorate.ledger.proof import verify_inclusion
+from quorate.ledger.receipt import Receipt
+from quorate.ledger.tiles import TILE_WIDTH
+from quorate.ledger.tree import leaf_hash
+
+_CACHED_BUNDLES: Final = 128
+
+
+class Archive:
+    """The log whose first entry has the pinned hash; ForgedError for another one."""
+
+    def __init__(self, folder: Path, genesis_hash: str) -> None:
+        self.folder, self.genesis_hash = folder, genesis_hash
+        self.reader = LogReader(folder)
+        first = next(iter(self.reader.entries(0, 1)), b"")
+        if entry_hash(first) != genesis_hash:
+            raise ForgedError("the first entry is not the pinned genesis")
+        self.genesis = read_genesis(read_entry(first).data)
+        self._log = VerifierKey.parse(self.genesis.log)
+        self._cosigner = VerifierKey.parse(self.genesis.cosigner)
+        self._bundle = lru_cache(maxsize=_CACHED_BUNDLES)(self._load)
+
+    def _load(self, n: int, size: int) -> list[bytes]:
+        return list(self.reader.entries(n * TILE_WIDTH, min((n + 1) * TILE_WIDTH, size)))
+
+    def checkpoint(self) -> SignedCheckpoint:
+        """The published checkpoint, its two signatures verified. Raises LedgerError."""
+        return open_checkpoint(self.reader.checkpoint_text(), self._log, self._cosigner)
+
+    def entry(self, leaf: int, under: SignedCheckpoint) -> bytes:
+        """An entry's bytes, proved to be in the log. Raises LedgerError."""
+        return self.proved(leaf, under)[0]
+
+    def proved(self, leaf: int, under: SignedCheckpoint) -> tuple[bytes, Receipt]:
+        """An entry's bytes with their receipt. Raises LedgerError."""
+        size, root = under.checkpoint.size, under.checkpoint.root
+        body = self._bundle(leaf // TILE_WIDTH, size)[leaf % TILE_WIDTH]
+        proof = self.reader.inclusion_proof(leaf, size)
+        verify_inclusion(leaf_hash(body), leaf, size, proof, root)
+        return body, Receipt(leaf, proof, under.text)

@@ -1,0 +1,89 @@
+"""Who may open the incident page, and what it and the API tell."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import Request
+from psycopg_pool import AsyncConnectionPool
+from tests.casework import web_pool
+
+from quorate.api.app import create_app
+from quorate.api.deps import Dependencies
+from quorate.api.house import House
+from quorate.api.wakes import Wakes
+from quorate.authority.gate import Actor
+from quorate.authority.laws import Laws
+from quorate.authority.policyset import SHIPPED
+from quorate.effects.asking import Asking
+from quorate.effects.onlooker import Onlooker
+from quorate.incidents.archive import Archive
+from quorate.incidents.filling import Filler
+from quorate.incidents.index import Index
+from quorate.incidents.reading import Incidents
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.world import TROLL, World
+from quorate.people.requests import RequestCheck
+from quorate.vocabulary.problems import Refusal
+
+
+class Asker:
+    """The API over a world; `call` asks as one of its people."""
+
+    def __init__(self, world: World, pool: AsyncConnectionPool[Any], index: Path) -> None:
+        onlooker = Onlooker(world.log, world.genesis)
+        onlooker.catch_up()
+        asking = Asking("http://127.0.0.1:1", seeded("web"), httpx2.AsyncClient())
+        laws, check = Laws(SHIPPED.parent), RequestCheck(lambda _: None)
+        incidents = Incidents(world.log, world.genesis, index)
+        house = House(onlooker, asking, check, {}, Wakes(onlooker), laws, incidents=incidents)
+
+        def identify(request: Request, body: bytes) -> Actor | Refusal:
+            return Actor(onlooker.view.roster.people[request.headers["x-person"]])
+
+        app = create_app(Dependencies(pool, identify, {}, world.clock, house.law), house)
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        self._http = httpx2.AsyncClient(transport=transport, base_url="http://quorate.test")
+
+    async def call(self, who: str, **asked: str) -> httpx2.Response:
+        return await self._http.get("/v1/incidents", params=asked, headers={"x-person": who})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    made = World(tmp_path / "world").found()
+    made.propose(0)
+    return made
+
+
+async def test_who_answers_for_others_may_ask_and_a_reviewer_may_not(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "incidents.sqlite"
+    async with web_pool(database_url) as pool:
+        asker = Asker(world, pool, path)
+        early = await asker.call("owner", about=world.ref(TROLL))
+        assert (early.status_code, early.json()["type"].rpartition(":")[2]) == (
+            503,
+            "ledger-unavailable",
+        )
+        Filler(Archive(world.log, world.genesis), Index(path, world.genesis)).step()
+        for who in ("auditor", "owner", "on-call"):
+            found = await asker.call(who, about=world.ref(TROLL))
+            assert found.status_code == 200, found.text
+            assert [step["who"] for step in found.json()["steps"]] == ["proposer"]
+        refused = await asker.call("employee", about=world.ref(TROLL))
+        assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == (
+            403,
+            "not-eligible",
+        )
+
+
+async def test_a_question_without_a_name_or_time_and_a_wrong_time_are_refused(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    async with web_pool(database_url) as pool:
+        asker = Asker(world, pool, tmp_path / "incidents.sqlite")
+        assert (await asker.call("owner")).json()["field"] == "about"
+        assert (await asker.call("owner", since="yesterday")).json()["field"] == "since"
