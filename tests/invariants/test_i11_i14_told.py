@@ -10,8 +10,9 @@ import pytest
 from tests.invariants.looking import events
 from tests.invariants.test_i12_i13_restore import ACTED, restore, silenced
 
+from quorate.effects.endings import Endings
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import World
+from quorate.incidents.stage.world import World, proposal_of
 from quorate.ledger.follow import HighWater
 from quorate.vocabulary.events import Event
 
@@ -157,3 +158,27 @@ async def test_i14_whoever_else_runs_tells_of_an_intent_that_its_effector_left(
     await other.step()
     assert other.pager.heard(NEVER) == 1
     assert world.platform.calls == []
+
+
+async def test_i14_only_an_end_is_told_and_only_by_the_effector_whose_intent_it_is(
+    world: World, station: Station
+) -> None:
+    said = await silenced(world, station)
+    other, proposal = world.station("second effector"), proposal_of(station, said)
+    await other.step()
+    proposal.outcome = "abandoned"
+    assert await Endings(other.executor).tell(proposal)
+    assert other.pager.taken == []
+    proposal.outcome, proposal.intended_tier = "", 2
+    assert await Endings(station.executor).tell(proposal)
+    assert station.pager.taken == []
+
+
+async def test_i11_on_call_hears_of_what_became_protected_after_it_was_proposed(
+    world: World, station: Station
+) -> None:
+    proposal = proposal_of(station, await silenced(world, station))
+    assert station.pager.heard("executed") == 0
+    proposal.intended_tier = 2
+    assert await Endings(station.executor).tell(proposal)
+    assert station.pager.heard("executed") == 1
