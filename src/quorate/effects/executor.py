@@ -252,6 +252,7 @@ class Executor:
         """A refused attempt goes to the log, and at tier >= 2 to on-call (I23).
 
         Under the mark `once` it is logged once; `told(once)` is kept when on-call has taken it.
+        An empty mark is never kept.
         """
         said, memory, at = proposal.statement, self.chronicle.memory, self.chronicle.clock()
         facts = await self.facts(proposal, look=True)
@@ -261,7 +262,7 @@ class Executor:
             if once:
                 memory.keep_page(said.proposal, once, at)
 
-        if not once or not memory.page_taken(said.proposal, once):
+        if not memory.page_taken(said.proposal, once):
             self.chronicle.write(
                 Event.EFFECT_REFUSED,
                 {
