@@ -8,9 +8,9 @@ import pytest
 from quorate.authority.charter import Charge
 from quorate.effects.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied, said, wait
-from quorate.incidents.stage.roles import row
+from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import World
+from quorate.incidents.stage.world import POLICY, World
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -82,6 +82,19 @@ async def test_i9_a_veto_is_of_an_amendment_that_stands_in_the_ledger(
         assert why(door.veto(body)) is Problem.NOT_FOUND
     body = {"amendment": made.fields(), **said(made, Kind.VETO, "on-call")}
     assert why(door.veto({**body, "sig": "00" * 64})) is Problem.SIGNATURE_INVALID
+    for key in (SECOND, "nobody"):
+        theirs = said(made, Kind.VETO, "on-call", seeded(key))
+        assert why(door.veto({**body, **theirs})) is Problem.KEY_UNKNOWN
     await wait(station)
     assert applied(station, made)
     assert why(door.veto(body)) is Problem.ALREADY_DECIDED
+
+
+@pytest.mark.parametrize("content", [{"retired": "harassment"}, {**POLICY, "version": 2}])
+def test_i9_signers_see_the_policy_that_stands(
+    world: World, station: Station, door: StaffDoor, content: dict[str, Any]
+) -> None:
+    made = amend(world, Charge.POLICY, content)
+    found = door.before(made.id)
+    assert not isinstance(found, Refusal)
+    assert found.before.content == {**POLICY, "actions": sorted(POLICY["actions"])}
