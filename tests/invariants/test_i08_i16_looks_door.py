@@ -1,12 +1,13 @@
 """I8, I16: what the door of private data refuses before anybody is believed."""
 
 import pytest
-from tests.invariants.looking import SECRET, asked, refused
+from tests.invariants.looking import SECRET, asked, events, refused
 
 from quorate.accounts.register import Reading
+from quorate.accounts.subject import Subject
 from quorate.incidents.stage.looking import given, look, ordered
 from quorate.incidents.stage.roles import seeded
-from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.station import Crash, Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
@@ -71,3 +72,31 @@ async def test_i23_a_refused_look_is_told_by_the_highest_tier_known(
 async def test_i13_with_open_secrets_nothing_is_shown(world: World, station: Station) -> None:
     station.executor.exposed = Refusal(Problem.SECRETS_EXPOSED, "token", None, "I13")
     await refused(station, look(world, "employee"), Problem.SECRETS_EXPOSED)
+
+
+async def test_i14_a_look_that_is_being_shown_is_not_ended(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reveal = world.platform.reveal
+
+    async def meanwhile(field: PrivateField, subject: Subject) -> list[str] | Refusal:
+        await station.effector.wrongs.tell()
+        return await reveal(field, subject)
+
+    monkeypatch.setattr(world.platform, "reveal", meanwhile)
+    assert isinstance(await asked(station, look(world, "employee")), dict)
+    assert events(world)[-2:] == ["reveal:intended", "reveal:shown"]
+
+
+async def test_i14_only_whose_intent_it_is_ends_a_look(world: World, station: Station) -> None:
+    def die() -> None:
+        raise Crash
+
+    world.platform.before_reveal = die
+    with pytest.raises(Crash):
+        await asked(station, look(world, "employee"))
+    await world.station("second effector").step()
+    assert events(world)[-1] == "reveal:intended"
+    station.restart()
+    await station.step()
+    assert events(world)[-1] == "reveal:refused"
