@@ -19,6 +19,7 @@ from quorate.api.door import create_door
 from quorate.api.house import House
 from quorate.api.scim.app import PATH, create_scim
 from quorate.api.scim.door import Scim
+from quorate.api.tiles import add_ledger
 from quorate.api.wakes import Wakes
 from quorate.api.witnessing import create_witness
 from quorate.authority.administrators import living_key
@@ -120,6 +121,7 @@ async def serve(path: Path) -> None:
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()
         add_console(app)
+        add_ledger(app, settings.ledger)
         speakers = _speakers(settings)
         tokens = {s.token: name for name, s in source_settings(settings.sources).items()}
         scim = Scim(pool, now, tokens, speakers, known_people(onlooker))

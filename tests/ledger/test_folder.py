@@ -9,13 +9,15 @@ from quorate.ledger.checkpoint import Checkpoint, open_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.files import Disk
+from quorate.ledger.files import Disk, partial_tiles
 from quorate.ledger.follow import Follower, HighWater
 from quorate.ledger.receipt import Receipt
+from quorate.ledger.tiles import ENTRIES, Tile, parse_tile_path
 from quorate.ledger.tree import leaf_hash, root_of
 from quorate.ledger.verify import verify_folder
 from quorate.ledger.writer import LogWriter
 
+PARTIAL = [f"tile/{level}/000.p/{width}" for level in ("0", "entries") for width in (100, 200)]
 VKEYS = (LOG.verifier.vkey, CLOCK.verifier.vkey)
 
 
@@ -165,3 +167,21 @@ def test_a_receipt_proves_its_entry_and_no_other(tmp_path: Path) -> None:
         with pytest.raises((LedgerError, ValueError)):
             parsed = Receipt.parse(broken)
             parsed.verify(parsed.extra or b"", LOG.verifier, CLOCK.verifier)
+
+
+def test_partial_tiles_go_once_two_whole_ones_have_followed(tmp_path: Path) -> None:
+    entries = make_log(tmp_path, 100, 200, 300, 400, 511)
+    before = {path: (tmp_path / path).read_bytes() for path in PARTIAL}
+    with LogWriter(tmp_path, ORIGIN) as writer:
+        grow(writer, make_entries(511, 600))
+    assert not any((tmp_path / path).parent.exists() for path in PARTIAL)
+    assert [tile.width for tile in partial_tiles(tmp_path, ENTRIES, 1)] == [44, 144, 255]
+    assert verified(tmp_path) == 600
+    reader = LogReader(tmp_path)
+    for path, data in before.items():
+        tile = parse_tile_path(path)
+        assert tile is not None
+        assert reader.tile(tile) == data
+    assert list(reader.entries(0, 200)) == entries[:200]
+    with pytest.raises(LedgerError):
+        reader.tile(Tile(ENTRIES, 2, 90))

@@ -56,7 +56,7 @@ def started(settings: Path) -> "subprocess.Popen[bytes]":
 @pytest.fixture
 def pair(settings: Path) -> Iterator[list["subprocess.Popen[bytes]"]]:
     both = [started(settings)]
-    wait_until((settings.parent / "ledger/checkpoint").exists, 30)
+    wait_until((settings.parent / "ledger/checkpoint").exists, 60)
     both.append(started(settings))
     yield both
     for process in both:

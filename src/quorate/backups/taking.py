@@ -19,7 +19,7 @@ from quorate.backups.dumping import dump
 from quorate.backups.errors import BackupError
 from quorate.backups.moment import Moment, moment
 from quorate.effects.configuration import read_configuration
-from quorate.ledger.files import read_file
+from quorate.ledger.directory import LogReader
 from quorate.ledger.tiles import changed_tiles
 from quorate.settings import serve_settings
 from quorate.vocabulary.times import now, stamp
@@ -69,8 +69,9 @@ def _refuse_elsewhere(folder: Path, ledger: Path) -> None:
 def _copy_ledger(ledger: Path, instant: Moment, target: Path) -> None:
     """Tiles never change and are there before their checkpoint, so they are copied in any order;
     the checkpoint comes last, as a writer would put it."""
+    reader = LogReader(ledger)
     for tile in changed_tiles(0, instant.body.size):
-        keep(target / "ledger" / tile.path, read_file(ledger, tile.path), 0o644)
+        keep(target / "ledger" / tile.path, reader.tile(tile), 0o644)
     keep(target / CHECKPOINT_LAST, instant.checkpoint.encode(), 0o644)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quorate.effects.following import follower_of
 from quorate.effects.view import ForgedError, View
+from quorate.ledger.checkpoint import read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.errors import LedgerError
@@ -73,7 +74,7 @@ class Onlooker:
     def receipt(self, index: int) -> str:
         """The `.tlog-proof` of an entry, which stands itself in its `extra` line."""
         text = self._reader.checkpoint_text()
-        size = self.view.size
+        size = read_body(text).size
         entry = next(iter(self._reader.entries(index, index + 1)))
         proof = self._reader.inclusion_proof(index, size)
         return Receipt(index, tuple(proof), text, entry).text

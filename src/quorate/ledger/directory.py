@@ -20,9 +20,10 @@ from quorate.ledger.tiles import (
     Tile,
     decode_bundle,
     decode_tile,
+    encode_bundle,
     tile_at,
 )
-from quorate.ledger.tree import node_hash
+from quorate.ledger.tree import HASH_SIZE, node_hash
 
 _CACHED_TILES: Final = 512
 
@@ -75,6 +76,19 @@ class LogReader:
             return self._subtrees(tile)[inner][position]
 
         return subtree
+
+    def tile(self, tile: Tile) -> bytes:
+        """Return a tile's or bundle's bytes as they were when it was this wide.
+
+        A partial one that is no longer there is cut from the one that it grew into. Raises
+        LedgerError: MISSING_FILE, BAD_ENTRY.
+        """
+        stored, data = self._read(tile)
+        if stored.width == tile.width:
+            return data
+        if tile.level == ENTRIES:
+            return encode_bundle(decode_bundle(data)[: tile.width])
+        return data[: tile.width * HASH_SIZE]
 
     def root(self, size: int) -> bytes:
         """Return the root over the first `size` entries, at most a published size.

@@ -1,6 +1,7 @@
 """The growing right edge of a log, in memory: which tiles a batch of entries makes."""
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import Self
 
 from quorate.ledger.errors import LedgerError, LedgerReason
@@ -15,31 +16,31 @@ from quorate.ledger.tiles import (
     hash_count,
     tile_at,
 )
-from quorate.ledger.tree import Frontier, leaf_hash, root_of
+from quorate.ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, peaks_of, root_of
 
 
 def frontier_of(size: int, levels: Sequence[Sequence[bytes]]) -> Frontier:
     """Return the frontier above the partial tiles of each level, level 0 first."""
-    peaks = [peak for hashes in reversed(levels) for peak in Frontier().extend(hashes).peaks]
+    peaks = [peak for hashes in reversed(levels) for peak in peaks_of(hashes)]
     return Frontier(size, peaks)
 
 
 class Edge:
-    """The last, unfilled tile of every level, the last bundle, and the frontier above them."""
+    """The last, unfilled tile of every level, the last bundle, and the root above them."""
 
     def __init__(self) -> None:
         self._records: list[bytes] = []
         self._levels: list[list[bytes]] = []
-        self._frontier = Frontier()
+        self._size, self._root = 0, EMPTY_ROOT
 
     @property
     def size(self) -> int:
         """How many entries the log has."""
-        return self._frontier.size
+        return self._size
 
     def root(self) -> bytes:
         """Return the root at `size`."""
-        return self._frontier.root()
+        return self._root
 
     @classmethod
     def load(cls, size: int, read: Callable[[Tile], bytes]) -> Self:
@@ -57,8 +58,8 @@ class Edge:
         if len(entries) != bundle.width:
             raise LedgerError(LedgerReason.BAD_ENTRY, f"{bundle.path} has {len(entries)} entries")
         expected, level = [leaf_hash(entry) for entry in entries], 0
-        while count := hash_count(level, size):
-            tile = tile_at(level, (count - 1) // TILE_WIDTH, size) or last
+        while hashed := hash_count(level, size):
+            tile = tile_at(level, (hashed - 1) // TILE_WIDTH, size) or last
             hashes = decode_tile(read(tile))
             below = hashes[len(hashes) - len(expected) :]
             if len(hashes) != tile.width or below != expected:
@@ -69,7 +70,7 @@ class Edge:
             level += 1
         if bundle.width < TILE_WIDTH:
             edge._records = [encode_entry(entry) for entry in entries]
-        edge._frontier = frontier_of(size, edge._levels)
+        edge._size, edge._root = size, frontier_of(size, edge._levels).root()
         return edge
 
     def append(self, entries: Sequence[bytes]) -> dict[Tile, bytes]:
@@ -78,31 +79,34 @@ class Edge:
         Raises LedgerError (ENTRY_TOO_LARGE) before anything changes.
         """
         records = [encode_entry(entry) for entry in entries]
-        before, full = self.size, dict[Tile, bytes]()
-        for entry, record in zip(entries, records, strict=True):
-            leaf = leaf_hash(entry)
-            self._frontier.append(leaf)
-            self._records.append(record)
+        before, full, start = self.size, dict[Tile, bytes](), 0
+        while start < len(entries):
+            end = start + TILE_WIDTH - len(self._records)
+            self._records += records[start:end]
+            self._size += len(records[start:end])
             if len(self._records) == TILE_WIDTH:
                 full[Tile(ENTRIES, self.size // TILE_WIDTH - 1)] = b"".join(self._records)
                 self._records.clear()
-            self._push(leaf, full)
+            self._push([leaf_hash(entry) for entry in entries[start:end]], full)
+            start = end
+        self._root = frontier_of(self.size, self._levels).root()
         return {
             tile: full[tile] if tile.width == TILE_WIDTH else self._partial(tile.level)
             for tile in changed_tiles(before, self.size)
         }
 
-    def _push(self, value: bytes, full: dict[Tile, bytes]) -> None:
-        """Put a hash at the end of level 0, and the hash of each tile it fills one level up."""
-        for level in range(len(self._levels) + 1):
+    def _push(self, values: list[bytes], full: dict[Tile, bytes]) -> None:
+        """Put hashes at the end of level 0, which they fill at most, and the hash of each tile
+        that is filled one level up."""
+        for level in count():
             if level == len(self._levels):
                 self._levels.append([])
             hashes = self._levels[level]
-            hashes.append(value)
+            hashes += values
             if len(hashes) < TILE_WIDTH:
                 return
             full[Tile(level, hash_count(level, self.size) // TILE_WIDTH - 1)] = b"".join(hashes)
-            value = root_of(hashes)
+            values = [root_of(hashes)]
             hashes.clear()
 
     def _partial(self, level: int) -> bytes:

@@ -52,6 +52,10 @@ class Disk:
         """Remove a file."""
         path.unlink()
 
+    def remove_folder(self, path: Path) -> None:
+        """Remove an empty folder."""
+        path.rmdir()
+
 
 def read_file(folder: Path, path: str) -> bytes:
     """Return a served file's bytes; raise LedgerError (MISSING_FILE) if it is not there."""

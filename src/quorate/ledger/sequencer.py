@@ -15,7 +15,7 @@ from psycopg import AsyncConnection
 from quorate.ledger.checkpoint import open_checkpoint, sign_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.files import CHECKPOINT
+from quorate.ledger.files import CHECKPOINT, Disk
 from quorate.ledger.keys import SignerKey
 from quorate.ledger.writer import LogWriter
 
@@ -31,6 +31,7 @@ class Sequencer:
         log: SignerKey,
         cosigner: SignerKey,
         clock: Callable[[], float] = time.time,
+        disk: Disk | None = None,
     ) -> None:
         """Opens the folder, which it holds alone until `close`; raises LedgerError (LOCKED, and
         what a folder or checkpoint that does not fit is refused for)."""
@@ -40,8 +41,8 @@ class Sequencer:
         self._reader = LogReader(folder)
         if not new:
             open_checkpoint(self._reader.checkpoint_text(), log.verifier, cosigner.verifier)
-        self._writer = LogWriter(folder, log.name, create=new)
-        self._compared = False
+        self._writer = LogWriter(folder, log.name, create=new, disk=disk)
+        self._placed: int | None = None
 
     @property
     def size(self) -> int:
@@ -64,23 +65,25 @@ class Sequencer:
         Raises LedgerError: ROLLBACK where the database or the folder is an older copy than the
         other, FORK where they tell two histories.
         """
-        if not self._compared:
-            await self._compare(conn)
-        await self._assign(conn)
-        rows = await (
-            await conn.execute(
-                "SELECT body FROM ledger_queue WHERE leaf >= %s ORDER BY leaf LIMIT %s",
-                (self.size, GROUP),
-            )
-        ).fetchall()
-        if rows:
-            await asyncio.to_thread(self.publish, [bytes(r[0]) for r in rows])
-        return len(rows)
+        if self._placed is None:
+            self._placed = await self._compare(conn)
+        bodies = await (
+            self._placed_before(conn) if self._placed > self.size else self._place(conn)
+        )
+        if bodies:
+            await asyncio.to_thread(self.publish, bodies)
+        return len(bodies)
 
-    async def _compare(self, conn: AsyncConnection[Any]) -> None:
-        """Before the first step: is the folder what the database saw published?"""
-        row = await (await conn.execute("SELECT size, root FROM ledger_published")).fetchone()
-        size, root = (int(row[0]), bytes(row[1])) if row else (0, b"")
+    async def _compare(self, conn: AsyncConnection[Any]) -> int:
+        """Before the first step: is the folder what the database saw published? Returns how many
+        places the database has given."""
+        row = await (
+            await conn.execute(
+                "SELECT size, root, (SELECT coalesce(max(leaf) + 1, 0) FROM ledger_queue)"
+                " FROM ledger_published"
+            )
+        ).fetchone()
+        size, root, placed = (int(row[0]), bytes(row[1]), int(row[2])) if row else (0, b"", 0)
         if size > self.size:
             raise LedgerError(
                 LedgerReason.ROLLBACK,
@@ -90,26 +93,34 @@ class Sequencer:
         if self._reader.root(size) != root:
             detail = f"the folder and the database disagree about the first {size} entries"
             raise LedgerError(LedgerReason.FORK, detail)
-        self._compared = True
-
-    async def _assign(self, conn: AsyncConnection[Any]) -> None:
-        """Gives committed rows the next places, and notes what is published."""
-        row = await (
-            await conn.execute("SELECT coalesce(max(leaf) + 1, 0) FROM ledger_queue")
-        ).fetchone()
-        placed = int(row[0]) if row else 0
         if placed < self.size:
             raise LedgerError(
                 LedgerReason.ROLLBACK,
                 f"the database knows {placed} entries, the log {self.size}: an older copy of the"
                 " database; restore a newer one",
             )
+        return placed
+
+    async def _placed_before(self, conn: AsyncConnection[Any]) -> list[bytes]:
+        """What a crash left between its place and its publishing, one group."""
+        rows = await conn.execute(
+            "SELECT body FROM ledger_queue WHERE leaf >= %s ORDER BY leaf LIMIT %s",
+            (self.size, GROUP),
+        )
+        return [bytes(row[0]) for row in await rows.fetchall()]
+
+    async def _place(self, conn: AsyncConnection[Any]) -> list[bytes]:
+        """Gives a group of committed rows the next places, and notes what is published."""
         published = self._writer.published
-        await conn.execute(
+        rows = await conn.execute(
             "WITH noted AS (UPDATE ledger_published SET size = %s, root = %s WHERE size < %s),"
             " waiting AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM"
             " (SELECT id FROM ledger_queue WHERE leaf IS NULL ORDER BY id LIMIT %s) w)"
             " UPDATE ledger_queue q SET leaf = %s + waiting.place FROM waiting"
-            " WHERE q.id = waiting.id",
-            (published.size, published.root, published.size, GROUP, placed),
+            " WHERE q.id = waiting.id RETURNING q.leaf, q.body",
+            (published.size, published.root, published.size, GROUP, self.size),
+            binary=True,
         )
+        placed = sorted((int(leaf), bytes(body)) for leaf, body in await rows.fetchall())
+        self._placed = self.size + len(placed)
+        return [body for _, body in placed]

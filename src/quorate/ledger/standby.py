@@ -24,6 +24,11 @@ ASK_SECONDS: Final = 0.1
 RESIGN_SECONDS: Final = 1.0
 # Entries that come at once share one checkpoint: each costs signatures and a sync of the disk.
 GATHER_SECONDS: Final = 0.03
+LET_GO: Final = (
+    "SELECT set_config('tcp_keepalives_idle', '2', false),"
+    " set_config('tcp_keepalives_interval', '1', false),"
+    " set_config('tcp_keepalives_count', '3', false)"
+)
 _log = structlog.get_logger()
 
 
@@ -35,13 +40,27 @@ async def stand_by(url: str, opened: Callable[[], Sequencer], stop: asyncio.Even
     """
     while not stop.is_set():
         try:
-            connecting = AsyncConnection.connect(url, autocommit=True, application_name=NAME)
-            async with await connecting as conn:
+            async with await _connected(url) as conn:
                 if await _chosen(conn, stop):
                     await _lead(conn, opened, stop)
         except (OperationalError, OSError) as problem:
             _log.warning("sequencer:interrupted", problem=type(problem).__name__)
             await _pause(stop, ASK_SECONDS)
+
+
+async def _connected(url: str) -> AsyncConnection[Any]:
+    """A connection whose ends both notice within seconds that the other is gone without a word:
+    the leader, to stop, and the database, to give the lock to the next."""
+    conn = await AsyncConnection.connect(
+        url,
+        autocommit=True,
+        application_name=NAME,
+        keepalives_idle=2,
+        keepalives_interval=1,
+        keepalives_count=3,
+    )
+    await conn.execute(LET_GO)
+    return conn
 
 
 async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event) -> bool:

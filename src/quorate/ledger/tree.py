@@ -88,6 +88,24 @@ class Frontier:
         return fold_peaks(self._peaks)
 
 
+def peaks_of(leaves: Iterable[bytes]) -> list[bytes]:
+    """Return the roots of the perfect subtrees above leaf hashes, largest first.
+
+    Row by row, which is several times faster than to let a frontier grow leaf by leaf. Raises
+    LedgerError (BAD_RANGE) for a hash that is not 32 bytes.
+    """
+    row, peaks, sha256 = list(leaves), list[bytes](), hashlib.sha256
+    if set(map(len, row)) - {HASH_SIZE}:
+        raise LedgerError(LedgerReason.BAD_RANGE, f"a leaf hash is not {HASH_SIZE} bytes long")
+    while row:
+        if len(row) & 1:
+            peaks.append(row.pop())
+        pairs = zip(row[::2], row[1::2], strict=True)
+        row = [sha256(b"\x01" + left + right).digest() for left, right in pairs]
+    peaks.reverse()
+    return peaks
+
+
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """Return the Merkle tree hash of leaf hashes (RFC 6962 section 2.1, MTH)."""
-    return Frontier().extend(leaves).root()
+    return fold_peaks(peaks_of(leaves))

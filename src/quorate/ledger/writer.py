@@ -15,6 +15,7 @@ from quorate.ledger.files import (
     CHECKPOINT,
     SCRATCH,
     Disk,
+    partial_tiles,
     read_checkpoint,
     read_file,
     tiles_from,
@@ -101,7 +102,8 @@ class LogWriter:
             scratch = self._folder / SCRATCH
             self._disk.write_file(self._folder / CHECKPOINT, checkpoint_text.encode(), scratch)
             self._disk.sync_folder(self._folder)
-        self._published = checkpoint
+            self._published = checkpoint
+            self._prune(published.size)
 
     def close(self) -> None:
         """Give up the folder; what is not published is discarded at the next opening."""
@@ -156,6 +158,26 @@ class LogWriter:
             for tile in tiles_from(self._folder, level, count // TILE_WIDTH):
                 if tile.n * TILE_WIDTH + tile.width > count:
                     self._disk.remove_file(self._folder / tile.path)
+
+    def _prune(self, before: int) -> None:
+        """Remove the partial tiles that two whole ones have followed since the log had `before`.
+
+        Without it a log that grows entry by entry keeps every entry of a bundle a hundred times.
+        The newest whole tile keeps its own for whoever still reads an older checkpoint.
+        """
+        for level in range(ENTRIES, MAX_LEVEL + 1):
+            whole = hash_count(level, self._published.size) // TILE_WIDTH
+            first = hash_count(level, before) // TILE_WIDTH
+            if whole == 0:
+                return
+            for n in range(max(first - 1, 0), whole - 1):
+                partial = partial_tiles(self._folder, level, n)
+                for tile in partial:
+                    self._disk.remove_file(self._folder / tile.path)
+                if partial:
+                    emptied = (self._folder / partial[0].path).parent
+                    self._disk.remove_folder(emptied)
+                    self._known_folders.discard(emptied)
 
     def _write(self, path: str, data: bytes) -> None:
         target = self._folder / path
