@@ -237,7 +237,10 @@ class Load:
     def _silenced(self, user: MatrixClient) -> bool:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            status, answer = user.create_room("heard?")
+            try:
+                status, answer = user.create_room("heard?")
+            except httpx2.HTTPError:  # a busy machine's Synapse is late; asked again
+                continue
             if status == 403 and answer.get("errcode") == "M_USER_SUSPENDED":
                 return True
             time.sleep(0.1)
