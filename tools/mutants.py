@@ -75,8 +75,12 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "people/chain.py": ("tests/people/test_facts.py", INVARIANTS),
     "people/hands.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/passkeys.py": ("tests/people/test_passkeys.py", INVARIANTS),
-    "people/model.py": ("tests/people/test_model.py", INVARIANTS),
-    "people/roster.py": ("tests/people/test_model.py", INVARIANTS),
+    "people/model.py": ("tests/people/test_model.py", "tests/people/test_times.py", INVARIANTS),
+    "people/roster.py": (
+        "tests/people/test_model.py",
+        "tests/people/test_keys_of_rows.py",
+        INVARIANTS,
+    ),
     "rebuilding/*.py": (f"{INVARIANTS}/test_i15_rebuild.py", f"{INVARIANTS}/test_i15_casework.py"),
     "sessions/model.py": ("tests/sessions/test_session.py", "tests/sessions/test_tokens.py"),
 }

@@ -170,9 +170,10 @@ def contract_over(person: Person) -> datetime | None:
 
 def _access_ends(bound: Bound, ends: datetime | None) -> datetime | None:
     """On the last day access ends with that day's shift, else at midnight."""
-    last, end = last_day(bound), over(bound)
-    if last is None or end is None:
+    last = last_day(bound)
+    if last is None:
         return None
+    end = _midnight(bound, last + timedelta(days=1))
     if ends is not None and ends > _midnight(bound, last):
         return min(end, ends)
     return end
