@@ -69,10 +69,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "backups/*.py": ("tests/backups",),
     "cases/deciding.py": ("tests/cases/test_deciding.py", f"{INVARIANTS}/test_i15_i16_forged.py"),
     "decisions/docket.py": (INVARIANTS,),
-    "ledger/follow.py": (INVARIANTS, "tests/ledger"),
+    "ledger/follow.py": (INVARIANTS,),
     "ledger/policy.py": ("tests/ledger/test_policy.py",),
     "ledger/witness.py": ("tests/ledger/test_witness.py",),
-    "people/chain.py": ("tests/people/test_facts.py", INVARIANTS),
+    "people/chain.py": ("tests/people/test_chain.py", INVARIANTS),
     "people/hands.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/passkeys.py": ("tests/people/test_passkeys.py", INVARIANTS),
     "people/model.py": ("tests/people/test_model.py", "tests/people/test_times.py", INVARIANTS),
@@ -82,7 +82,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
         INVARIANTS,
     ),
     "rebuilding/*.py": (f"{INVARIANTS}/test_i15_rebuild.py", f"{INVARIANTS}/test_i15_casework.py"),
-    "sessions/model.py": ("tests/sessions/test_session.py", "tests/sessions/test_tokens.py"),
+    "sessions/model.py": ("tests/sessions/test_sitting.py", "tests/sessions/test_session.py"),
 }
 AT_ONCE = 2
 SECONDS = 300

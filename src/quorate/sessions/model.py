@@ -46,12 +46,12 @@ def decide_begin(
 ) -> Session | Refusal:
     """A session until the earliest of an hour, the shift's end and the contract's (I6)."""
     alive = standing(person, now)
-    shift, over = shift_end(person, now), contract_over(person)
-    if not alive.alive or shift is None:
+    if not alive.alive:
         detail = f"{person.id}: {alive.why}"
         return Refusal(Problem.PERSON_NOT_ALIVE, detail, invariant="I5")
-    ends = min(now + LASTS, shift, over or shift)
-    return Session(name_of(secret), person.id, means, key, now, ends)
+    ends = (now + LASTS, shift_end(person, now), contract_over(person))
+    earliest = min(end for end in ends if end is not None)
+    return Session(name_of(secret), person.id, means, key, now, earliest)
 
 
 def decide_sit(session: Session | None, roster: Roster, now: datetime) -> Seated | Refusal:
