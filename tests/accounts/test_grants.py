@@ -80,3 +80,10 @@ def test_i7_off_shift_it_is_over_as_it_begins() -> None:
     shift = {"days": [1], "starts": "00:00", "ends": "01:00"}
     person = read_person(row("ada", "team", shift=shift))
     assert granted(person, BEGAN, BOX).over(BEGAN)
+
+
+def test_i7_a_grant_lasts_its_box_on_shift_and_not_at_all_off_it() -> None:
+    on = somebody("UTC", "08:00", "16:00", None, None, locked=False)
+    assert granted(on, BEGAN, BOX).ends == BEGAN + BOX
+    assert granted(on, BEGAN.replace(hour=15, minute=50), BOX).ends == BEGAN.replace(hour=16)
+    assert granted(on, BEGAN.replace(hour=17), BOX).over(BEGAN.replace(hour=17))

@@ -13,7 +13,7 @@ from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import row, seeded
 from quorate.people.hands import Proof, challenge, proof_fields, read_proof, unproved
 from quorate.people.model import Key
-from quorate.people.passkeys import Assertion, base64url, point, read_passkey
+from quorate.people.passkeys import Assertion, base64url, key_row, point, read_passkey
 from quorate.people.roster import Roster, read_key
 from quorate.vocabulary.kinds import Algorithm
 
@@ -313,3 +313,23 @@ def test_passkeys_are_read_as_enrolled() -> None:
     enrolled: Key = read_key(device.row(), "employee")
     assert enrolled.id == device.key_id
     assert enrolled.passkey == read_passkey(device.row())
+
+
+PREFIX, BARE = bytes.fromhex("a4010103272006215820"), bytes(range(32))
+
+
+@pytest.mark.parametrize(
+    "public",
+    [PREFIX[:-1] + b"\x21" + BARE, PREFIX + BARE + b"x", PREFIX + BARE[1:], BARE],
+)
+def test_one_spelling_of_an_ed25519_key_is_taken(public: bytes) -> None:
+    assert point(PREFIX + BARE, Algorithm.EDDSA) == BARE
+    with pytest.raises(ValueError, match="not a canonical COSE key"):
+        point(public, Algorithm.EDDSA)
+
+
+def test_a_key_is_written_back_as_its_row_was() -> None:
+    plain = row("employee", "south")["keys"][0]
+    made = Authenticator("employee").row()
+    for key in (plain, made):
+        assert key_row(read_key(key, "employee")) == key
