@@ -168,7 +168,7 @@ def test_i15_what_is_out_of_its_turn_changes_nothing_and_is_named(world: World) 
         first,
         claim,
         claim,
-        step(world, Event.CASE_CLOSED, 5, outcome="duplicate"),
+        step(world, Event.CASE_RELEASED, 5),
         replace(claim, data={**claim.data, "case": f"case_{3:032x}"}),
         replace(claim, data={**claim.data, "case": "case_x"}),
         step(world, Event.CASE_CLAIMED, 3),
