@@ -43,6 +43,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/glass.py": ("tests/authority/test_glass.py", INVARIANTS),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
+    "incidents/archive.py": ("tests/incidents/test_timeline.py",),
+    "incidents/filling.py": ("tests/incidents/test_timeline.py",),
     "effects/caps.py": (
         f"{INVARIANTS}/test_i16_i17_i23_abuse.py",
         f"{INVARIANTS}/test_i14_i16_i17_looks.py",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from quorate.effects.folds.state import ForgedError
 from quorate.effects.view import View
 from quorate.incidents.archive import Archive
 from quorate.incidents.filling import Filler
@@ -145,3 +146,23 @@ def test_a_log_that_does_not_fit_its_checkpoint_empties_the_index(tmp_path: Path
         Filler(archive, index).step()
     assert caught.value.reason is LedgerReason.ROOT_MISMATCH
     assert index.size == 0
+
+
+def test_another_ledger_is_not_read(worked: World) -> None:
+    with pytest.raises(ForgedError):
+        Archive(worked.log, "0" * 64)
+
+
+def test_a_log_that_went_back_empties_the_index(tmp_path: Path) -> None:
+    world = World(tmp_path).found()
+    before = {p: p.read_bytes() for p in world.log.rglob("*") if p.is_file()}
+    filler = Filler(
+        Archive(world.log, world.genesis), Index(tmp_path / "incidents.sqlite", world.genesis)
+    )
+    world.propose(0)
+    filler.step()
+    for path, body in before.items():
+        path.write_bytes(body)
+    with pytest.raises(LedgerError) as caught:
+        filler.step()
+    assert (caught.value.reason, filler.index.size) == (LedgerReason.ROLLBACK, 0)

@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from quorate.api.deps import SIGNED, CurrentActor
 from quorate.api.document import problems
-from quorate.api.timelines import Incident, Wanted, incident
+from quorate.api.timelines import Incident, Wanted, incident, proof
 from quorate.incidents.document import document
 
 router = APIRouter(
@@ -24,6 +24,16 @@ About = Annotated[
     ),
 ]
 Time = Annotated[str, Query(max_length=40, description="RFC 3339, UTC; open if empty")]
+
+
+class Bundle(Response):
+    """A zip file to keep."""
+
+    media_type = "application/zip"
+
+    def __init__(self, content: bytes) -> None:
+        named = {"Content-Disposition": 'attachment; filename="incident.zip"'}
+        super().__init__(content, headers={**named, "Cache-Control": "no-store"})
 
 
 class IncidentOut(BaseModel):
@@ -63,3 +73,11 @@ async def read_incident(
 ) -> IncidentOut:
     """Tell who did what, when and why, each line proved against the log's signed checkpoint."""
     return _out(await incident(request, actor, Wanted(about, since, until), cursor, limit))
+
+
+@router.get("/bundle", response_class=Bundle, response_description="A zip file")
+async def read_bundle(
+    request: Request, actor: CurrentActor, about: About = "", since: Time = "", until: Time = ""
+) -> Bundle:
+    """Give the timeline's entries with proofs, checkpoint, keys and a checker in plain Python."""
+    return Bundle(await proof(request, actor, Wanted(about, since, until)))

@@ -18,6 +18,7 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor
 from quorate.effects.folds.state import ForgedError
+from quorate.incidents.bundle import ENTRIES, bundle
 from quorate.incidents.index import number_of
 from quorate.incidents.looking import Asked, Look, Page
 from quorate.incidents.naming import facts_name
@@ -69,6 +70,19 @@ async def incident(
         return Incident(asked, page, tell(page.entries, look, now))
 
     return await looked(request, actor, wanted, read)
+
+
+async def proof(request: Request, actor: Actor, wanted: Wanted) -> bytes:
+    """The bundle that proves itself, for who may see the timeline."""
+
+    def read(look: Look, asked: Asked) -> bytes | None:
+        page = look.page(asked, limit=ENTRIES)
+        return None if page.cursor is not None else bundle(look, asked, page.entries)
+
+    found = await looked(request, actor, wanted, read)
+    if found is None:
+        refuse(Problem.BODY_INVALID, f"more than {ENTRIES} entries: name a shorter time", "since")
+    return found
 
 
 async def looked(

@@ -12,6 +12,7 @@ from cyclopts import Parameter
 
 from quorate.cli.access import Key, Where, client
 from quorate.cli.rendering import plain
+from quorate.incidents.bundle import bundle as bundle_of
 from quorate.incidents.document import document, lines
 from quorate.incidents.looking import Asked
 from quorate.incidents.offline import opened
@@ -35,27 +36,31 @@ def incident(
     until: str = "",
     ledger: Folder = None,
     genesis: str | None = None,
+    bundle: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> None:
     """Tell who did what, when and why: of an account, a person, a case_…, a prop_… or a time.
 
-    In a folder an account goes by its pseudonym. `--genesis` pins whose ledger it must be. Times
-    are UTC: 2026-11-25T16:45:00.000Z.
+    In a folder an account goes by its pseudonym. `--genesis` pins whose ledger it must be;
+    `--bundle` writes a zip file that proves itself. Times are UTC: 2026-11-25T16:45:00.000Z.
     """
     if not (about or since or until):
         sys.exit("Name an account, a person, a case, a proposal, or a time.")
     if ledger is not None:
         with opened(ledger, genesis) as look:
-            found = look.page(Asked(about, since, until), limit=sys.maxsize)
+            asked = Asked(about, since, until)
+            found = look.page(asked, limit=sys.maxsize)
+            if bundle is not None:
+                bundle.write_bytes(bundle_of(look, asked, found.entries))
             _show(document(tell(found.entries, look, now())), as_json)
         return
     if key is None or profile is None:
         sys.exit("Give --ledger FOLDER, or --key and --profile to ask the installation.")
-    asked = {"about": about, "since": since, "until": until, "limit": "500"}
+    wanted = {"about": about, "since": since, "until": until, "limit": "500"}
     told: dict[str, list[Mapping[str, object]]] = {"steps": [], "courses": []}
     cursor: object = -1
     while cursor is not None:
-        path = f"/v1/incidents?{urlencode({**asked, 'cursor': str(cursor)})}"
+        path = f"/v1/incidents?{urlencode({**wanted, 'cursor': str(cursor)})}"
         page = client(profile, key).call("GET", path)
         for name in told:
             told[name] += items(page, name)

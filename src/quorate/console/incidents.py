@@ -6,7 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from quorate.api.deps import allowed, dependencies
-from quorate.api.timelines import EVERYTHING, Wanted, incident
+from quorate.api.incidents import Bundle
+from quorate.api.timelines import EVERYTHING, Wanted, incident, proof
 from quorate.console.desk import Sitting, page
 from quorate.incidents.document import exposed, lasted
 from quorate.vocabulary.permissions import Permission
@@ -39,3 +40,15 @@ async def show_incident(
         lasted=lasted,
         exposed=exposed,
     )
+
+
+@router.get("/bundle", response_model=None)
+async def download_bundle(
+    request: Request,
+    sitting: Sitting,
+    about: Text = "",
+    since: Annotated[str, Query(max_length=40)] = "",
+    until: Annotated[str, Query(max_length=40)] = "",
+) -> Bundle:
+    """The whole timeline as a file that an auditor checks without Quorate."""
+    return Bundle(await proof(request, sitting.actor, Wanted(about.strip(), since, until)))

@@ -124,6 +124,13 @@ class Look:
             self._statements[name] = next(self._opened(name), None)
         return self._statements[name]
 
+    def openings(self, name: str) -> Iterator[int]:
+        """The entries that open a proposal, or that open, approve and apply an amendment."""
+        for told, entry in self._named(name):
+            amended = entry.event.startswith("amendment:")
+            if entry.event is Event.PROPOSAL_OPENED or (amended and name.startswith("amd_")):
+                yield told.leaf
+
     def _opened(self, name: str) -> Iterator[Statement]:
         for _, entry in self._named(name):
             if entry.event is Event.PROPOSAL_OPENED:

@@ -182,7 +182,7 @@ def _step(told: Told, known: Known, before: datetime | None) -> Step:
     if entry is None:
         what = f"a row of {len(told.body)} bytes that is no entry"
         return Step(told.leaf, None, "?", NOBODY, "", what, (), None, "", told.flaw or "no entry")
-    proposal = known.proposal(_proposal_of(entry.data))
+    proposal = known.proposal(proposal_of(entry.data))
     who = actor_of(entry)
     row = known.who(who, told.leaf)
     gap = None if before is None else (entry.instant - before).total_seconds()
@@ -265,7 +265,7 @@ def _courses(entries: Sequence[Told], known: Known, now: datetime) -> list[Cours
         if entry is None or told.flaw:
             continue
         _of_case(entry, cases)
-        said = known.proposal(_proposal_of(entry.data))
+        said = known.proposal(proposal_of(entry.data))
         mark = _MARKS.get(entry.event)
         if said is None or mark is None:
             continue
@@ -287,7 +287,8 @@ def _of_case(entry: Entry, cases: dict[str, dict[str, datetime]]) -> None:
         cases.setdefault(text_of(entry.data, "case"), {})[mark] = entry.instant
 
 
-def _proposal_of(data: Mapping[str, object]) -> str:
+def proposal_of(data: Mapping[str, object]) -> str:
+    """The proposal that an entry names, empty where it names none."""
     return text_of(data, "proposal") or text_of(data.get("statement"), "proposal")
 
 
