@@ -94,3 +94,8 @@ async def test_i18_what_is_not_sent_yet_is_numbered_too(world: World, station: S
     station.memory.flush()
     station.chronicle.catch_up()
     assert {n for _, n in station.chronicle.view.used} == {1, 2}
+
+
+async def test_i13_before_the_ledger_was_read_no_rule_is_called_broken(station: Station) -> None:
+    await station.effector.wrongs.tell()
+    assert station.pager.taken == []
