@@ -166,6 +166,7 @@ async def test_i18_what_was_restored_before_it_was_done_is_not_done(
     await station.executor.reconcile(proposal_of(station, said))
     assert world.platform.calls == [FREED]
     assert Event.EFFECT_ABANDONED not in events(world)
+    assert proposal_of(station, said).settled == "restored"
 
 
 async def test_i14_nothing_is_intended_for_whom_the_platform_does_not_know(

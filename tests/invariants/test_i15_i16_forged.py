@@ -161,7 +161,7 @@ def decision(
         "sig": signer.sign(made.digest()).hex(),
         **said,
     }
-    return world.entry(event, data, Attested.PERSON, "employee", data["key"]).canonical()
+    return world.entry(event, data, Attested.PERSON, "employee", str(data["key"])).canonical()
 
 
 def unsigned(world: World, event: Event = Event.CASE_CLOSED, **said: Any) -> bytes:
@@ -173,9 +173,13 @@ def unsigned(world: World, event: Event = Event.CASE_CLOSED, **said: Any) -> byt
 def closing(world: World, **said: Any) -> bytes:
     """A case closed by an employee's signed proposal of no violation; `said` tells otherwise."""
     case = CaseRef("case_1", "service:intake", "service:queue")
-    fields = {"signer": "employee", "action": Action.NO_VIOLATION, "case": case}
+    fields: dict[str, Any] = {
+        "signer": "employee",
+        "action": Action.NO_VIOLATION,
+        "case": case,
+    }
     made = world.propose(0, **{**fields, **said.pop("statement", {})})
-    told = {"outcome": "no_violation", "proposal": made.proposal, **said}
+    told: dict[str, Any] = {"outcome": "no_violation", "proposal": made.proposal, **said}
     return unsigned(world, **told)
 
 
