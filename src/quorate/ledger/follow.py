@@ -68,7 +68,7 @@ class Follower:
         for entry in entries:
             frontier.append(leaf_hash(entry))
             self._meet_high_water(frontier)
-        if frontier.size != size or frontier.root() != signed.checkpoint.root:
+        if frontier.root() != signed.checkpoint.root:
             raise LedgerError(LedgerReason.ROOT_MISMATCH, "the entries are not the checkpoint's")
         self._frontier, self._last_text = frontier, text
         return Step(signed, first, entries)
