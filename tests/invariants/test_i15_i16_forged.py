@@ -329,6 +329,10 @@ TABLE: dict[str, tuple[Made, str]] = {
     "closing at another version than signed": (lambda w: decision(w, version=5), "does not hold"),
     "closing another case than signed": (lambda w: decision(w, case="case_2"), "does not hold"),
     "closing under no signature": (lambda w: decision(w, sig="zz"), "not hex"),
+    "signed, and attested by a process": (
+        lambda w: replace(read_entry(decision(w)), attested=Attested.PROCESS).canonical(),
+        "without their signature",
+    ),
     "closing by no proposal": (lambda w: closing(w, proposal="prop_0"), "no proposal of"),
     "closing by another's proposal": (
         lambda w: closing(w, statement={"signer": "proposer"}),

@@ -20,11 +20,11 @@ class Undoing:
     async def free(self, proposal: Proposal) -> bool:
         """True when the platform shows the subject free."""
         said, connector = proposal.statement, self._executor.connector
-        subject, call = self._executor.subject_of(proposal), INVERSES.get(said.action)
-        if subject is None or call is None:
+        subject = self._executor.subject_of(proposal)
+        if subject is None:
             return False
         async with self._executor.locks[said.target.ref]:
-            refused = await connector.free(call, subject)
+            refused = await connector.free(INVERSES[said.action], subject)
             shown = refused or await connector.in_force(said.action, subject)
         if shown is not False:
             return False
