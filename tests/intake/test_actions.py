@@ -23,7 +23,7 @@ from quorate.authority.gate import warrant
 from quorate.intake.actions import file_reports
 from quorate.intake.model import Filed, ReportKind
 from quorate.intake.store import subject_ids
-from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.identifiers import CASE, SUBJECT, edge
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -41,7 +41,14 @@ async def test_32_concurrent_reports_on_one_subject_make_one_case(database_url: 
     opened = edge(CASE, found[0][0].case)
     (entry,) = entries(database_url)
     assert entry["event"] == "case:opened"
-    assert entry["data"] == {"case": opened, "area": "spam"}
+    ((subject,),) = rows(database_url, "SELECT id FROM subjects")
+    assert entry["data"] == {
+        "case": opened,
+        "subject": edge(SUBJECT, subject),
+        "area": "spam",
+        "language": "en",
+        "by": "app",
+    }
     assert (entry["attested"], entry["by"]) == ("process", "web")
 
 

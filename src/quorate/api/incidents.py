@@ -31,9 +31,11 @@ class Bundle(Response):
 
     media_type = "application/zip"
 
-    def __init__(self, content: bytes) -> None:
-        named = {"Content-Disposition": 'attachment; filename="incident.zip"'}
-        super().__init__(content, headers={**named, "Cache-Control": "no-store"})
+
+def bundle(content: bytes) -> Bundle:
+    """Hand `content`, a zip file, to be saved and not to be kept on the way."""
+    named = {"Content-Disposition": 'attachment; filename="incident.zip"'}
+    return Bundle(content, headers={**named, "Cache-Control": "no-store"})
 
 
 class IncidentOut(BaseModel):
@@ -80,4 +82,4 @@ async def read_bundle(
     request: Request, actor: CurrentActor, about: About = "", since: Time = "", until: Time = ""
 ) -> Bundle:
     """Give the timeline's entries with proofs, checkpoint, keys and a checker in plain Python."""
-    return Bundle(await proof(request, actor, Wanted(about, since, until)))
+    return bundle(await proof(request, actor, Wanted(about, since, until)))

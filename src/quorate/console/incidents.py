@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from quorate.api.deps import allowed, dependencies
-from quorate.api.incidents import Bundle
+from quorate.api.incidents import Bundle, bundle
 from quorate.api.timelines import EVERYTHING, Wanted, incident, proof
 from quorate.console.desk import Sitting, page
 from quorate.incidents.document import exposed, lasted
@@ -51,4 +51,4 @@ async def download_bundle(
     until: Annotated[str, Query(max_length=40)] = "",
 ) -> Bundle:
     """The whole timeline as a file that an auditor checks without Quorate."""
-    return Bundle(await proof(request, sitting.actor, Wanted(about.strip(), since, until)))
+    return bundle(await proof(request, sitting.actor, Wanted(about.strip(), since, until)))
