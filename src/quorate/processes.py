@@ -33,6 +33,7 @@ from quorate.effects.configuration import Configuration, exposed, read_configura
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
+from quorate.effects.following import pinned_policy
 from quorate.effects.identities import Identities
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
@@ -46,6 +47,8 @@ from quorate.flow import AFTER, Stage, ask, known_people, late, severities
 from quorate.incidents.filling import run_index
 from quorate.incidents.reading import Incidents
 from quorate.intake.jobs import run_worker
+from quorate.ledger.cosigning import Cosigning
+from quorate.ledger.directory import LogReader
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.standby import stand_by
@@ -203,10 +206,17 @@ async def sequencer(path: Path) -> None:
         settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(settings.cosigner_key)
     )
 
-    def opened() -> Sequencer:
-        return Sequencer(settings.ledger, log, cosigner)
+    reader = LogReader(settings.ledger)
+    cosigning = Cosigning(settings.ledger, lambda: pinned_policy(reader))
 
-    await stand_by(secret(settings.database_url), opened, _stopping())
+    def opened() -> Sequencer:
+        return Sequencer(settings.ledger, log, cosigner, beside=cosigning.lines)
+
+    async def errand() -> None:
+        async with httpx2.AsyncClient(trust_env=False) as http:
+            await cosigning.run(http)
+
+    await stand_by(secret(settings.database_url), opened, _stopping(), errand)
 
 
 async def witness(path: Path) -> None:
@@ -268,7 +278,8 @@ async def effector(path: Path) -> None:
         staff = StaffDoor(loop, objections)
         identities = Identities(loop, objections)
         door = create_door(objections, staff, reveals, identities, Resolver(executor), askers)
-        print("running without a witness: genesis pins `quorum none`", flush=True)
+        if executor.chronicle.catch_up() and not executor.chronicle.asks_witnesses:
+            print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))
             if isinstance(executor.connector, MatrixConnector):

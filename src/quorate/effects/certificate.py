@@ -41,8 +41,9 @@ class Facts:
     `expires` is the later of its clocks and `waits` the earlier. `reading` is its look at the
     platform (None: no reading). `reporters` and `signed_reporters` are account pseudonyms,
     `owner` the account of the target, or the author of a message. `law` is the pinned set of rules.
-    `page_taken` is when the sink took the page about the approved proposal. `own_intent` is the
-    log index of our intent, when there is one.
+    `witnessed` is how many entries a fresh quorum of witnesses cosigned, None where the genesis
+    asks for none. `page_taken` is when the sink took the page about the approved proposal.
+    `own_intent` is the log index of our intent, when there is one.
     """
 
     expires: datetime
@@ -55,6 +56,7 @@ class Facts:
     instance: str
     offered: frozenset[Action]
     law: Law
+    witnessed: int | Refusal | None
     page_taken: datetime | None = None
     own_intent: int | None = None
 
@@ -239,6 +241,20 @@ def _check_hands(
     return (proposer.person.id, *sorted(h.person.id for h in hands))
 
 
+def _check_witness(proposal: Proposal, tier: int, facts: Facts) -> Refusal | None:
+    """On protected subjects what is counted stands in a history that the witnesses saw, too."""
+    if tier < PROTECTED or not FACTS[proposal.statement.action].silencing:
+        return None
+    if facts.witnessed is None or isinstance(facts.witnessed, Refusal):
+        return facts.witnessed
+    own = -1 if facts.own_intent is None else facts.own_intent
+    last = max(own, proposal.opened.index, *(s.index for s in proposal.approvals.values()))
+    if last >= facts.witnessed:
+        detail = f"entry {last} is not witnessed yet, {facts.witnessed} are"
+        return Refusal(Problem.WITNESS_OVERDUE, detail, None, "I15")
+    return None
+
+
 def _check_people(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
     """Who left may still look employed here, when their source is silent."""
     if not FACTS[proposal.statement.action].silencing:
@@ -280,6 +296,7 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
         _check_interest(proposal, tier)
         or silencing_capped(view, proposal, tier, facts.expires, facts.own_intent, limits)
         or facts.doubt
+        or _check_witness(proposal, tier, facts)
         or _check_people(view, proposal, facts, limits)
         or _check_cooling(view, proposal, tier, facts, limits)
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from quorate.accounts.looks import SHOWN
 from quorate.effects.asking import receipt_digest
-from quorate.effects.following import follower_of
+from quorate.effects.following import follower_of, witnesses_of
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.view import ForgedError, View
@@ -19,10 +19,12 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.fields import text
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey
+from quorate.ledger.witnessed import WitnessFollower
 from quorate.people.keys import key_id
 from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 _KEPT_EVERY = timedelta(seconds=1)
 # Not a file that is away for a moment: a history that is not the one we have seen.
@@ -51,6 +53,7 @@ class Chronicle:
         self._reader = LogReader(ledger)
         self._follower: Follower | None = None
         self._timestamp: datetime | None = None
+        self._witnesses: WitnessFollower | None = None
         self._broken: Refusal | None = None
         self.disbelieved = ""
         self._overlaid = False
@@ -69,14 +72,25 @@ class Chronicle:
                 self.disbelieved = problem.detail
             return False
         self._broken, self.disbelieved = None, ""
-        if step is None:
-            return True
+        if step is not None:
+            try:
+                self._take(step)
+            except sqlite3.Error as problem:
+                self._begin_anew(problem)
+                return False
+            self._overlay_spool()
+        return self._hear_witnesses(follower)
+
+    def _hear_witnesses(self, follower: Follower) -> bool:
+        """What they cosigned of what we follow; False where they saw another history."""
         try:
-            self._take(step)
-        except sqlite3.Error as problem:
-            self._begin_anew(problem)
-            return False
-        self._overlay_spool()
+            if self._witnesses is not None and follower.checkpoint is not None:
+                self._witnesses.step(follower.checkpoint)
+        except (LedgerError, OSError) as problem:
+            if isinstance(problem, LedgerError) and problem.reason is LedgerReason.FORK:
+                self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, problem.detail, None, "I15")
+                self.disbelieved = problem.detail
+                return False
         return True
 
     def _begin_anew(self, problem: sqlite3.Error) -> None:
@@ -101,6 +115,7 @@ class Chronicle:
         self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
 
     def _begin(self) -> Follower:
+        self._witnesses = witnesses_of(self._reader, self.view.genesis_hash)
         self._follower = follower_of(self._reader, self.view.genesis_hash, self.memory.high_water())
         return self._follower
 
@@ -113,12 +128,34 @@ class Chronicle:
 
     def expires(self) -> datetime:
         """The later of the clocks: for everything that ends (I6)."""
-        times = [self.clock(), self.memory.clock(), self._timestamp]
+        times = [self.clock(), self.memory.clock(), self._timestamp, self.witness_time]
         return max(t for t in times if t is not None)
 
     def waits(self) -> datetime:
         """The earlier of the clocks: for everything that has to be waited for (I11)."""
-        return min(self.clock(), self._timestamp or self.clock())
+        now = self.clock()
+        return min(now, self._timestamp or now, self.witness_time or now)
+
+    @property
+    def asks_witnesses(self) -> bool:
+        """Whether the genesis, once it was read, asks for a quorum of them."""
+        return self._witnesses is not None
+
+    @property
+    def witness_time(self) -> datetime | None:
+        """The latest time that a quorum of witnesses vouched for."""
+        mark = self._witnesses.mark if self._witnesses else None
+        return datetime.fromtimestamp(mark.seconds, self.clock().tzinfo) if mark else None
+
+    def witnessed(self, limits: Limits) -> int | Refusal | None:
+        """How many entries a fresh quorum cosigned; None where the genesis asks for none (I13)."""
+        if self._witnesses is None:
+            return None
+        mark, at = self._witnesses.mark, self.witness_time
+        if mark is None or at is None or self.clock() - at > limits.fresh:
+            since = f"since {stamp(at)}" if at else "yet"
+            return Refusal(Problem.WITNESS_OVERDUE, f"no quorum {since}", None, "I13")
+        return mark.size
 
     def doubt(self, limits: Limits) -> Refusal | None:
         """Why nothing may be silenced now: stale or broken ledger, or clocks that disagree."""

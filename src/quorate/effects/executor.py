@@ -117,6 +117,7 @@ class Executor:
             instance=self.connector.instance,
             offered=self.connector.offered,
             law=self.law(),
+            witnessed=self.chronicle.witnessed(self.limits),
             page_taken=memory.page_taken(said.proposal, "approved"),
             own_intent=own if self.is_own(proposal) else None,
         )

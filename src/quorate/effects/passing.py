@@ -15,5 +15,6 @@ TRANSIENT: Final = frozenset(
         Problem.PLATFORM_UNAVAILABLE,
         Problem.POLICY_BROKEN,
         Problem.TIER_UNREAD,
+        Problem.WITNESS_OVERDUE,
     }
 )

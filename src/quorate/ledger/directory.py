@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.files import partial_tiles, read_checkpoint, read_file
+from quorate.ledger.files import partial_tiles, read_checkpoint, read_file, read_witnessed
 from quorate.ledger.proof import (
     SubtreeHash,
     consistency_proof,
@@ -42,6 +42,10 @@ class LogReader:
     def checkpoint_text(self) -> str:
         """Return the published checkpoint, unverified; raise LedgerError (MISSING_FILE)."""
         return read_checkpoint(self._folder)
+
+    def witnessed_text(self) -> str:
+        """Return the newest witnessed checkpoint, unverified, or "". LedgerError (BAD_NOTE)."""
+        return read_witnessed(self._folder)
 
     def entries(self, start: int, end: int) -> Iterator[bytes]:
         """Yield entries `start` up to, not including, `end`, which is at most a published size.

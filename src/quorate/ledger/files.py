@@ -12,6 +12,9 @@ from quorate.ledger.tiles import ENTRIES, TILE_WIDTH, Tile
 CHECKPOINT: Final = "checkpoint"
 SCRATCH: Final = ".new"
 """The one unfinished file of a writer; it is never served and overwritten by the next write."""
+WITNESSED: Final = "checkpoint.witnessed"
+"""The newest checkpoint that a quorum of the pinned witnesses cosigned, with their lines."""
+WITNESSED_SCRATCH: Final = ".new-witnessed"
 
 _NUMBER = re.compile(r"\d{3}", re.ASCII)
 _GROUP = re.compile(r"x\d{3}", re.ASCII)
@@ -71,6 +74,19 @@ def read_checkpoint(folder: Path) -> str:
         return read_file(folder, CHECKPOINT).decode()
     except UnicodeDecodeError:
         raise LedgerError(LedgerReason.BAD_NOTE, "the checkpoint is not valid UTF-8") from None
+
+
+def read_witnessed(folder: Path) -> str:
+    """Return the newest witnessed checkpoint, unverified, empty where there is none yet.
+
+    Raises LedgerError (BAD_NOTE).
+    """
+    try:
+        return read_file(folder, WITNESSED).decode()
+    except UnicodeDecodeError:
+        raise LedgerError(LedgerReason.BAD_NOTE, "the checkpoint is not valid UTF-8") from None
+    except LedgerError:
+        return ""
 
 
 def _names(folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quorate.ledger.checkpoint import SignedCheckpoint, open_checkpoint
+from quorate.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keys import VerifierKey
@@ -30,6 +30,8 @@ class Step:
 class Follower:
     """Reads a log from its first entry on. A fork, rollback or bad signature raises LedgerError.
 
+    `checkpoint` is the newest one accepted.
+
     The tree is computed from the entries themselves, so a checkpoint that matches is consistent
     with every one accepted before.
     """
@@ -45,6 +47,7 @@ class Follower:
         self._high_water = high_water
         self._frontier = Frontier()
         self._last_text: str = ""
+        self.checkpoint: Checkpoint | None = None
 
     @property
     def size(self) -> int:
@@ -71,6 +74,7 @@ class Follower:
         if frontier.root() != signed.checkpoint.root:
             raise LedgerError(LedgerReason.ROOT_MISMATCH, "the entries are not the checkpoint's")
         self._frontier, self._last_text = frontier, text
+        self.checkpoint = signed.checkpoint
         return Step(signed, first, entries)
 
     def _meet_high_water(self, frontier: Frontier) -> None:

@@ -21,6 +21,7 @@ __all__ = [
     "open_note",
     "parse_note",
     "sign_note",
+    "signature_line",
     "signature_lines",
 ]
 
@@ -141,10 +142,14 @@ def sign_note(text: str, signers: Sequence[SignerKey], now_seconds: int) -> str:
     return f"{text}\n{signature_lines(text, signers, now_seconds)}"
 
 
+def signature_line(signature: NoteSignature) -> str:
+    """Return a signature's line as it stands in a note, with its newline."""
+    return f"{_PREFIX}{signature.name} {to_base64(signature.key_id + signature.value)}\n"
+
+
 def signature_lines(text: str, signers: Sequence[SignerKey], now_seconds: int) -> str:
     """Return the signature line of each signer on a note's text, each with its newline."""
     return "".join(
-        f"{_PREFIX}{signer.name} "
-        f"{to_base64(signer.verifier.key_id + signer.sign(text, now_seconds))}\n"
-        for signer in signers
+        signature_line(NoteSignature(s.name, s.verifier.key_id, s.sign(text, now_seconds)))
+        for s in signers
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from quorate.ledger.checkpoint import open_checkpoint, sign_checkpoint
+from quorate.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import CHECKPOINT, Disk
@@ -20,6 +20,11 @@ from quorate.ledger.keys import SignerKey
 from quorate.ledger.writer import LogWriter
 
 GROUP: Final = 1024
+
+
+def _nothing(_: Checkpoint) -> str:
+    """Nobody else signs."""
+    return ""
 
 
 class Sequencer:
@@ -32,10 +37,15 @@ class Sequencer:
         cosigner: SignerKey,
         clock: Callable[[], float] = time.time,
         disk: Disk | None = None,
+        beside: Callable[[Checkpoint], str] = _nothing,
     ) -> None:
         """Opens the folder, which it holds alone until `close`; raises LedgerError (LOCKED, and
-        what a folder or checkpoint that does not fit is refused for)."""
+        what a folder or checkpoint that does not fit is refused for).
+
+        `beside` gives the signature lines of others on a checkpoint, as far as they are there.
+        """
         self._log, self._cosigner, self._clock = log, cosigner, clock
+        self._beside = beside
         folder.mkdir(parents=True, exist_ok=True)
         new = not (folder / CHECKPOINT).exists()
         self._reader = LogReader(folder)
@@ -53,7 +63,8 @@ class Sequencer:
         """Appends and publishes; with none it only signs the time anew."""
         checkpoint = self._writer.append(bodies) if bodies else self._writer.published
         now = int(self._clock())
-        self._writer.publish(sign_checkpoint(checkpoint, self._log, self._cosigner, now))
+        signed = sign_checkpoint(checkpoint, self._log, self._cosigner, now)
+        self._writer.publish(signed + self._beside(checkpoint))
 
     def close(self) -> None:
         """Gives up the folder."""

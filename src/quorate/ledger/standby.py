@@ -8,7 +8,7 @@ out until it has stopped.
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 import structlog
@@ -29,20 +29,27 @@ LET_GO: Final = (
     " set_config('tcp_keepalives_interval', '1', false),"
     " set_config('tcp_keepalives_count', '3', false)"
 )
+Errand = Callable[[], Coroutine[Any, Any, None]]
 _log = structlog.get_logger()
 
 
-async def stand_by(url: str, opened: Callable[[], Sequencer], stop: asyncio.Event) -> None:
+async def _nothing() -> None:
+    """No errand."""
+
+
+async def stand_by(
+    url: str, opened: Callable[[], Sequencer], stop: asyncio.Event, errand: Errand = _nothing
+) -> None:
     """Leads whenever it can, until `stop`; begins anew after a lost database or a failed disk.
 
-    `opened` opens the folder as it stands then. Raises LedgerError when folder and database do
-    not fit together: what to do then is a person's decision.
+    `opened` opens the folder as it stands then; `errand` runs beside, as long as it leads. Raises
+    LedgerError when folder and database do not fit together: what to do is a person's decision.
     """
     while not stop.is_set():
         try:
             async with await _connected(url) as conn:
                 if await _chosen(conn, stop):
-                    await _lead(conn, opened, stop)
+                    await _lead(conn, opened, stop, errand)
         except (OperationalError, OSError) as problem:
             _log.warning("sequencer:interrupted", problem=type(problem).__name__)
             await _pause(stop, ASK_SECONDS)
@@ -73,13 +80,17 @@ async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event) -> bool:
 
 
 async def _lead(
-    conn: AsyncConnection[Any], opened: Callable[[], Sequencer], stop: asyncio.Event
+    conn: AsyncConnection[Any],
+    opened: Callable[[], Sequencer],
+    stop: asyncio.Event,
+    errand: Errand,
 ) -> None:
     """Sequences on every notice and signs the time anew at least each second."""
     sequencer = await _folder_free(opened, stop)
     if sequencer is None:
         return
     _log.info("sequencer:leads", size=sequencer.size)
+    running = asyncio.ensure_future(errand())
     try:
         await conn.execute("LISTEN ledger_queue")
         signed = 0.0
@@ -93,6 +104,7 @@ async def _lead(
                 signed = time.monotonic()
             await _noticed(conn, RESIGN_SECONDS / 2)
     finally:
+        running.cancel()
         sequencer.close()
 
 

@@ -56,6 +56,7 @@ class Problem(StrEnum):
     TIER_CAPPED = "tier-capped"
     TIER_UNREAD = "tier-unread"
     VERSION_STALE = "version-stale"
+    WITNESS_OVERDUE = "witness-overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,4 +224,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         503, "How protected the subject is could not be read", "Wait for the platform's answer."
     ),
     Problem.VERSION_STALE: _(409, "The case has changed meanwhile", "Read the case again."),
+    Problem.WITNESS_OVERDUE: _(
+        503,
+        "The witnesses have not cosigned what this rests on",
+        "Look at witnesses and sequencer; restores go on.",
+    ),
 }

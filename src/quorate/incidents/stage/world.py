@@ -26,7 +26,7 @@ from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
 from quorate.incidents.stage.station import INSTANCE, Platform, Station
 from quorate.ledger.entry import Entry, entry_hash
-from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.people.keys import key_id
 from quorate.people.orders import order_digest
@@ -82,6 +82,11 @@ class World:
         cosigner = SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded("clock"))
         self._signer, self._cosigner = signer, cosigner
         self.reopen()
+
+    @property
+    def log_key(self) -> VerifierKey:
+        """Whose signature a checkpoint of the log has."""
+        return self._signer.verifier
 
     def reopen(self) -> None:
         """A sequencer over the folder as it stands."""

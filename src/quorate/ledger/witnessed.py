@@ -1,0 +1,84 @@
+"""Following what the witnesses cosigned, as somebody who trusts the policy and nobody else.
+
+A witnessed checkpoint counts only when the history followed so far extends it: the two come from
+files that whoever writes the folder could pair at will.
+"""
+
+from dataclasses import dataclass
+
+from quorate.ledger.checkpoint import Checkpoint
+from quorate.ledger.directory import LogReader
+from quorate.ledger.errors import LedgerError, LedgerReason
+from quorate.ledger.keys import VerifierKey
+from quorate.ledger.note import open_note
+from quorate.ledger.policy import Policy
+from quorate.ledger.proof import verify_consistency
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """The first `size` entries were witnessed, at `seconds` (Unix) by a whole quorum."""
+
+    size: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witnessed:
+    """A checkpoint under the log's signature and a quorum's cosignatures."""
+
+    checkpoint: Checkpoint
+    mark: Mark
+
+
+def open_witnessed(text: str, log: VerifierKey, policy: Policy) -> Witnessed:
+    """Verify a checkpoint by the log's key and the policy's quorum.
+
+    Raises LedgerError: BAD_NOTE, BAD_CHECKPOINT, BAD_SIGNATURE, MISSING_SIGNATURE where the log or
+    a quorum is missing, WRONG_ORIGIN.
+    """
+    note = open_note(text, [log, *(w.key for w in policy.witnesses.values())])
+    seconds = policy.time({k: at for k, at in note.signed_by.items() if at is not None})
+    if log not in note.signed_by or seconds is None:
+        raise LedgerError(LedgerReason.MISSING_SIGNATURE, "the log or a quorum did not sign")
+    checkpoint = Checkpoint.from_body(note.text)
+    if checkpoint.origin != log.name:
+        raise LedgerError(LedgerReason.WRONG_ORIGIN, f"{log.name} is not {checkpoint.origin}")
+    return Witnessed(checkpoint, Mark(checkpoint.size, seconds))
+
+
+class WitnessFollower:
+    """Keeps the newest mark that fits the history its owner follows."""
+
+    def __init__(self, reader: LogReader, log: VerifierKey, policy: Policy) -> None:
+        self._reader, self._log, self._policy = reader, log, policy
+        self._last_text = ""
+        self.mark: Mark | None = None
+
+    def step(self, followed: Checkpoint) -> None:
+        """Looks for a newer mark under the newest checkpoint that its owner accepted.
+
+        Raises LedgerError: FORK where the witnesses cosigned another history, and what
+        `open_witnessed` or a tile that cannot be read is refused for.
+        """
+        text = self._reader.witnessed_text()
+        if text in ("", self._last_text):
+            return
+        found = open_witnessed(text, self._log, self._policy)
+        if found.mark.size > followed.size:  # ours is older than theirs: it fits at the next look
+            return
+        self._require_same_history(found.checkpoint, followed)
+        self._last_text = text
+        if self.mark is None or found.mark > self.mark:
+            self.mark = found.mark
+
+    def _require_same_history(self, witnessed: Checkpoint, followed: Checkpoint) -> None:
+        sizes = (witnessed.size, followed.size)
+        if witnessed.size == 0:
+            return
+        proof = self._reader.consistency_proof(*sizes)
+        try:
+            verify_consistency(*sizes, witnessed.root, followed.root, proof)
+        except LedgerError:
+            detail = f"the witnesses saw another history of {witnessed.size} entries"
+            raise LedgerError(LedgerReason.FORK, detail) from None
