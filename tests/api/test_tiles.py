@@ -10,6 +10,7 @@ from tests.ledger.oracle import ORIGIN, grow, make_entries, make_log
 
 from quorate.api import problems
 from quorate.api.tiles import add_ledger
+from quorate.ledger.files import WITNESSED
 from quorate.ledger.writer import LogWriter
 
 SECRET = "a key"
@@ -119,3 +120,13 @@ async def test_a_tile_that_no_checkpoint_covers_yet_is_not_there(
     with LogWriter(log, ORIGIN) as writer:
         grow(writer, make_entries(65_600, 65_606))
         assert {(await client.get(f"/ledger/{path}")).status_code for path in ahead} == {200}
+
+
+async def test_the_newest_witnessed_checkpoint_is_served_once_there_is_one(
+    log: Path, client: httpx2.AsyncClient
+) -> None:
+    assert (await client.get(f"/ledger/{WITNESSED}")).status_code == 404
+    (log / WITNESSED).write_text("cosigned\n")
+    answer = await client.get(f"/ledger/{WITNESSED}")
+    assert (answer.status_code, answer.text) == (200, "cosigned\n")
+    (log / WITNESSED).unlink()

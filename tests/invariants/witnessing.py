@@ -1,5 +1,6 @@
 """Real witnesses behind their real door, asked by the sequencer's own errand; set clocks."""
 
+import asyncio
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -58,10 +59,13 @@ class Watched:
         return await self._doors[name].handle_async_request(inner)
 
     async def ask(self) -> None:
-        """A freshly signed checkpoint, and a round to the witnesses."""
+        """A freshly signed checkpoint, and a round to the witnesses, until the last answered."""
         self.world.resign()
         async with httpx2.AsyncClient(transport=httpx2.MockTransport(self.handle)) as http:
             await self.cosigning.round(http)
+            late = asyncio.all_tasks() - {asyncio.current_task()}
+            if late:
+                await asyncio.wait(late)
 
     async def step(self, station: Station) -> None:
         """The witnesses are asked, a second passes, and the effector looks."""

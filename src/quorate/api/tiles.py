@@ -13,7 +13,7 @@ from quorate.api.problems import refuse
 from quorate.ledger.checkpoint import read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError
-from quorate.ledger.files import CHECKPOINT, read_checkpoint
+from quorate.ledger.files import CHECKPOINT, WITNESSED, read_checkpoint
 from quorate.ledger.tiles import TILE_WIDTH, hash_count, parse_tile_path
 from quorate.vocabulary.problems import Problem
 
@@ -25,10 +25,18 @@ _NO_SNIFFING: Final = {"X-Content-Type-Options": "nosniff"}
 
 
 def add_ledger(app: FastAPI, folder: Path) -> None:
-    """Serves the checkpoint, and every tile and bundle that it covers; nothing else is a path."""
+    """Serves the checkpoint, the newest witnessed one, and every tile and bundle that the
+    checkpoint covers; nothing else is a path."""
 
     def checkpoint() -> Response:
         text = _checkpoint(folder)
+        headers = {"Cache-Control": MUTABLE, **_NO_SNIFFING}
+        return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+    def witnessed() -> Response:
+        text = LogReader(folder).witnessed_text()
+        if not text:
+            refuse(Problem.NOT_FOUND, "no witness has cosigned it", "path")
         headers = {"Cache-Control": MUTABLE, **_NO_SNIFFING}
         return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
 
@@ -37,7 +45,8 @@ def add_ledger(app: FastAPI, folder: Path) -> None:
         headers = {"Cache-Control": IMMUTABLE, **_NO_SNIFFING}
         return Response(data, media_type="application/octet-stream", headers=headers)
 
-    for path, answer in ((f"/{CHECKPOINT}", checkpoint), ("/{name:path}", tile)):
+    paths = {f"/{CHECKPOINT}": checkpoint, f"/{WITNESSED}": witnessed, "/{name:path}": tile}
+    for path, answer in paths.items():
         app.add_api_route(PATH + path, answer, methods=["GET", "HEAD"], include_in_schema=False)
 
 

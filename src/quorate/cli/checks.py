@@ -1,31 +1,36 @@
 """`quorate ledger verify` and `quorate receipt verify`: offline, with nothing but files."""
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import cyclopts
 
-from quorate.authority.charter import read_genesis
+from quorate.authority.charter import Genesis, read_genesis
 from quorate.cli.rendering import plain
 from quorate.effects.view import View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import LARGEST, entry_hash, read_entry
-from quorate.ledger.errors import LedgerError
+from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keys import VerifierKey
+from quorate.ledger.policy import Policy
 from quorate.ledger.receipt import Receipt
 from quorate.ledger.verify import verify_folder
+from quorate.ledger.witnessed import Witnessed, open_witnessed
 from quorate.rebuilding.told import Told
+from quorate.vocabulary.times import stamp
 
 ledger = cyclopts.App(name="ledger", help="Check a ledger's folder.")
 receipt = cyclopts.App(name="receipt", help="Check a receipt.")
 
 
 @ledger.command(name="verify")
-def verify_ledger(folder: Path, *, genesis: str | None = None) -> None:
+def verify_ledger(folder: Path, *, genesis: str | None = None, witnessed: bool = False) -> None:
     """Recompute every tile and signature of a ledger's folder, offline.
 
     The keys are those of the genesis, whose founders' signatures are checked; `--genesis` pins
     its hash, without which this proves that the ledger is whole, not that it is yours.
+    `--witnessed` demands that a quorum of the genesis's witnesses cosigned all of it.
     """
     try:
         first = next(iter(LogReader(folder).entries(0, 1)))
@@ -38,24 +43,64 @@ def verify_ledger(folder: Path, *, genesis: str | None = None) -> None:
             bytes.fromhex(genesis or entry_hash(first)),
             on_entry=lambda index, body: told.read(str(index), body),
         )
+        seen = _witnessed(folder, found, whole.size, demanded=witnessed)
     except (LedgerError, ValueError, OSError, StopIteration) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: {whole.size} entries, root {whole.root.hex()}")
     print(plain(f"genesis {entry_hash(first)} by {', '.join(f.id for f in found.founders)}"))
+    print(plain(seen))
     for wrong in told.wrong:
         print(plain(f"entry {wrong.entry} ({wrong.event}) does not count: {wrong.reason}"))
 
 
 @receipt.command(name="verify")
-def verify_receipt(file: Path, *, log: str) -> None:
-    """Check a `.tlog-proof` against the log's public key (a vkey); prints the entry."""
+def verify_receipt(file: Path, *, log: str, policy: Path | None = None) -> None:
+    """Check a `.tlog-proof` against the log's public key (a vkey); prints the entry.
+
+    `--policy FILE` (C2SP tlog-policy) demands the cosignatures of its quorum, too.
+    """
     try:
         found = Receipt.parse(file.read_text())
         if found.extra is None:
             sys.exit("NOT VERIFIED: the receipt carries no entry in its `extra` line")
         signed = found.verify(found.extra, VerifierKey.parse(log))
         entry = read_entry(found.extra)
+        seen = _cosigned(found.checkpoint_text, VerifierKey.parse(log), policy)
     except (LedgerError, ValueError, OSError) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: entry {found.index} of {signed.checkpoint.size}, {entry.event}")
+    if seen:
+        print(seen)
     print(plain(found.extra.decode(), LARGEST))
+
+
+def _witnessed(folder: Path, genesis: Genesis, size: int, *, demanded: bool) -> str:
+    """What the witnesses cosigned of a folder whose every byte was recomputed, in words."""
+    policy, reader = Policy.parse(genesis.witness), LogReader(folder)
+    if not policy.wants_witnesses:
+        if demanded:
+            raise LedgerError(LedgerReason.MISSING_SIGNATURE, "the genesis asks for no witness")
+        return "witnessed by nobody: the genesis asks for none"
+    text = reader.witnessed_text()
+    found = open_witnessed(text, VerifierKey.parse(genesis.log), policy) if text else None
+    if found and (found.mark.size > size or reader.root(found.mark.size) != found.checkpoint.root):
+        raise LedgerError(LedgerReason.FORK, "the witnesses saw another history")
+    if demanded and (found is None or found.mark.size < size):
+        detail = f"{found.mark.size if found else 0} of {size} entries are witnessed"
+        raise LedgerError(LedgerReason.MISSING_SIGNATURE, detail)
+    return _by_a_quorum(found, size) if found else f"NOT WITNESSED: none of {size} entries"
+
+
+def _cosigned(text: str, log: VerifierKey, file: Path | None) -> str:
+    if file is None:
+        return ""
+    policy = Policy.parse(file.read_text())
+    if not policy.wants_witnesses:
+        return "witnessed by nobody: the policy asks for none"
+    found = open_witnessed(text, log, policy)
+    return _by_a_quorum(found, found.mark.size)
+
+
+def _by_a_quorum(found: Witnessed, size: int) -> str:
+    at = stamp(datetime.fromtimestamp(found.mark.seconds, UTC))
+    return f"witnessed: {found.mark.size} of {size} entries, by a quorum at {at}"

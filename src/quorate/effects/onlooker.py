@@ -72,8 +72,11 @@ class Onlooker:
         return read_entry(next(iter(self._reader.entries(index, index + 1))))
 
     def receipt(self, index: int) -> str:
-        """The `.tlog-proof` of an entry, which stands itself in its `extra` line."""
-        text = self._reader.checkpoint_text()
+        """The `.tlog-proof` of an entry, which stands itself in its `extra` line; under the
+        witnesses' lines where they have seen it."""
+        text = self._reader.witnessed_text()
+        if not text or read_body(text).size <= index:
+            text = self._reader.checkpoint_text()
         size = read_body(text).size
         entry = next(iter(self._reader.entries(index, index + 1)))
         proof = self._reader.inclusion_proof(index, size)
