@@ -72,8 +72,11 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "cases/deciding.py": ("tests/cases/test_deciding.py", f"{INVARIANTS}/test_i15_i16_forged.py"),
     "decisions/docket.py": (INVARIANTS,),
     "ledger/follow.py": (INVARIANTS,),
-    "ledger/cosigning.py": (f"{INVARIANTS}/test_i13_i15_witness.py",),
-    "ledger/witnessed.py": (f"{INVARIANTS}/test_i13_i15_witness.py",),
+    "ledger/cosigning.py": ("tests/ledger/test_cosigning.py",),
+    "ledger/witnessed.py": (
+        "tests/ledger/test_witnessed.py",
+        f"{INVARIANTS}/test_i13_i15_witness.py",
+    ),
     "ledger/policy.py": ("tests/ledger/test_policy.py",),
     "ledger/witness.py": ("tests/ledger/test_witness.py",),
     "people/chain.py": ("tests/people/test_chain.py", INVARIANTS),

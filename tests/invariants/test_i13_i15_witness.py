@@ -253,4 +253,5 @@ async def test_i15_nobody_is_asked_where_the_genesis_asks_nobody(folder: Path) -
     await watched.step(station)
     assert watched.world.platform.calls == ACTED
     assert not station.chronicle.asks_witnesses
+    assert station.pager.heard("witnesses") == 0
     assert station.chronicle.witnessed(station.limits) is None

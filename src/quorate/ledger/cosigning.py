@@ -152,7 +152,7 @@ class Cosigning:
             if status != 409:
                 raise ValueError(f"status {status}: {answer}")
             known = from_decimal(answer.removesuffix("\n"), LedgerReason.BAD_NOTE)
-            if known == size:
+            if known == size == now.checkpoint.size:
                 raise ValueError(f"IT SAW ANOTHER HISTORY of {known} entries")
             if known > now.checkpoint.size:
                 raise ValueError(f"IT SAW {known} ENTRIES, the log has {now.checkpoint.size}")
