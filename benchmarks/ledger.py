@@ -30,7 +30,7 @@ from quorate.ledger.verify import verify_folder
 
 ENTRY = 350
 COUNTS = {1: 1_000, 16: 8_000, 256: 64_000}
-ROUNDS = 3
+ROUNDS = 5
 LONG = 1_000_000
 PROOFS = 20_000
 WARM = 100_000
@@ -52,7 +52,7 @@ class Bound:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.size = folder, 0
-        self.levels: list[list[bytes]] = [[]]
+        self.levels: tuple[list[bytes], list[bytes]] = ([], [])
         self.bundle: list[bytes] = []
         self.known = {folder}
 
@@ -77,16 +77,16 @@ class Bound:
     def append(self, entries: Sequence[bytes]) -> None:
         """Tiles, bundles, their folders, then the checkpoint."""
         folders: set[Path] = set()
+        grown = 1
         for entry in entries:
             self.bundle.append(len(entry).to_bytes(2, "big") + entry)
             self.levels[0].append(hashlib.sha256(b"\x00" + entry).digest())
             self.size += 1
             if len(self.bundle) == 256:
-                self._fill(folders)
-        n = self.size // 256
-        if self.bundle:
-            for level, rows in (("entries", self.bundle), ("0", self.levels[0])):
-                folders.add(self._put(self._name(level, n, len(rows)), b"".join(rows)))
+                self._write(folders, 0, self.size // 256 - 1)
+                grown = 2
+        for level in range(grown):
+            self._write(folders, level, self.size >> 8 * (level + 1))
         for folder in folders:
             _sync(folder)
         body = f"{LOG.name}\n{self.size}\n{b64encode(self._root()).decode()}\n".encode()
@@ -94,18 +94,22 @@ class Bound:
         self._put("checkpoint", body + b64encode(signed))
         _sync(self.folder)
 
-    def _fill(self, folders: set[Path]) -> None:
-        n = self.size // 256 - 1
-        for level, rows in (("entries", self.bundle), ("0", self.levels[0])):
-            folders.add(self._put(self._name(level, n, 256), b"".join(rows)))
-        if len(self.levels) == 1:
-            self.levels.append([])
-        self.levels[1].append(_root(self.levels[0]))
-        self.bundle.clear()
-        self.levels[0].clear()
+    def _write(self, folders: set[Path], level: int, n: int) -> None:
+        """A tile as it is now; a whole one goes one level up (a third is not reached here)."""
+        rows = self.levels[level]
+        if not rows:
+            return
+        if level == 0:
+            folders.add(self._put(self._name("entries", n, len(rows)), b"".join(self.bundle)))
+        folders.add(self._put(self._name(str(level), n, len(rows)), b"".join(rows)))
+        if len(rows) == 256:
+            self.levels[1].append(_root(rows))
+            self.bundle.clear()
+            rows.clear()
 
     def _root(self) -> bytes:
-        return _root([*self.levels[-1], *([_root(self.levels[0])] if self.levels[0] else [])])
+        below, above = self.levels
+        return _root([*above, _root(below)] if below else above)
 
 
 def _root(row: list[bytes]) -> bytes:
@@ -191,16 +195,18 @@ def _long(folder: Path) -> dict[str, float]:
 
 
 def run() -> dict[str, float]:
-    """Rates are the best of three turns each, the ratios are what to compare between machines."""
-    found: dict[str, float] = {}
+    """Rates are medians of turns in which one follows the other; the ratios are what to compare
+    between machines."""
+    turns: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as name:
         top = Path(name)
         cluster = embedded.start(top / "postgres")
         try:
             for turn in range(ROUNDS):
-                _turn(found, top / str(turn), cluster.url)
+                turns.append(_turn(top / str(turn), cluster.url, own_first=bool(turn % 2)))
         finally:
             embedded.stop(cluster)
+        found = {key: statistics.median(turn[key] for turn in turns) for key in turns[0]}
         found |= _long(top / "long")
     for batch in COUNTS:
         own, bound = found[f"ledger_by_{batch}_per_s"], found[f"ledger_by_{batch}_bound_per_s"]
@@ -210,20 +216,17 @@ def run() -> dict[str, float]:
     return found
 
 
-def _turn(found: dict[str, float], top: Path, server: str) -> None:
-    def best(figure: str, rate: float) -> None:
-        found[figure] = max(rate, found.get(figure, 0.0))
-
+def _turn(top: Path, server: str, *, own_first: bool) -> dict[str, float]:
+    found: dict[str, float] = {}
     for batch in COUNTS:
-        folders = [top / f"{kind}-{batch}" for kind in ("bound", "own")]
-        for folder in folders:
+        pair = [("bound_per_s", _bound), ("per_s", _publishing)]
+        for kind, measure in reversed(pair) if own_first else pair:
+            folder = top / f"{kind}-{batch}"
             folder.mkdir(parents=True)
-        url = _database(server)
-        best(f"ledger_by_{batch}_bound_per_s", _bound(folders[0], batch))
-        best(f"ledger_by_{batch}_per_s", _publishing(folders[1], batch))
-        best(f"ledger_by_{batch}_insert_per_s", _inserting(url, batch))
-    sequenced = asyncio.run(_sequencing(_database(server), top / "sequenced"))
-    best("ledger_sequenced_per_s", sequenced)
+            found[f"ledger_by_{batch}_{kind}"] = measure(folder, batch)
+        found[f"ledger_by_{batch}_insert_per_s"] = _inserting(_database(server), batch)
+    sequenced = _sequencing(_database(server), top / "sequenced")
+    return found | {"ledger_sequenced_per_s": asyncio.run(sequenced)}
 
 
 def _database(server: str) -> str:

@@ -16,7 +16,7 @@ from quorate.ledger.tiles import (
     hash_count,
     tile_at,
 )
-from quorate.ledger.tree import EMPTY_ROOT, Frontier, leaf_hash, peaks_of, root_of
+from quorate.ledger.tree import EMPTY_ROOT, Frontier, leaf_hashes, peaks_of, root_of
 
 
 def frontier_of(size: int, levels: Sequence[Sequence[bytes]]) -> Frontier:
@@ -57,7 +57,7 @@ class Edge:
         entries = decode_bundle(read(bundle))
         if len(entries) != bundle.width:
             raise LedgerError(LedgerReason.BAD_ENTRY, f"{bundle.path} has {len(entries)} entries")
-        expected, level = [leaf_hash(entry) for entry in entries], 0
+        expected, level = leaf_hashes(entries), 0
         while hashed := hash_count(level, size):
             tile = tile_at(level, (hashed - 1) // TILE_WIDTH, size) or last
             hashes = decode_tile(read(tile))
@@ -87,7 +87,7 @@ class Edge:
             if len(self._records) == TILE_WIDTH:
                 full[Tile(ENTRIES, self.size // TILE_WIDTH - 1)] = b"".join(self._records)
                 self._records.clear()
-            self._push([leaf_hash(entry) for entry in entries[start:end]], full)
+            self._push(leaf_hashes(entries[start:end]), full)
             start = end
         self._root = frontier_of(self.size, self._levels).root()
         return {

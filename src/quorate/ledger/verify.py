@@ -18,7 +18,7 @@ from quorate.ledger.tiles import (
     encode_bundle,
     tile_at,
 )
-from quorate.ledger.tree import HASH_SIZE, leaf_hash, root_of
+from quorate.ledger.tree import HASH_SIZE, leaf_hashes, root_of
 
 OnEntry = Callable[[int, bytes], None]
 """Called with every entry's index and bytes, in order, before the root is known to fit."""
@@ -119,7 +119,7 @@ def _check_bundle(folder: Path, n: int, size: int, visit: OnEntry) -> list[bytes
             raise LedgerError(LedgerReason.BAD_ENTRY, detail)
     for offset, entry in enumerate(entries):
         visit(n * TILE_WIDTH + offset, entry)
-    return [leaf_hash(entry) for entry in entries]
+    return leaf_hashes(entries)
 
 
 def _check_tile(folder: Path, level: int, n: int, hashes: list[bytes]) -> None:
