@@ -71,6 +71,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "backups/*.py": ("tests/backups",),
     "cases/deciding.py": ("tests/cases/test_deciding.py", f"{INVARIANTS}/test_i15_i16_forged.py"),
     "decisions/docket.py": (INVARIANTS,),
+    "api/tiles.py": ("tests/api/test_tiles.py",),
+    "ledger/sequencer.py": ("tests/ledger/test_sequencer.py", "tests/ledger/test_standby.py"),
     "ledger/follow.py": (INVARIANTS,),
     "ledger/cosigning.py": ("tests/ledger/test_cosigning.py",),
     "ledger/witnessed.py": (

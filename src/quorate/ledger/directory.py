@@ -21,7 +21,6 @@ from quorate.ledger.tiles import (
     decode_bundle,
     decode_tile,
     encode_bundle,
-    tile_at,
 )
 from quorate.ledger.tree import HASH_SIZE, node_hash
 
@@ -73,11 +72,12 @@ class LogReader:
         def subtree(height: int, index: int) -> bytes:
             level, inner = divmod(height, TILE_HEIGHT)
             n, position = divmod(index, TILE_WIDTH >> inner)
-            tile = tile_at(level, n, size)
-            if tile is None or (position + 1) << inner > tile.width:
+            # Numbers, not a Tile: a proof asks twenty times, and making each is what it costs.
+            width = min((size >> (TILE_HEIGHT * level)) - n * TILE_WIDTH, TILE_WIDTH)
+            if index < 0 or (position + 1) << inner > width:
                 detail = f"no subtree {index} of height {height} in a log of {size}"
                 raise LedgerError(LedgerReason.BAD_RANGE, detail)
-            return self._subtrees(tile)[inner][position]
+            return self._subtrees(level, n, width)[inner][position]
 
         return subtree
 
@@ -130,8 +130,9 @@ class LogReader:
         yield Tile(tile.level, tile.n)
         yield from partial_tiles(self._folder, tile.level, tile.n)
 
-    def _load_subtrees(self, tile: Tile) -> list[list[bytes]]:
+    def _load_subtrees(self, level: int, n: int, width: int) -> list[list[bytes]]:
         """Return all perfect subtrees' roots within a tile, by height."""
+        tile = Tile(level, n, width)
         stored, data = self._read(tile)
         try:
             hashes = decode_tile(data)
