@@ -66,6 +66,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/silence.py": (INVARIANTS,),
     "effects/standing.py": (INVARIANTS,),
     "effects/undoing.py": (INVARIANTS,),
+    "effects/unwitnessed.py": (f"{INVARIANTS}/test_i13_i15_witness.py",),
     "effects/wrongs.py": (INVARIANTS,),
     "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "backups/*.py": ("tests/backups",),

@@ -33,7 +33,6 @@ from quorate.effects.configuration import Configuration, exposed, read_configura
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
-from quorate.effects.following import pinned_policy
 from quorate.effects.identities import Identities
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
@@ -47,8 +46,7 @@ from quorate.flow import AFTER, Stage, ask, known_people, late, severities
 from quorate.incidents.filling import run_index
 from quorate.incidents.reading import Incidents
 from quorate.intake.jobs import run_worker
-from quorate.ledger.cosigning import Cosigning
-from quorate.ledger.directory import LogReader
+from quorate.keeping import errands
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.standby import stand_by
@@ -206,17 +204,12 @@ async def sequencer(path: Path) -> None:
         settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(settings.cosigner_key)
     )
 
-    reader = LogReader(settings.ledger)
-    cosigning = Cosigning(settings.ledger, lambda: pinned_policy(reader))
+    beside = errands(settings)
 
     def opened() -> Sequencer:
-        return Sequencer(settings.ledger, log, cosigner, beside=cosigning.lines)
+        return Sequencer(settings.ledger, log, cosigner, beside=beside.cosigning.lines)
 
-    async def errand() -> None:
-        async with httpx2.AsyncClient(trust_env=False) as http:
-            await cosigning.run(http)
-
-    await stand_by(secret(settings.database_url), opened, _stopping(), errand)
+    await stand_by(secret(settings.database_url), opened, _stopping(), beside.run)
 
 
 async def witness(path: Path) -> None:

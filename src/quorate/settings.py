@@ -76,6 +76,16 @@ class SourceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishSettings:
+    """Where checkpoints are left outside, each `every` seconds. `addresses` are apprise's."""
+
+    every: int
+    file: Path | None
+    url: str | None
+    addresses: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class SequencerSettings:
     """For `quorate sequencer`: it alone reads the log's keys. `origin` names the log."""
 
@@ -85,6 +95,7 @@ class SequencerSettings:
     log_key: Path
     cosigner: str
     cosigner_key: Path
+    publish: PublishSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +216,25 @@ def sequencer_settings(path: Path) -> SequencerSettings:
         folder / _text(row, "log_key_file"),
         _text(row, "cosigner"),
         folder / _text(row, "cosigner_key_file"),
+        _publish(row, folder),
+    )
+
+
+def _publish(row: dict[str, object], folder: Path) -> PublishSettings | None:
+    part = _part(row, "publish")
+    if part is None:
+        return None
+    try:
+        every = integer(part, "every_seconds")
+    except ValueError as problem:
+        raise BadSettingError(f"publish: {problem}") from problem
+    if every < 1:
+        raise BadSettingError("publish: every_seconds: at least 1")
+    return PublishSettings(
+        every,
+        folder / _text(part, "file") if "file" in part else None,
+        _secure(part, "url") if "url" in part else None,
+        folder / _text(part, "addresses_file") if "addresses_file" in part else None,
     )
 
 

@@ -22,6 +22,7 @@ from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import interest_digest
 from quorate.effects.caps import silencing_capped
 from quorate.effects.limits import Limits
+from quorate.effects.unwitnessed import unwitnessed
 from quorate.effects.view import View
 from quorate.people.chain import stale
 from quorate.people.model import Person, standing
@@ -241,20 +242,6 @@ def _check_hands(
     return (proposer.person.id, *sorted(h.person.id for h in hands))
 
 
-def _check_witness(proposal: Proposal, tier: int, facts: Facts) -> Refusal | None:
-    """On protected subjects what is counted stands in a history that the witnesses saw, too."""
-    if tier < PROTECTED or not FACTS[proposal.statement.action].silencing:
-        return None
-    if facts.witnessed is None or isinstance(facts.witnessed, Refusal):
-        return facts.witnessed
-    own = -1 if facts.own_intent is None else facts.own_intent
-    last = max(own, proposal.opened.index, *(s.index for s in proposal.approvals.values()))
-    if last >= facts.witnessed:
-        detail = f"entry {last} is not witnessed yet, {facts.witnessed} are"
-        return Refusal(Problem.WITNESS_OVERDUE, detail, None, "I15")
-    return None
-
-
 def _check_people(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Refusal | None:
     """Who left may still look employed here, when their source is silent."""
     if not FACTS[proposal.statement.action].silencing:
@@ -296,7 +283,7 @@ def certify(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> Cer
         _check_interest(proposal, tier)
         or silencing_capped(view, proposal, tier, facts.expires, facts.own_intent, limits)
         or facts.doubt
-        or _check_witness(proposal, tier, facts)
+        or unwitnessed(proposal, tier, facts.own_intent, facts.witnessed)
         or _check_people(view, proposal, facts, limits)
         or _check_cooling(view, proposal, tier, facts, limits)
     )

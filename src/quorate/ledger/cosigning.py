@@ -6,6 +6,7 @@ own: under load the served one has grown on by then.
 """
 
 import asyncio
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ ANSWER_SECONDS: Final = 2.0
 AGAIN_SECONDS: Final = 1.0
 """After that long the same checkpoint is cosigned anew, for its time."""
 ROUND_SECONDS: Final = 0.1
+_NUMBERS: Final = re.compile(r"\d+")
 _MOST_BYTES: Final = 1 << 16
 _log = structlog.get_logger()
 
@@ -133,9 +135,10 @@ class Cosigning:
             now.answered.add(witness.key)
         except (httpx2.HTTPError, LedgerError, OSError, ValueError, TimeoutError) as problem:
             told = f"{type(problem).__name__}: {problem}"[:200]
-        if told != self._told.get(witness.key, ""):
+        kind = _NUMBERS.sub("", told)  # one that is behind is told once, not at every size
+        if kind != self._told.get(witness.key, ""):
             _log.warning("witness:answers", witness=witness.name, problem=told or "none any more")
-        self._told[witness.key] = told
+        self._told[witness.key] = kind
 
     async def _submit(self, http: httpx2.AsyncClient, now: _Round, witness: NamedWitness) -> str:
         """Sends it, once more where the witness knows another size; the lines it answers.

@@ -1,0 +1,94 @@
+"""Checkpoints leave the house: whoever keeps one sees a log that was rewritten or went back.
+
+Where one cannot be left that is told, and the next try is the next in turn: the log never waits.
+"""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import structlog
+
+from quorate.ledger.checkpoint import read_body
+from quorate.ledger.errors import LedgerError
+from quorate.ledger.files import read_checkpoint
+
+SECONDS: Final = 10.0
+"""How long one place has to take it."""
+Send = Callable[[str, str], Awaitable[bool]]
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where to: the end of a file, a POST, and messages of a title and a text that tell whether
+    they were taken; each `every` seconds."""
+
+    every: int
+    file: Path | None = None
+    url: str | None = None
+    send: Send | None = None
+
+
+class Announcing:
+    """Leaves the newest checkpoint of a folder in each place."""
+
+    def __init__(self, folder: Path, places: Places) -> None:
+        self._folder, self._places = folder, places
+
+    async def run(self, http: httpx2.AsyncClient) -> None:
+        """Again and again, until cancelled."""
+        while True:
+            await self.once(http)
+            await asyncio.sleep(self._places.every)
+
+    async def once(self, http: httpx2.AsyncClient) -> None:
+        """Once in every place; what fails is told. Before the first entry there is nothing."""
+        try:
+            text = await asyncio.to_thread(read_checkpoint, self._folder)
+            checkpoint = read_body(text)
+        except (LedgerError, OSError):
+            return
+        if checkpoint.size:
+            title = f"Quorate: checkpoint of {checkpoint.origin}, {checkpoint.size} entries"
+            await asyncio.gather(
+                _told("file", self._append(text)),
+                _told("url", self._post(http, text)),
+                _told("messages", self._message(title, text)),
+            )
+
+    async def _append(self, text: str) -> None:
+        if self._places.file is not None:
+            await asyncio.to_thread(_append, self._places.file, text)
+
+    async def _post(self, http: httpx2.AsyncClient, text: str) -> None:
+        if self._places.url is not None:
+            headers = {"content-type": "text/plain; charset=utf-8"}
+            answer = await http.post(self._places.url, content=text.encode(), headers=headers)
+            answer.raise_for_status()
+
+    async def _message(self, title: str, text: str) -> None:
+        if self._places.send is not None and not await self._places.send(title, text):
+            raise ValueError("not taken")
+
+
+async def _told(place: str, leaving: Awaitable[None]) -> None:
+    try:
+        async with asyncio.timeout(SECONDS):
+            await leaving
+    except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as problem:
+        said = f"{type(problem).__name__}: {problem}"[:200]
+        _log.warning("checkpoint:not_left", place=place, problem=said)
+
+
+def _append(file: Path, text: str) -> None:
+    """Adds the checkpoint and an empty line, durably; what stands there is never touched."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+    with open(os.open(file, flags, 0o644), "ab") as end:
+        end.write(f"{text}\n".encode())
+        end.flush()
+        os.fsync(end.fileno())
