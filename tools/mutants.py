@@ -74,6 +74,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "decisions/docket.py": (INVARIANTS,),
     "api/tiles.py": ("tests/api/test_tiles.py",),
     "ledger/sequencer.py": ("tests/ledger/test_sequencer.py", "tests/ledger/test_standby.py"),
+    "ledger/commitment.py": ("tests/ledger/test_commitment.py",),
     "ledger/follow.py": (INVARIANTS,),
     "ledger/cosigning.py": ("tests/ledger/test_cosigning.py",),
     "ledger/witnessed.py": (

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quorate.accounts.raising import Raise, fit_to_sign, read_raise, reason_digest
-from quorate.accounts.register import Listing, Reading, Register, listing
+from quorate.accounts.register import Listing, Reading, Register, committed, listing, read_rows
+from quorate.ledger.commitment import commitment
 from quorate.vocabulary.criteria import CRITERIA, Criterion
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -134,7 +135,7 @@ def _file(*rows: Listing) -> dict[str, object]:
                 "tier": row.tier,
                 "criterion": row.criterion,
                 "owner": row.owner,
-                "reason": "text",
+                "reason_commitment": "ab" * 32,
                 "review_by": row.review_by.isoformat(),
             }
             for row in rows
@@ -180,3 +181,16 @@ def test_what_is_overdue_is_listed_and_stays_protected() -> None:
 )
 def test_the_tier_that_facts_make(reach: int, verified: bool, office: bool, tier: int) -> None:
     assert Reading(reach, verified, office).tier == tier
+
+
+def test_a_reason_s_text_is_committed_to_and_never_stands_in_a_row() -> None:
+    (row,) = _file(ROW)["register"]  # pyright: ignore
+    said = {k: v for k, v in row.items() if k != "reason_commitment"}
+    made = committed({**said, "reason": "runs for mayor", "salt": "cd" * 32})
+    assert made["reason_commitment"] == commitment(
+        "register-reason", "runs for mayor", b"\xcd" * 32
+    )
+    assert "runs for mayor" not in str(made)
+    for more in ({"reason": "runs for mayor"}, {"salt": "cd" * 32}):
+        with pytest.raises(ValueError, match="its commitment only"):
+            read_rows({"register": [{**made, **more}]})

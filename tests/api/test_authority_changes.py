@@ -119,7 +119,13 @@ def test_a_policy_or_register_that_does_not_fit_is_refused(house: Setting) -> No
     row: Json = {"id": "a", "version": 1, "area": "a", "severity": 6, "text": "t", "actions": []}
     answer = hand_in(house, change_of(house, Charge.POLICIES, {"policies": [row]}))
     assert "severity" in problem(answer, Problem.BODY_INVALID, "change")["detail"]
-    low = {"ref": "r", "tier": 4, "criterion": "office", "owner": "o", "reason": "r"}
+    low = {
+        "ref": "r",
+        "tier": 4,
+        "criterion": "office",
+        "owner": "o",
+        "reason_commitment": "ab" * 32,
+    }
     register = {"register": [{**low, "review_by": "2030-01-01"}]}
     answer = hand_in(house, change_of(house, Charge.REGISTER, register))
     assert "tier" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]
@@ -219,7 +225,13 @@ def test_a_raise_that_would_lower_is_refused(house: Setting) -> None:
         if high["ref"] in {row["ref"] for row in rows}:
             break
     problem(post_raise(house, ON_CALL, low), Problem.BODY_INVALID, "tier")
-    row = {"ref": high["ref"], "tier": 1, "criterion": "brigaded", "owner": "o", "reason": "r"}
+    row = {
+        "ref": high["ref"],
+        "tier": 1,
+        "criterion": "brigaded",
+        "owner": "o",
+        "reason_commitment": "ab" * 32,
+    }
     content = {"register": [{**row, "review_by": "2030-01-01"}]}
     answer = hand_in(house, change_of(house, Charge.REGISTER, content))
     assert "quorate lower" in problem(answer, Problem.BODY_INVALID, "change.content")["detail"]

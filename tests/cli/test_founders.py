@@ -74,16 +74,16 @@ def test_a_people_file_with_a_text_for_a_truth_is_refused_at_the_third_signature
     assert set(json.loads(held.read_text())) <= set(THREE)
 
 
-def test_a_hostile_reason_in_a_register_does_not_steer_the_terminal(
+def test_a_hostile_owner_in_a_register_does_not_steer_the_terminal(
     house: Setting, tmp_path: Path
 ) -> None:
     path = tmp_path / "register.yaml"
-    row = {"ref": "r", "tier": 1, "criterion": "brigaded", "owner": "o", "reason": HOSTILE}
-    row["review_by"] = "2027-01-01"
+    row = {"ref": "r", "tier": 1, "criterion": "brigaded", "owner": HOSTILE, "reason": HOSTILE}
+    row |= {"review_by": "2027-01-01", "salt": "cd" * 32}
     path.write_text(yaml.safe_dump({"register": [row]}))
     done = quorate(house, THREE[0], "apply", str(path))
     assert done.returncode == 0, done.stderr
-    assert '"reason":' in done.stdout
+    assert '"reason_commitment":' in done.stdout
     assert all(c.isprintable() or c == "\n" for c in done.stdout)
 
 

@@ -169,7 +169,7 @@ async def test_i10_a_founders_file_puts_no_review_off_too_far(
     world: World, station: Station
 ) -> None:
     row = {"ref": world.ref(TROLL), "tier": 2, "criterion": "office", "owner": "lead"}
-    rows = [{**row, "reason": "a mayor", "review_by": "9999-01-01"}]
+    rows = [{**row, "reason_commitment": "ab" * 32, "review_by": "9999-01-01"}]
     world.change(Charge.REGISTER, {"register": rows})
     await station.step()
     assert "review_by: at the latest" in station.chronicle.view.register.broken

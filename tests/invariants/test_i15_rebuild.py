@@ -1,5 +1,6 @@
 """I15: the state is made again from the folder alone, and what differs is named by its entry."""
 
+import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, LiteralString, TypeAlias
@@ -15,6 +16,7 @@ from quorate.cli.checks import verify_ledger
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.ledger.append import append
+from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import process_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.people.sign_ins import link
@@ -27,6 +29,7 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind, Outcome
 
 Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
+SUBJECT, REASON = "ada@mail.example", "the last weeks were tight"
 
 
 async def story(play: Play, station: Station) -> list[UUID]:
@@ -59,9 +62,9 @@ async def story(play: Play, station: Station) -> list[UUID]:
     await play.reopen("lead", fourth)
     await play.overdue(fifth)
     async with play.pool.connection() as conn:
-        await link(conn, "https://id.example", "subject-1", "employee", play.world.now, "web")
+        await link(conn, "https://id.example", SUBJECT, "employee", play.world.now, "web")
     await play.confirm()
-    await play.amend("lead", "the last weeks were tight")
+    await play.amend("lead", REASON)
     await station.door.restore(play.world.spoken(said, Kind.RESTORE, "on-call"))
     await station.step()
     play.world.raise_protection(natives[2], 2, "on-call")
@@ -304,3 +307,22 @@ async def test_i15_i16_what_the_web_s_role_writes_in_another_s_name_is_named_eve
     assert f"entry {index} (case:closed) does not count: in the name of employee" in (
         capsys.readouterr().out
     )
+
+
+async def test_i15_no_entry_of_a_whole_story_holds_raw_personal_data(
+    world: World, station: Station, database_url: str
+) -> None:
+    async with playing(world, database_url) as play:
+        await story(play, station)
+    raw = {SUBJECT, REASON, "buy now", "@witness", "runs for office"}
+    for native, reporter, body in rows(
+        database_url,
+        "SELECT s.native, r.reporter, r.body FROM reports r JOIN subjects s ON s.id = r.subject_id",
+    ):
+        raw |= {native, reporter, body}
+    guesses = {hashlib.sha256(f"https://id.example\n{SUBJECT}".encode()).hexdigest()}
+    bodies = list(LogReader(world.log).entries(0, world.sequencer.size))
+    assert len(bodies) > 40
+    for index, entry in enumerate(bodies):
+        for text in raw | guesses:
+            assert text.encode() not in entry, (index, text)

@@ -167,3 +167,12 @@ def test_revoked_key_never_comes_back() -> None:
     roster = Roster().replaced(rows)
     (key,) = roster.keys
     assert roster.without_key(key).replaced(rows).key(key) is None
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [({"name": "A. Person"}, "name"), ({"mail": "a@b.example"}, "mail"), ({"id": "a@b.c"}, "id")],
+)
+def test_a_people_file_takes_no_name_and_no_address(more: dict[str, str], named: str) -> None:
+    with pytest.raises(ValueError, match=f"^{named}: "):
+        read_person({**row("employee", "south"), **more})

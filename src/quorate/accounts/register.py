@@ -1,14 +1,12 @@
 """The protected register: who is how protected, and the ratchet that only raises."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-import rfc8785
-
-from quorate.ledger.fields import integer, items, text
+from quorate.ledger.commitment import commitment
+from quorate.ledger.fields import digest_text, integer, items, text
 from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
 
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -37,7 +35,7 @@ class Reading:
 class Listing:
     """One row: how protected, under which criterion, who answers for it, when it is reviewed.
 
-    `by` is who signed it in, `reason` the SHA-256 of the reason's text.
+    `by` is who signed it in, `reason` the digest of the reason's text, or a commitment to it.
     """
 
     ref: str
@@ -173,12 +171,22 @@ def read_rows(content: Mapping[str, object]) -> list[Listing]:
 
 
 def _row(row: Mapping[str, object]) -> Listing:
+    """The reason's text is about a person: it stays with the founders, beside its salt."""
+    if "reason" in row or "salt" in row:
+        raise ValueError("reason: its commitment only, for the row stays in the ledger")
     return listing(
         text(row, "ref"),
         integer(row, "tier"),
         text(row, "criterion"),
         text(row, "owner"),
         text(row, "review_by"),
-        hashlib.sha256(rfc8785.dumps(text(row, "reason"))).hexdigest(),
+        digest_text(row, "reason_commitment"),
         "founders",
     )
+
+
+def committed(row: Mapping[str, object]) -> dict[str, object]:
+    """A row of a founders' file as the ledger may have it. Raises ValueError naming the field."""
+    salt, reason = bytes.fromhex(digest_text(row, "salt")), text(row, "reason")
+    rest = {k: v for k, v in row.items() if k not in ("reason", "salt")}
+    return {**rest, "reason_commitment": commitment("register-reason", reason, salt)}

@@ -1,17 +1,20 @@
 """`quorate apply`: the founders' command."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import cyclopts
 import rfc8785
 
+from quorate.accounts.register import committed
 from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import RefusedError
-from quorate.ledger.fields import integer
+from quorate.ledger.commitment import new_salt
+from quorate.ledger.fields import integer, items
 
 app = cyclopts.App(name="founders")
 
@@ -23,7 +26,18 @@ def read_change_file(path: Path, genesis: str, number: int) -> Change:
     beside = content.keys() - charges - ({"sources"} if Charge.PEOPLE in charges else set())
     if len(charges) != 1 or beside:
         raise ValueError("the file holds exactly one of: people, policies, register")
+    if charges[0] is Charge.REGISTER:
+        rows = items(content, "register")
+        content = {"register": [committed(_salted(row)) for row in rows]}
     return Change(genesis, charges[0], number, content)
+
+
+def _salted(row: Mapping[str, object]) -> Mapping[str, object]:
+    """Every founder signs the same commitment, so the salt stands in the file that goes round."""
+    if "salt" not in row:
+        salt = new_salt().hex()
+        raise ValueError(f"salt: missing in a row; add one that is its own, such as {salt}")
+    return row
 
 
 @app.command

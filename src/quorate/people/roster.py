@@ -13,6 +13,12 @@ from quorate.people.passkeys import point, read_passkey
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
 PUBLIC_BYTES = 32
+_FACTS = frozenset(
+    {
+        *("id", "team", "manager", "employment", "vendor", "roles", "languages", "zone", "shift"),
+        *("last_working_day", "contract_end", "locked", "accounts", "training", "regions", "keys"),
+    }
+)
 
 
 class Held(NamedTuple):
@@ -165,8 +171,18 @@ def read_key(row: Mapping[str, object], person: str) -> Key:
     return Key(key_id(bare), person, public, channel, passkey)
 
 
+def _only_facts(row: Mapping[str, object]) -> None:
+    """A people file stays in the ledger for good: no name or address gets in beside the facts."""
+    surplus = sorted(row.keys() - _FACTS)
+    if surplus:
+        raise ValueError(f"{surplus[0][:40]}: not a fact of a person; the ledger would keep it")
+    if "@" in text(row, "id"):
+        raise ValueError("id: an address names somebody; take an id that does not")
+
+
 def read_person(row: Mapping[str, object]) -> Person:
     """One person of a people file. Raises ValueError naming the field that does not fit."""
+    _only_facts(row)
     shift = row.get("shift")
     vendor = optional_text(row, "vendor")
     employment = Employment(text(row, "employment"))

@@ -1,19 +1,20 @@
 """Whom a provider's subject stands for: filled by the people source, or one by one by hand."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
 
 from quorate.ledger.append import append
+from quorate.ledger.commitment import commitment, new_salt
 from quorate.ledger.entry import process_entry
 from quorate.vocabulary.events import Event
 
 
-def sign_in_digest(issuer: str, subject: str) -> str:
-    """How a provider's subject stands in the log."""
-    return hashlib.sha256(f"{issuer}\n{subject}".encode()).hexdigest()
+def sign_in_commitment(issuer: str, subject: str, salt: bytes) -> str:
+    """How a provider's subject stands in the log: often it is an address, which a hash would not
+    hide."""
+    return commitment("sign-in", f"{issuer}\n{subject}", salt)
 
 
 async def link(
@@ -23,14 +24,15 @@ async def link(
 
     False when the subject stands for another person. Linked twice to the same one is once.
     """
+    salt = new_salt()
     done = await conn.execute(
-        "INSERT INTO sign_ins (issuer, subject, person, linked_at) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (issuer, subject, person, now),
+        "INSERT INTO sign_ins (issuer, subject, person, linked_at, salt)"
+        " VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (issuer, subject, person, now, salt),
     )
     if done.rowcount == 0:
         return await person_of(conn, issuer, subject) == person
-    data = {"person": person, "sign_in": sign_in_digest(issuer, subject)}
+    data = {"person": person, "sign_in": sign_in_commitment(issuer, subject, salt)}
     await append(conn, process_entry(Event.SIGN_IN_LINKED, now, by, data))
     return True
 

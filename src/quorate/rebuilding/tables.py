@@ -9,7 +9,7 @@ from typing import Any, Final, LiteralString
 from psycopg import Connection, sql
 
 from quorate.accounts.raising import reason_digest
-from quorate.people.sign_ins import sign_in_digest
+from quorate.people.sign_ins import sign_in_commitment
 from quorate.rebuilding.books import Key, Value, plain
 
 Live = dict[Key, dict[str, Value]]
@@ -44,7 +44,7 @@ STORED: Final = (
     Table("hands", ("proposal_id", "signer"), ("kind", "key", "signature", "given_at")),
     # Before its first word a source has a row with nothing in it.
     Table("people_sources", ("name", "key"), ("sequence", "last"), "sequence > 0"),
-    Table("sign_ins", ("issuer", "subject"), ("person", "linked_at")),
+    Table("sign_ins", ("issuer", "subject", "salt"), ("person", "linked_at")),
     Table("amendments", ("id",), ("reason", "opened_at")),
 )
 # Kept in no table of a running installation: every process folds them from the log itself.
@@ -75,9 +75,10 @@ def _read(conn: Connection[Any], table: Table) -> Live:
 
 
 def _as_told(name: str, key: Key, values: dict[str, Value]) -> tuple[Key, dict[str, Value]]:
-    """Where the log has a digest of what the database has."""
+    """Where the log has a commitment to, or a digest of, what the database has."""
     if name == "sign_ins":
-        return (sign_in_digest(*key),), values
+        issuer, subject, salt = key
+        return (sign_in_commitment(issuer, subject, bytes.fromhex(salt)),), values
     if name == "amendments":
         return key, {**values, "reason": reason_digest(str(values["reason"]))}
     return key, values

@@ -190,7 +190,7 @@ class World:
 
     def register(self, tiers: Mapping[str, int]) -> None:
         """The protected register, by native id."""
-        said = {"owner": "lead", "reason": "public interest", "review_by": "2027-01-01"}
+        said = {"owner": "lead", "reason_commitment": "ab" * 32, "review_by": "2027-01-01"}
         rows = [
             {"ref": self.ref(n), "tier": t, "criterion": criterion_at(t), **said}
             for n, t in tiers.items()
