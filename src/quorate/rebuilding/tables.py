@@ -9,6 +9,7 @@ from typing import Any, Final, LiteralString
 from psycopg import Connection, sql
 
 from quorate.accounts.raising import reason_digest
+from quorate.ledger.commitment import SALT_BYTES
 from quorate.people.sign_ins import sign_in_commitment
 from quorate.rebuilding.books import Key, Value, plain
 
@@ -77,8 +78,10 @@ def _read(conn: Connection[Any], table: Table) -> Live:
 def _as_told(name: str, key: Key, values: dict[str, Value]) -> tuple[Key, dict[str, Value]]:
     """Where the log has a commitment to, or a digest of, what the database has."""
     if name == "sign_ins":
-        issuer, subject, salt = key
-        return (sign_in_commitment(issuer, subject, bytes.fromhex(salt)),), values
+        issuer, subject, salt = key[0], key[1], bytes.fromhex(key[2])
+        if len(salt) != SALT_BYTES:  # nothing was ever committed with it
+            return (salt.hex(),), values
+        return (sign_in_commitment(issuer, subject, salt),), values
     if name == "amendments":
         return key, {**values, "reason": reason_digest(str(values["reason"]))}
     return key, values
