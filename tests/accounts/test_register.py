@@ -184,9 +184,7 @@ def test_the_tier_that_facts_make(reach: int, verified: bool, office: bool, tier
 
 
 def test_a_reason_s_text_is_committed_to_and_never_stands_in_a_row() -> None:
-    (row,) = _file(ROW)["register"]  # pyright: ignore
-    said = {k: v for k, v in row.items() if k != "reason_commitment"}
-    made = committed({**said, "reason": "runs for mayor", "salt": "cd" * 32})
+    made = committed({"ref": ROW.ref, "reason": "runs for mayor", "salt": "cd" * 32})
     assert made["reason_commitment"] == commitment(
         "register-reason", "runs for mayor", b"\xcd" * 32
     )

@@ -57,7 +57,7 @@ class Announcing:
             title = f"Quorate: checkpoint of {checkpoint.origin}, {checkpoint.size} entries"
             await asyncio.gather(
                 _told("file", self._append(text)),
-                _told("url", self._post(http, text)),
+                _told("url", self._hand(http, text)),
                 _told("messages", self._message(title, text)),
             )
 
@@ -65,7 +65,7 @@ class Announcing:
         if self._places.file is not None:
             await asyncio.to_thread(_append, self._places.file, text)
 
-    async def _post(self, http: httpx2.AsyncClient, text: str) -> None:
+    async def _hand(self, http: httpx2.AsyncClient, text: str) -> None:
         if self._places.url is not None:
             headers = {"content-type": "text/plain; charset=utf-8"}
             answer = await http.post(self._places.url, content=text.encode(), headers=headers)

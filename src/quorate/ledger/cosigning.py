@@ -148,7 +148,7 @@ class Cosigning:
         size = self._sizes.get(witness.key, 0)
         for _ in range(2):
             body = await asyncio.to_thread(self._request, size, now)
-            status, answer = await _post(http, witness.url, body)
+            status, answer = await _handed(http, witness.url, body)
             if status == 200:
                 self._sizes[witness.key] = now.checkpoint.size
                 return answer
@@ -191,7 +191,7 @@ def _bare(text: str, keys: set[VerifierKey]) -> str:
     return f"{note.text}\n{''.join(map(signature_line, kept))}"
 
 
-async def _post(http: httpx2.AsyncClient, url: str, body: bytes) -> tuple[int, str]:
+async def _handed(http: httpx2.AsyncClient, url: str, body: bytes) -> tuple[int, str]:
     """Status and body, of which no more is read than an answer can have."""
     read = bytearray()
     address = f"{url.removesuffix('/')}/add-checkpoint"
