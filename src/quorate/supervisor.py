@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +19,35 @@ PROCESSES = {
     "signer": "signer/signer.toml",
 }
 _PAUSE_SECONDS = 0.5
+_LONGEST_SECONDS = 30.0
+_SETTLED_SECONDS = 10.0
+_TOLD_AT = 4
+
+
+@dataclass(slots=True)
+class Rest:
+    """How long a process that dies again and again is left alone: what stopped it, such as an
+    older copy of the ledger, does not pass by itself. Times are seconds of one monotonic clock."""
+
+    started: float
+    quick: int = 0
+    until: float | None = None
+
+    def died(self, now: float) -> None:
+        """Seen dead. Each death soon after the start doubles the pause, up to a bound; one that had
+        run for a while begins anew."""
+        if self.until is None:
+            self.quick = self.quick + 1 if now - self.started < _SETTLED_SECONDS else 0
+            doubled = _PAUSE_SECONDS * 2 ** min(self.quick - 1, 16) if self.quick else 0.0
+            self.until = now + min(doubled, _LONGEST_SECONDS)
+
+    def begun(self, now: float) -> None:
+        """Started again."""
+        self.started, self.until = now, None
+
+    def over(self, now: float) -> bool:
+        """Whether a dead one may be started again."""
+        return self.until is not None and now >= self.until
 
 
 def _hang_up(child: subprocess.Popen[bytes] | None) -> None:
@@ -31,18 +61,46 @@ class Supervisor:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._rests: dict[str, Rest] = {}
         self._stopping = False
         (folder / "log").mkdir(parents=True, exist_ok=True)
 
     def start(self) -> None:
-        """Starts every process that has settings and does not run."""
-        for name, settings in PROCESSES.items():
-            child = self._children.get(name)
-            if not (self._folder / settings).exists():
-                continue
-            if child is None or child.poll() is not None:
-                _hang_up(child)
-                self._children[name] = self._spawn(name)
+        """Starts at once every process that has settings and does not run."""
+        for name in self._ended():
+            self._begin(name)
+
+    def keep(self) -> None:
+        """Starts again what died, and later each time when it dies at once; told in words once."""
+        now = time.monotonic()
+        for name in self._ended():
+            rest = self._rests.setdefault(name, Rest(now, until=now))
+            told = rest.quick >= _TOLD_AT
+            rest.died(now)
+            if rest.quick >= _TOLD_AT and not told:
+                self._tell(name)
+            if rest.over(now):
+                self._begin(name)
+
+    def _ended(self) -> list[str]:
+        """What has settings and does not run."""
+        return [
+            name
+            for name, settings in PROCESSES.items()
+            if (self._folder / settings).exists()
+            and ((child := self._children.get(name)) is None or child.poll() is not None)
+        ]
+
+    def _begin(self, name: str) -> None:
+        _hang_up(self._children.get(name))
+        self._children[name] = self._spawn(name)
+        now = time.monotonic()
+        self._rests.setdefault(name, Rest(now)).begun(now)
+
+    def _tell(self, name: str) -> None:
+        log = self._folder / "log" / f"{name}.log"
+        words = f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why"
+        print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
 
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
@@ -82,6 +140,6 @@ class Supervisor:
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
         while not self._stopping:
-            self.start()
+            self.keep()
             time.sleep(_PAUSE_SECONDS)
         self.stop()

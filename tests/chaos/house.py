@@ -70,7 +70,7 @@ class House:
     def keep(self) -> None:
         """Starts again whatever died, as `quorate up` does."""
         if not self.stopped:
-            self.setting.supervisor.start()
+            self.setting.supervisor.keep()
 
     def step(self, name: str, seconds: float) -> None:
         """The clock of a process is so far ahead of, or behind, what it was."""

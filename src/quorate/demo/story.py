@@ -73,7 +73,7 @@ def _leave_open(setting: Setting) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         while True:
-            setting.supervisor.start()
+            setting.supervisor.keep()
             enrol_waiting(setting)
             time.sleep(0.5)
     except KeyboardInterrupt:
