@@ -67,6 +67,7 @@ def decide(page: Page, action: str, *, meanwhile: bool = False) -> None:
 
 def weigh(page: Page) -> None:
     """Where the page asks about the public interest: answers."""
+    page.locator("form.questions, form[data-statement]").first.wait_for()
     if not page.locator("form.questions").count():
         return
     for name in ("speaker", "office", "harm", "insufficient"):

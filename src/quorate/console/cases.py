@@ -21,7 +21,7 @@ from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, read_
 from quorate.decisions.model import Signature
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
-from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import edge
 from quorate.vocabulary.kinds import (
@@ -60,7 +60,9 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         mine=holder == sitting.actor.person.id,
         proposals=told,
         policies=sorted(rules.catalogue.policies.values(), key=lambda p: p.name),
-        actions=sorted({a for p in rules.catalogue.policies.values() for a in p.actions}),
+        actions=sorted(
+            {a for p in rules.catalogue.policies.values() for a in p.actions}, key=_harm
+        ),
         facts=FACTS,
         edge=edge,
         terms=priority.terms(found.case.facts()),
@@ -77,6 +79,12 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         reopen_reasons=list(ReopenReason),
         decision=_decision(request, sitting, found),
     )
+
+
+def _harm(action: Action) -> tuple[bool, bool, str]:
+    """What takes nothing away stands first, what cannot be undone last."""
+    facts = FACTS[action]
+    return facts.silencing, not facts.reversible, action
 
 
 def _decision(request: Request, sitting: Seat, found: CasePage) -> Callable[[str, str], str]:
