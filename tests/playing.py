@@ -11,7 +11,6 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import CONNECTOR, LAW, file, report, web_pool
 
-from quorate.accounts.raising import reason_digest
 from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject
 from quorate.authority.administering import open_amendment
@@ -19,6 +18,7 @@ from quorate.authority.amending import Order, Word
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
+from quorate.authority.protecting import raise_protection
 from quorate.cases import actions, queries
 from quorate.cases.deciding import Decision, Said
 from quorate.cases.model import Case, Hold, Queue
@@ -32,6 +32,7 @@ from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.world import World
 from quorate.intake.model import Filed
+from quorate.ledger.commitment import Salted
 from quorate.people.actions import InForce, confirm
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
@@ -44,6 +45,7 @@ from quorate.vocabulary.kinds import (
     ReopenReason,
     SkipReason,
     SubjectKind,
+    ValueKind,
 )
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
@@ -222,15 +224,38 @@ class Play:
 
     async def amend(self, who: str, reason: str) -> Amendment:
         """A lead's amendment, with its reason's text."""
-        made = amendment(self.world, Charge.QUORUM, {"2": 1}, reason=reason_digest(reason))
+        said = Salted.fresh(ValueKind.AMENDMENT_REASON, reason)
+        made = amendment(self.world, Charge.QUORUM, {"2": 1}, reason=said.commitment)
         key, view = seeded(who), self.onlooker.view
         proof = key.sign(made.spoken(Kind.PROPOSE, who).digest())
         order = Order(view.genesis_hash, view.founded, view.roster, view.agenda)
         word = Word(who, key_id(key.public), proof)
         async with self.pool.connection() as conn:
-            refused = await open_amendment(conn, order, made, word, reason, self.world.now)
+            refused = await open_amendment(conn, order, made, word, said, self.world.now)
         assert refused is None, refused
         return made
+
+    async def protect(self, who: str, native: str, reason: str) -> Salted:
+        """One person's raise to tier 2, with its reason's text."""
+        said = Salted.fresh(ValueKind.RAISE_REASON, reason)
+        raised = self.world.wants_protected(native, 2, who, said.commitment)
+        key, rules = seeded(who), self.rules()
+        leave = self.leave(who, Permission.REGISTER_RAISE, raised.ref)
+        sig = key.sign(raised.digest()).hex()
+        async with self.pool.connection() as conn:
+            refused = await raise_protection(
+                conn,
+                leave,
+                raised,
+                said,
+                key_id(key.public),
+                sig,
+                rules.roster,
+                self.onlooker.view.register,
+                self.world.now,
+            )
+        assert refused is None, refused
+        return said
 
     def _resolved(self, native: str) -> SignedResolution:
         key = self.world.process_key("effector")

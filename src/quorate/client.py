@@ -12,6 +12,7 @@ from quorate.bootstrap import Profile
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import receipt_digest
+from quorate.ledger.commitment import Salted
 from quorate.ledger.fields import as_object, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id, signature_holds
@@ -123,10 +124,11 @@ class Client:
         sig = self.key.sign(amendment.spoken(kind, signer).digest()).hex()
         return {"signer": signer, "key": key_id(self.key.public), "sig": sig}
 
-    def open_amendment(self, amendment: Amendment, reason: str, signer: str) -> None:
+    def open_amendment(self, amendment: Amendment, reason: Salted, signer: str) -> None:
         """Hands in a new amendment under one's own signature."""
         word = self._word(amendment, Kind.PROPOSE, signer)
-        body = {"amendment": amendment.fields(), "reason": reason, **word}
+        said = {"reason": reason.value, "salt": reason.salt.hex()}
+        body = {"amendment": amendment.fields(), **said, **word}
         self.call("POST", "/v1/amendments", body)
 
     def say_of_amendment(self, amendment: Amendment, kind: Kind, signer: str) -> None:

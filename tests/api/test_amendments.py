@@ -10,15 +10,15 @@ import pytest
 import yaml
 from tests.cli.asking import Json, ask, change, given, key_of, problem
 
-from quorate.accounts.raising import reason_digest
 from quorate.authority.amendment import PREFIX, Amendment, read_amendment
 from quorate.authority.before import read_before
 from quorate.authority.charter import Charge
 from quorate.demo.people import APPROVER, FOUNDERS, LEAD, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, signer_of
 from quorate.incidents.stage.passkeys import Authenticator
+from quorate.ledger.commitment import Salted
 from quorate.people.keys import key_id
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import now, stamp
 
@@ -26,6 +26,8 @@ pytest_plugins = ["tests.cli.running"]
 pytestmark = [pytest.mark.platform]
 FOUNDER = FOUNDERS[0][0]
 REASON = "one more for this quarter"
+SAID = Salted.fresh(ValueKind.AMENDMENT_REASON, REASON)
+TEXT = {"reason": REASON, "salt": SAID.salt.hex()}
 SIGNERS = (APPROVER, SECOND_CONTRACTOR)
 
 
@@ -44,7 +46,7 @@ class Office:
             "nonce": secrets.token_hex(32),
             "charge": charge,
             "content": {charge: content or {"3": 1}},
-            "reason": reason_digest(REASON),
+            "reason": SAID.commitment,
             "approve_by": stamp(now() + timedelta(hours=23)),
         }
         return read_amendment(row)
@@ -52,7 +54,7 @@ class Office:
     def opened(self, charge: Charge = Charge.QUORUM, content: object = None) -> Amendment:
         """In the ledger, by a founder."""
         made = self.made(charge, content)
-        body = {"amendment": made.fields(), "reason": REASON, **self.signed(made, FOUNDER)}
+        body = {"amendment": made.fields(), **TEXT, **self.signed(made, FOUNDER)}
         given(ask(self.setting, FOUNDER, "POST", "/v1/amendments", body))
         return made
 
@@ -111,7 +113,7 @@ def test_two_passkeys_and_a_founder_are_a_quorum(office: Office) -> None:
 
 def test_an_opening_by_passkey_is_in_the_ledger_with_its_assertion(office: Office) -> None:
     made = office.made()
-    body = {"amendment": made.fields(), "reason": REASON}
+    body = {"amendment": made.fields(), **TEXT}
     word = office.touched(made, APPROVER, Kind.PROPOSE)
     given(office.post("/v1/amendments", {**body, **word}))
     assert office.state(made)["proposer"] == APPROVER

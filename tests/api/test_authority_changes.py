@@ -18,11 +18,13 @@ from tests.cli.asking import (
     problem,
 )
 
-from quorate.accounts.raising import Raise, reason_digest
+from quorate.accounts.raising import Raise
 from quorate.authority.charter import Charge
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
+from quorate.ledger.commitment import Salted
 from quorate.people.keys import key_id
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import now, stamp
 
@@ -152,7 +154,8 @@ def raising(house: Setting, who: str, key: str, **own: Any) -> Json:
     """A raise of a new account to tier 1 in the name of `who`, signed with the key of `key`."""
     body = {"kind": "account", "id": account(house)}
     found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", body))["resolution"]
-    day, reason = (now() + timedelta(days=30)).date().isoformat(), "reported in waves"
+    day = (now() + timedelta(days=30)).date().isoformat()
+    reason = Salted.fresh(ValueKind.RAISE_REASON, "reported in waves")
     said: Json = {
         "genesis": house.profile.genesis,
         "ref": found["ref"],
@@ -161,15 +164,16 @@ def raising(house: Setting, who: str, key: str, **own: Any) -> Json:
         "owner": ON_CALL,
         "review_by": day,
         "signer": who,
-        "reason_digest": reason_digest(reason),
+        "reason_commitment": reason.commitment,
         "at": stamp(now()),
         **own,
     }
     raised, signer = Raise(**said), key_of(house, key)
     sig = signer.sign(raised.digest()).hex()
     return {
-        **{k: v for k, v in said.items() if k != "reason_digest"},
-        "reason": reason,
+        **{k: v for k, v in said.items() if k != "reason_commitment"},
+        "reason": reason.value,
+        "salt": reason.salt.hex(),
         "key": key_id(signer.public),
         "sig": sig,
         "native": body["id"],

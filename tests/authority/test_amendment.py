@@ -20,9 +20,9 @@ MADE = Amendment(
     reason="ef" * 32,
     approve_by="2026-11-25T12:00:00.000Z",
 )
-VETOED = "f3fbad2ce1901a6743e7b3e60a132147f83c6922c82658c6a0cc7ce16bae7ee5"
-APPROVED = "3ed5862c4e625067aeb68c0affbba80d147bb7be95453f7dde06bc5db55d1c18"
-PROPOSED = "3f7460d41695548ef6747eba9babc8be56b1fb69cb532ee4e030c8bcb86edcc8"
+VETOED = "234601442e6982f6fdbba78a0fcd56bb246a5c7441182710d3585736642d04a6"
+APPROVED = "76ea7124eb943ae177b0ed4e9caebb5667a598c732ebf839b77f698b747353d6"
+PROPOSED = "351651540785cec42a9904eb5251e72ca41d0e6adc1b360f460d0bfb2517b732"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ PROPOSED = "3f7460d41695548ef6747eba9babc8be56b1fb69cb532ee4e030c8bcb86edcc8"
         (
             Kind.PROPOSE,
             "first founder",
-            "3f7460d41695548ef6747eba9babc8be56b1fb69cb532ee4e030c8bcb86edcc8",
+            "351651540785cec42a9904eb5251e72ca41d0e6adc1b360f460d0bfb2517b732",
         ),
         (Kind.APPROVE, "lead", APPROVED),
         (Kind.VETO, "lead", VETOED),

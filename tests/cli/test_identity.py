@@ -10,13 +10,16 @@ from tests.cli.lying import lying
 from quorate.authority.drafting import amendment_of
 from quorate.demo.people import LEAD, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
+from quorate.ledger.commitment import Salted
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
 from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import now
 
+KIND = ValueKind.AMENDMENT_REASON
 pytest_plugins = ["tests.cli.running"]
 
 
@@ -27,7 +30,10 @@ def name_of(house: Setting, who: str) -> str:
 
 def opened(house: Setting, name: str) -> None:
     """One proposes, two approve at their prompts; there is no delay."""
-    content, reason = {"identity": {"pseudonym": name}}, "a complaint about this hand"
+    content, reason = (
+        {"identity": {"pseudonym": name}},
+        Salted.fresh(KIND, "a complaint about this hand"),
+    )
     made = amendment_of(content, house.profile.genesis, reason, now())
     house.client(THREE[0]).open_amendment(made, reason, THREE[0])
     for who in THREE[1:]:

@@ -30,6 +30,7 @@ from quorate.vocabulary.kinds import Kind, Outcome
 
 Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
 SUBJECT, REASON = "ada@mail.example", "the last weeks were tight"
+RAISED = "runs for the council of Elbonia"
 
 
 async def story(play: Play, station: Station) -> list[UUID]:
@@ -67,7 +68,7 @@ async def story(play: Play, station: Station) -> list[UUID]:
     await play.amend("lead", REASON)
     await station.door.restore(play.world.spoken(said, Kind.RESTORE, "on-call"))
     await station.step()
-    play.world.raise_protection(natives[2], 2, "on-call")
+    await play.protect("on-call", natives[2], RAISED)
     play.publish()
     return cases
 
@@ -314,7 +315,7 @@ async def test_i15_no_entry_of_a_whole_story_holds_raw_personal_data(
 ) -> None:
     async with playing(world, database_url) as play:
         await story(play, station)
-    raw = {SUBJECT, REASON, "buy now", "@witness", "runs for office"}
+    raw = {SUBJECT, REASON, "buy now", "@witness", RAISED}
     for native, reporter, body in rows(
         database_url,
         "SELECT s.native, r.reporter, r.body FROM reports r JOIN subjects s ON s.id = r.subject_id",

@@ -13,7 +13,6 @@ import pytest
 from tests.signer.lies import Change, put, warned_of
 from tests.signer.test_pages import SAME, Serve
 
-from quorate.accounts.raising import reason_digest
 from quorate.authority.amendment import Amendment
 from quorate.authority.before import Before, SignedBefore
 from quorate.authority.charter import Charge
@@ -21,15 +20,17 @@ from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amendment, le
 from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.world import World
+from quorate.ledger.commitment import Salted
 from quorate.people.hands import challenge
 from quorate.people.passkeys import base64url
 from quorate.signer.app import create_signer
 from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.times import stamp
 
 REASON = "A second key, kept elsewhere"
+SAID = Salted.fresh(ValueKind.AMENDMENT_REASON, REASON)
 NEW = Authenticator("new")
 HELD = row("employee", "south")
 WANTED = {**HELD, "team": "west", "keys": [*HELD["keys"], NEW.row()]}
@@ -71,7 +72,7 @@ class Stage:
 def stage(tmp_path: Path) -> Stage:
     world = World(tmp_path).found()
     world.change_people(*leads())
-    made = amendment(world, Charge.PERSON, WANTED, reason=reason_digest(REASON))
+    made = amendment(world, Charge.PERSON, WANTED, reason=SAID.commitment)
     device = Authenticator("lead")
     found = Stage(world, made, Serve({}), device)
     shown = {
@@ -80,6 +81,7 @@ def stage(tmp_path: Path) -> Stage:
         "passkeys": [{"key": device.key_id, "credential": device.row()["credential"]}],
         "amendment": made.fields(),
         "reason": REASON,
+        "salt": SAID.salt.hex(),
         "before": found.attested(),
         "proposer": THIRD,
         "approvals": [FIRST],
@@ -141,6 +143,7 @@ async def test_without_an_effector_s_word_everything_is_shown_and_no_difference(
         (put("amendment.id", "amd_" + "0" * 32), "showed another amendment"),
         (put("amendment.genesis", "0" * 64), "showed another amendment"),
         (put("reason", "because"), "not the signed one"),
+        (put("salt", "00" * 32), "not the signed one"),
         (put("reason", None), "reason"),
         (put("before.before.content.team", "west"), "No effector"),
         (put("before.sig", "00" * 64), "No effector"),
@@ -213,7 +216,7 @@ async def test_an_assertion_is_handed_on_as_it_is(stage: Stage, kind: Kind) -> N
 async def test_every_charge_has_its_words(
     stage: Stage, charge: Charge, content: object, title: str, words: str
 ) -> None:
-    made = amendment(stage.world, charge, content, reason=reason_digest(REASON))
+    made = amendment(stage.world, charge, content, reason=SAID.commitment)
     stage.made = made
     stage.serve.shown |= {"amendment": made.fields(), "before": None, "proposer": SECOND}
     answer = await stage.page()
@@ -224,7 +227,9 @@ async def test_every_charge_has_its_words(
 
 async def test_hostile_text_stays_text(stage: Stage) -> None:
     hostile = "<b>because\u202e"
-    made = replace(stage.made, reason=reason_digest(hostile))
+    made = replace(
+        stage.made, reason=Salted(ValueKind.AMENDMENT_REASON, hostile, SAID.salt).commitment
+    )
     stage.serve.shown |= {"amendment": made.fields(), "reason": hostile, "before": None}
     text = (await stage.page()).text
     assert "<b>" not in text

@@ -12,12 +12,12 @@ from quorate.ledger.entry import Json
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.times import instant
 
-RAISE_DOMAIN = b"quorate/raise/v2\n"
+RAISE_DOMAIN = b"quorate/raise/v3\n"
 
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """`reason_digest` is the SHA-256 of the reason's text, which stays beside the ledger.
+    """`reason_commitment` is salted: the reason's text and the salt stay beside the ledger.
 
     `owner` answers for the row and looks at it again by `review_by` (an ISO date).
     """
@@ -29,7 +29,7 @@ class Raise:
     owner: str
     review_by: str
     signer: str
-    reason_digest: str
+    reason_commitment: str
     at: str
 
     def fields(self) -> dict[str, Json]:
@@ -52,21 +52,16 @@ class Raise:
             self.criterion,
             self.owner,
             self.review_by,
-            self.reason_digest,
+            self.reason_commitment,
             self.signer,
         )
 
 
 def read_raise(row: Mapping[str, object]) -> Raise:
     """A raise from parsed JSON. Raises ValueError naming the field."""
-    names = ("criterion", "owner", "review_by", "signer", "reason_digest", "at")
+    names = ("criterion", "owner", "review_by", "signer", "reason_commitment", "at")
     rest = {name: text(row, name) for name in names}
     return Raise(text(row, "genesis"), text(row, "ref"), integer(row, "tier"), **rest)
-
-
-def reason_digest(reason: str) -> str:
-    """How a reason's text stands in what is signed."""
-    return hashlib.sha256(rfc8785.dumps(reason)).hexdigest()
 
 
 def fit_to_sign(raised: Raise, listed: Listing | None, today: date) -> str:

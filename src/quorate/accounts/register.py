@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from quorate.ledger.commitment import commitment
+from quorate.ledger.commitment import Salted
 from quorate.ledger.fields import digest_text, integer, items, text
 from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
+from quorate.vocabulary.kinds import ValueKind
 
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 REMEMBERED = timedelta(days=90)
@@ -35,7 +36,7 @@ class Reading:
 class Listing:
     """One row: how protected, under which criterion, who answers for it, when it is reviewed.
 
-    `by` is who signed it in, `reason` the digest of the reason's text, or a commitment to it.
+    `by` is who signed it in, `reason` a commitment to the reason's text.
     """
 
     ref: str
@@ -189,4 +190,4 @@ def committed(row: Mapping[str, object]) -> dict[str, object]:
     """A row of a founders' file as the ledger may have it. Raises ValueError naming the field."""
     salt, reason = bytes.fromhex(digest_text(row, "salt")), text(row, "reason")
     rest = {k: v for k, v in row.items() if k not in ("reason", "salt")}
-    return {**rest, "reason_commitment": commitment("register-reason", reason, salt)}
+    return {**rest, "reason_commitment": Salted(ValueKind.REGISTER_REASON, reason, salt).commitment}

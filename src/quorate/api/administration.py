@@ -1,6 +1,5 @@
 """Steps of amendments that API and console share: who reads, what is shown, what is written."""
 
-import hashlib
 from typing import Any
 
 import rfc8785
@@ -16,10 +15,11 @@ from quorate.authority.agenda import Filed
 from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment
 from quorate.authority.gate import known_actor
-from quorate.authority.store import reasons
 from quorate.effects.folds.charges import file, unfit
 from quorate.effects.standing import before
+from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import LARGEST
+from quorate.ledger.kept import kept
 from quorate.people.hands import proof_fields
 from quorate.people.model import Person
 from quorate.people.signed import Signed
@@ -33,7 +33,8 @@ class AmendmentOut(BaseModel):
     """An amendment as the ledger tells its life."""
 
     amendment: dict[str, Any]
-    reason: str | None = Field(description="The text behind the signed digest, where it is kept")
+    reason: str | None = Field(description="The text behind the commitment; null once erased")
+    salt: str | None = Field(description="Of the commitment; null once erased")
     before: dict[str, Any] = Field(description="What stands where it would change something")
     proposer: str
     approvals: list[str]
@@ -97,19 +98,20 @@ def filed_named(request: Request, name: str) -> Filed:
 async def shown(request: Request, filed: list[Filed]) -> list[AmendmentOut]:
     """Amendments with their reasons, what stands before them, and what is missing."""
     deps = dependencies(request)
-    names = [f.amendment.id for f in filed]
+    names = [f.amendment.reason for f in filed]
     async with deps.pool.connection() as conn:
-        texts = await reasons(conn, names)
-    return [_out(request, f, texts.get(f.amendment.id)) for f in filed]
+        texts = await kept(conn, names)
+    return [_out(request, f, texts.get(f.amendment.reason)) for f in filed]
 
 
-def _out(request: Request, filed: Filed, reason: str | None) -> AmendmentOut:
+def _out(request: Request, filed: Filed, reason: Salted | None) -> AmendmentOut:
     view, now = house(request).onlooker.view, dependencies(request).clock()
     counted = quorum(view.founded, view.roster, filed, view.more_hands, now)
     missing = counted.missing if isinstance(counted, Refusal) and not filed.settled else ()
     return AmendmentOut(
         amendment=filed.amendment.fields(),
-        reason=reason,
+        reason=reason.value if reason else None,
+        salt=reason.salt.hex() if reason else None,
         before=before(view, filed.amendment),
         proposer=filed.opened.signer,
         approvals=sorted(filed.approvals),
@@ -121,10 +123,10 @@ def _out(request: Request, filed: Filed, reason: str | None) -> AmendmentOut:
     )
 
 
-async def open_signed(request: Request, amendment: Amendment, word: Word, reason: str) -> None:
+async def open_signed(request: Request, amendment: Amendment, word: Word, reason: Salted) -> None:
     """Writes what was signed, once it could come into force as things stand."""
     order, deps = house(request).order(), dependencies(request)
-    if hashlib.sha256(rfc8785.dumps(reason)).hexdigest() != amendment.reason:
+    if reason.commitment != amendment.reason:
         refuse(Problem.DIGEST_MISMATCH, "the reason is not the signed one", "reason")
     if len(rfc8785.dumps(amendment.fields())) > LARGEST - _ENVELOPE:  # pyright: ignore
         refuse(Problem.BODY_INVALID, "too large for one entry of the log", "amendment")

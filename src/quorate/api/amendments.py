@@ -21,8 +21,9 @@ from quorate.api.problems import refuse
 from quorate.api.shapes import Strict
 from quorate.authority.amending import Word
 from quorate.authority.amendment import read_amendment
+from quorate.ledger.commitment import Salted
 from quorate.people.hands import read_proof
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.problems import Problem
 
 router = APIRouter(
@@ -56,10 +57,11 @@ class SignedIn(Strict):
 
 
 class AmendmentIn(SignedIn):
-    """An amendment under its proposer's signature, and the text of its reason."""
+    """An amendment under its proposer's signature, the text of its reason, and the salt."""
 
     amendment: dict[str, JsonValue]
     reason: str = Field(min_length=1, max_length=2000)
+    salt: str = Field(pattern="^[0-9a-f]{64}$")
 
 
 class AmendmentsOut(BaseModel):
@@ -76,7 +78,8 @@ async def open_amendment(request: Request, body: AmendmentIn) -> Any:
         amendment = read_amendment(body.amendment)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "amendment")
-    await open_signed(request, amendment, body.word, body.reason)
+    reason = Salted(ValueKind.AMENDMENT_REASON, body.reason, bytes.fromhex(body.salt))
+    await open_signed(request, amendment, body.word, reason)
     return (await shown(request, [filed_named(request, amendment.id)]))[0]
 
 

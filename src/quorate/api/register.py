@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 
-from quorate.accounts.raising import Raise, reason_digest
+from quorate.accounts.raising import Raise
 from quorate.api import registry
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
@@ -14,6 +14,8 @@ from quorate.api.document import problems
 from quorate.api.problems import answer, refuse
 from quorate.api.shapes import Strict
 from quorate.authority.protecting import raise_protection
+from quorate.ledger.commitment import Salted
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
@@ -26,7 +28,7 @@ router = APIRouter(
 
 
 class RaiseIn(Strict):
-    """One person's signed raise of a subject's tier; the reason's digest is what is signed."""
+    """One person's signed raise of a subject's tier; its reason is signed as a commitment."""
 
     genesis: str = Field(max_length=64)
     ref: str = Field(max_length=64)
@@ -36,6 +38,7 @@ class RaiseIn(Strict):
     review_by: str = Field(max_length=10, description="A day, such as 2027-01-31")
     signer: str = Field(max_length=64)
     reason: str = Field(min_length=1, max_length=600)
+    salt: str = Field(pattern="^[0-9a-f]{64}$")
     at: str = Field(max_length=32)
     key: str = Field(max_length=16)
     sig: str = Field(pattern="^[0-9a-f]{128}$")
@@ -144,6 +147,7 @@ async def raise_one(
 ) -> dict[str, int] | JSONResponse:
     """Raise a subject's protection: one person, at once. The same again renews its review."""
     leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
+    reason = Salted(ValueKind.RAISE_REASON, body.reason, bytes.fromhex(body.salt))
     raised = Raise(
         body.genesis,
         body.ref,
@@ -152,7 +156,7 @@ async def raise_one(
         body.owner,
         body.review_by,
         body.signer,
-        reason_digest(body.reason),
+        reason.commitment,
         body.at,
     )
     rules, register = house(request).rules(), house(request).onlooker.view.register
@@ -163,7 +167,7 @@ async def raise_one(
             conn,
             leave,
             raised,
-            body.reason,
+            reason,
             body.key,
             body.sig,
             rules.roster,

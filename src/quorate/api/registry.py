@@ -10,9 +10,10 @@ from quorate.accounts.register import Listing
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.authority.lowering import Pending, pending_lowerings
-from quorate.authority.reasons import reasons
 from quorate.decisions import store
 from quorate.decisions.waiting import Cost, costs_of
+from quorate.ledger.commitment import Salted
+from quorate.ledger.kept import kept
 
 WHOLE: Final = "register"
 
@@ -60,11 +61,15 @@ async def read(request: Request, *, after: str = "", limit: int = 100, late: boo
     async with deps.pool.connection() as conn:
         refs = {row.ref for row in rows} | {low.ref for low in lowerings}
         names = await store.accounts_behind(conn, sorted(refs))
-        texts = await reasons(conn, [row.reason for row in rows])
+        texts = await kept(conn, [row.reason for row in rows])
     known = [
-        Known(row, names.get(row.ref), texts.get(row.reason), row.review_by < now.date())
+        Known(row, names.get(row.ref), _text(texts.get(row.reason)), row.review_by < now.date())
         for row in rows
     ]
     costs = costs_of(rules.docket, view.register, rules.catalogue, now)
     cursor = rows[-1].ref if len(rest) > limit else None
     return Page(known, costs, lowerings, names, len(overdue), len(listed), cursor)
+
+
+def _text(known: Salted | None) -> str | None:
+    return known.value if known else None

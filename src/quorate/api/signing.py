@@ -82,6 +82,7 @@ class ShownOut(BaseModel):
     policy: str | None = Field(default=None, description="The policy's canonical JSON")
     amendment: dict[str, Any] | None = None
     reason: str | None = None
+    salt: str | None = None
     before: dict[str, Any] | None = Field(
         default=None, description="What stands where it would change something, by an effector"
     )
@@ -205,7 +206,7 @@ async def _amendment(request: Request, actor: Actor, found: ShownOut) -> ShownOu
     before = await house(request).asking.before(found.about)
     return found.model_copy(
         update={
-            **known.model_dump(include={"amendment", "reason", "proposer", "approvals"}),
+            **known.model_dump(include={"amendment", "reason", "salt", "proposer", "approvals"}),
             "before": before.fields() if before else None,
         }
     )

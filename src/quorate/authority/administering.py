@@ -5,11 +5,12 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from quorate.authority import store
 from quorate.authority.amending import Order, Word, decide_open, decide_say
 from quorate.authority.amendment import Amendment
 from quorate.ledger.append import append
+from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Entry, Json
+from quorate.ledger.kept import keep
 from quorate.people.hands import proof_fields
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
@@ -22,14 +23,14 @@ async def open_amendment(
     order: Order,
     amendment: Amendment,
     word: Word,
-    reason: str,
+    reason: Salted,
     now: datetime,
 ) -> Refusal | None:
     """Appends what somebody with a say has signed, and keeps its reason's text."""
     refused = decide_open(order, amendment, word, now)
     if refused:
         return refused
-    await store.keep_reason(conn, amendment.id, reason, now)
+    await keep(conn, reason, word.signer, now)
     fields: dict[str, Json] = amendment.fields()  # pyright: ignore[reportAssignmentType]
     await append(conn, _word_entry(Event.AMENDMENT_OPENED, fields, word, now))
     return None

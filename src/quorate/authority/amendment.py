@@ -17,7 +17,7 @@ from quorate.ledger.fields import as_object, digest_text, items, text
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot
 from quorate.vocabulary.times import instant
 
-DOMAIN = b"quorate/amendment/v1\n"
+DOMAIN = b"quorate/amendment/v2\n"
 PREFIX = "amd_"
 _ID = re.compile(r"amd_[0-9a-f]{32}")
 
@@ -56,8 +56,8 @@ class AmendmentWord:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What shall change. `content` is the file's whole, `{charge: ...}`; `reason` the SHA-256 of
-    the reason's canonical JSON, hex; `approve_by` a canonical instant."""
+    """What shall change. `content` is the file's whole, `{charge: ...}`; `reason` a commitment
+    to the reason's text; `approve_by` a canonical instant."""
 
     genesis: str
     id: str

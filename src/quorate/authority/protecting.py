@@ -5,12 +5,13 @@ from typing import Any
 
 from psycopg import AsyncConnection
 
-from quorate.accounts.raising import Raise, fit_to_sign, reason_digest
+from quorate.accounts.raising import Raise, fit_to_sign
 from quorate.accounts.register import Register
 from quorate.authority.gate import Warrant
-from quorate.authority.reasons import keep_reason
 from quorate.ledger.append import append
+from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Entry
+from quorate.ledger.kept import keep
 from quorate.people.keys import signature_holds
 from quorate.people.roster import Roster
 from quorate.vocabulary.events import Event
@@ -24,7 +25,7 @@ async def raise_protection(
     conn: AsyncConnection[Any],
     warrant: Warrant,
     raised: Raise,
-    reason: str,
+    reason: Salted,
     key: str,
     sig: str,
     roster: Roster,
@@ -34,7 +35,7 @@ async def raise_protection(
     """Appends one person's raise: at once, and never lowering (I10)."""
     if (warrant.permission, warrant.resource) != (Permission.REGISTER_RAISE, raised.ref):
         raise ValueError("raising needs a warrant for just that subject")
-    if raised.reason_digest != reason_digest(reason):
+    if raised.reason_commitment != reason.commitment:
         raise ValueError("the reason's text is not the one of the raise")
     known = roster.key(key)
     if known is None or known.person != raised.signer or warrant.who != raised.signer:
@@ -44,7 +45,7 @@ async def raise_protection(
     unfit = _unfit(raised, roster, register, now)
     if unfit:
         return Refusal(Problem.BODY_INVALID, unfit, unfit.partition(":")[0])
-    await keep_reason(conn, reason, now)
+    await keep(conn, reason, raised.signer, now)
     data = {**raised.fields(), "key": key, "sig": sig}
     entry = Entry(Event.REGISTER_RAISED, stamp(now), Attested.PERSON, raised.signer, data, key=key)
     await append(conn, entry)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from quorate.accounts.raising import reason_digest
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import read_before
-from quorate.ledger.fields import text, texts
+from quorate.ledger.commitment import Salted
+from quorate.ledger.fields import digest_text, text, texts
+from quorate.vocabulary.kinds import ValueKind
 
 FRESH: Final = timedelta(seconds=60)
 
@@ -31,8 +32,8 @@ def check_amendment(found: Mapping[str, object], name: str, genesis: str) -> Sho
         raise ValueError(f"The server's bytes are not an amendment: {problem}") from problem
     if amendment.id != name or amendment.genesis != genesis:
         raise ValueError("The server showed another amendment")
-    reason = text(found, "reason")
-    if reason_digest(reason) != amendment.reason:
+    reason, salt = text(found, "reason"), bytes.fromhex(digest_text(found, "salt"))
+    if Salted(ValueKind.AMENDMENT_REASON, reason, salt).commitment != amendment.reason:
         raise ValueError("The reason's text is not the signed one")
     return ShownAmendment(
         amendment, reason, text(found, "proposer"), tuple(texts(found, "approvals"))

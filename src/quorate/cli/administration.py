@@ -15,7 +15,8 @@ from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import Client
 from quorate.effects.configuration import read_configuration
-from quorate.vocabulary.kinds import Kind
+from quorate.ledger.commitment import Salted
+from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.times import now
 
 app = cyclopts.App(name="administration")
@@ -65,10 +66,11 @@ def confirm(name: str) -> None:
 
 def propose(found: Client, content: Mapping[str, object], reason: str, who: str) -> None:
     """Opens an amendment after its id was typed."""
-    made = amendment_of(content, found.profile.genesis, reason, now())
+    said = Salted.fresh(ValueKind.AMENDMENT_REASON, reason)
+    made = amendment_of(content, found.profile.genesis, said, now())
     print(rendered(made, None, Kind.PROPOSE, who))
     confirm(made.id)
-    found.open_amendment(made, reason, who)
+    found.open_amendment(made, said, who)
     print(f"Proposed: {made.id}")
 
 

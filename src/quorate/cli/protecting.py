@@ -10,16 +10,18 @@ from urllib.parse import urlencode
 import cyclopts
 
 from quorate.accounts.listing_file import Wanted, read_listing_file
-from quorate.accounts.raising import Raise, reason_digest
+from quorate.accounts.raising import Raise
 from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.administration import propose
 from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
+from quorate.ledger.commitment import Salted
 from quorate.ledger.fields import integer, items, optional_text, text
 from quorate.people.keys import key_id
 from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.times import now, stamp
 
 app = cyclopts.App(name="protecting")
@@ -91,6 +93,7 @@ def _ref(found: Client, subject: str) -> str:
 
 
 def _raise(found: Client, wanted: Wanted, ref: str, who: str) -> int:
+    reason = Salted.fresh(ValueKind.RAISE_REASON, wanted.reason)
     raised = Raise(
         found.profile.genesis,
         ref,
@@ -99,13 +102,14 @@ def _raise(found: Client, wanted: Wanted, ref: str, who: str) -> int:
         wanted.owner,
         wanted.review_by,
         who,
-        reason_digest(wanted.reason),
+        reason.commitment,
         stamp(now()),
     )
-    said = {k: v for k, v in raised.fields().items() if k != "reason_digest"}
+    said = {k: v for k, v in raised.fields().items() if k != "reason_commitment"}
     body = {
         **said,
-        "reason": wanted.reason,
+        "reason": reason.value,
+        "salt": reason.salt.hex(),
         "key": key_id(found.key.public),
         "sig": found.key.sign(raised.digest()).hex(),
     }

@@ -25,7 +25,8 @@ from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.difference import Difference, after, differences, in_words, title
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.words import counted
-from quorate.vocabulary.kinds import Kind
+from quorate.ledger.commitment import Salted
+from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console/amendments", include_in_schema=False)
@@ -111,6 +112,7 @@ async def open_drafted(
     sitting: Sitting,
     amendment: Annotated[str, Form(max_length=65535)],
     reason: Annotated[str, Form(min_length=1, max_length=2000)],
+    salt: Annotated[str, Form(pattern="^[0-9a-f]{64}$")],
     key: Annotated[str, Form()],
     sig: Annotated[str, Form()],
 ) -> Response:
@@ -121,12 +123,13 @@ async def open_drafted(
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "amendment")
     word = signature_of(key, sig)
-    await open_signed(request, made, Word(sitting.actor.person.id, key, word.proof), reason)
+    said = Salted(ValueKind.AMENDMENT_REASON, reason, bytes.fromhex(salt))
+    await open_signed(request, made, Word(sitting.actor.person.id, key, word.proof), said)
     return go(f"/console/amendments/{made.id}")
 
 
 def draft_page(
-    sitting: Seat, made: Amendment, reason: str, before: Mapping[str, object], typed: str
+    sitting: Seat, made: Amendment, reason: Salted, before: Mapping[str, object], typed: str
 ) -> Response:
     """A drafted amendment, to be read and then signed by this browser's key.
 

@@ -14,8 +14,10 @@ from quorate.authority.drafting import amendment_of
 from quorate.console.amendments import draft_page
 from quorate.console.desk import Sitting, page
 from quorate.effects.standing import before
+from quorate.ledger.commitment import Salted
 from quorate.people import directory
 from quorate.people.passkeys import key_row
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
@@ -52,9 +54,10 @@ async def draft_enrolment(
     if found is None:
         refuse(Problem.NOT_FOUND, "no passkey of this id waits", "key")
     genesis = house(request).onlooker.view.genesis_hash
-    made = amendment_of(found.content(lost or ()), genesis, reason, deps.clock())
+    said = Salted.fresh(ValueKind.AMENDMENT_REASON, reason)
+    made = amendment_of(found.content(lost or ()), genesis, said, deps.clock())
     stands = before(house(request).onlooker.view, made)
-    return draft_page(sitting, made, reason, stands, found.key.id)
+    return draft_page(sitting, made, said, stands, found.key.id)
 
 
 @router.get("/{source}/{person}.yaml", response_model=None)

@@ -226,14 +226,14 @@ def _details(entry: Entry, proposal: Statement | None, known: Known) -> Iterable
             yield name.replace("_", " "), value
     if key := text_of(data, "key") or entry.key:
         yield "key", _key(key, known)
-    for name in ("reason_digest", "purpose", "field", "criterion", "missing", "asked_by"):
+    for name in ("reason_commitment", "purpose", "field", "criterion", "missing", "asked_by"):
         value = data.get(name)
         if isinstance(value, list):
             value = ", ".join(str(part) for part in value)
         if isinstance(value, str) and value:
             yield name.replace("_", " "), value
     if reason := text_of(data.get("amendment"), "reason"):
-        yield "reason digest", reason
+        yield "reason commitment", reason
     if entry.event is Event.EFFECT_INTENDED and text_of(data, "inverse"):
         yield "inverse digest", text_of(data, "inverse")
     if entry.attested is Attested.PROCESS:

@@ -7,7 +7,10 @@ what it was once both are gone, and whoever is shown both can check it.
 import hashlib
 import hmac
 import secrets
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Self
+
+from quorate.vocabulary.kinds import ValueKind
 
 DOMAIN: Final = b"quorate/commitment/v1\n"
 SALT_BYTES: Final = 32
@@ -27,3 +30,22 @@ def commitment(kind: str, value: str, salt: bytes) -> str:
         raise ValueError("salt: 32 bytes are needed")
     said = DOMAIN + kind.encode() + b"\n" + value.encode()
     return hmac.digest(salt, said, hashlib.sha256).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Salted:
+    """A value with its salt: both together show what an entry commits to."""
+
+    kind: ValueKind
+    value: str
+    salt: bytes
+
+    @property
+    def commitment(self) -> str:
+        """How it stands in the log. Raises ValueError for a salt that is not 32 bytes."""
+        return commitment(self.kind, self.value, self.salt)
+
+    @classmethod
+    def fresh(cls, kind: ValueKind, value: str) -> Self:
+        """With a new salt."""
+        return cls(kind, value, new_salt())

@@ -8,8 +8,7 @@ from typing import Any, Final, LiteralString
 
 from psycopg import Connection, sql
 
-from quorate.accounts.raising import reason_digest
-from quorate.ledger.commitment import SALT_BYTES
+from quorate.ledger.commitment import SALT_BYTES, commitment
 from quorate.people.sign_ins import sign_in_commitment
 from quorate.rebuilding.books import Key, Value, plain
 
@@ -46,7 +45,7 @@ STORED: Final = (
     # Before its first word a source has a row with nothing in it.
     Table("people_sources", ("name", "key"), ("sequence", "last"), "sequence > 0"),
     Table("sign_ins", ("issuer", "subject", "salt"), ("person", "linked_at")),
-    Table("amendments", ("id",), ("reason", "opened_at")),
+    Table("kept_values", ("commitment", "kind", "salt"), ("value", "given_by", "given_at")),
 )
 # Kept in no table of a running installation: every process folds them from the log itself.
 FOLDED: Final = ("people", "keys", "register", "effects")
@@ -76,14 +75,16 @@ def _read(conn: Connection[Any], table: Table) -> Live:
 
 
 def _as_told(name: str, key: Key, values: dict[str, Value]) -> tuple[Key, dict[str, Value]]:
-    """Where the log has a commitment to, or a digest of, what the database has."""
+    """Where the log has a commitment to what the database has."""
     if name == "sign_ins":
         issuer, subject, salt = key[0], key[1], bytes.fromhex(key[2])
         if len(salt) != SALT_BYTES:  # nothing was ever committed with it
             return (salt.hex(),), values
         return (sign_in_commitment(issuer, subject, salt),), values
-    if name == "amendments":
-        return key, {**values, "reason": reason_digest(str(values["reason"]))}
+    if name == "kept_values":
+        named, kind, salt = key[0], key[1], bytes.fromhex(key[2])
+        opens = len(salt) == SALT_BYTES and commitment(kind, str(values["value"]), salt)
+        return (named,), {**values, "value": opens or "another value or salt"}
     return key, values
 
 

@@ -128,8 +128,17 @@ def _linked(books: Books, where: str, entry: Entry) -> None:
 
 def _amended(books: Books, where: str, entry: Entry) -> None:
     row = as_object(entry.data.get("amendment"), "amendment")
-    kept = {"reason": text(row, "reason"), "opened_at": entry.at}
-    books.put("amendments", (text(row, "id"),), where, kept)
+    _kept(books, where, entry, text(row, "reason"))
+
+
+def _raised(books: Books, where: str, entry: Entry) -> None:
+    _kept(books, where, entry, text(entry.data, "reason_commitment"))
+
+
+def _kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
+    """A value beside the log, which opens this commitment."""
+    kept = {"value": commitment, "given_by": entry.by, "given_at": entry.at}
+    books.put("kept_values", (commitment,), where, kept)
 
 
 _CASES: Final = (
@@ -148,6 +157,7 @@ _STEPS: Final[dict[Event, Callable[[Books, str, Entry], None]]] = {
     Event.PROPOSAL_APPROVED: casework.said,
     Event.PROPOSAL_DENIED: casework.said,
     Event.PROPOSAL_OPENED: casework.proposed,
+    Event.REGISTER_RAISED: _raised,
     Event.SIGN_IN_LINKED: _linked,
 }
 _SPOKEN: Final = frozenset({Event.PEOPLE_CONFIRMED, Event.PEOPLE_NARROWED})

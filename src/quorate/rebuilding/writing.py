@@ -16,8 +16,8 @@ _LACKING: Final[dict[str, LiteralString]] = {
     "cases": ", due_at, look_at) VALUES ({}, now(), now())",
     "proposals": ", resolution) VALUES ({}, '{{}}')",
 }
-# A digest takes the place of what it stands for.
-UNTOLD: Final = frozenset({"sign_ins", "amendments"})
+# A commitment takes the place of what it stands for.
+UNTOLD: Final = frozenset({"sign_ins", "kept_values"})
 
 
 class NotEmptyError(Exception):

@@ -122,6 +122,15 @@ class SubjectKind(StrEnum):
     MESSAGE = "message"
 
 
+class ValueKind(StrEnum):
+    """What a commitment in the log is to."""
+
+    AMENDMENT_REASON = "amendment-reason"
+    RAISE_REASON = "raise-reason"
+    REGISTER_REASON = "register-reason"
+    SIGN_IN = "sign-in"
+
+
 SLOT_OF: dict[Kind, Slot] = {
     Kind.APPROVE: Slot.APPROVER,
     Kind.DENY: Slot.OBJECTOR,

@@ -1,7 +1,7 @@
 // The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
 const DOMAINS = {
   statement: "quorate/statement/v1\n",
-  amendment: "quorate/amendment/v1\n",
+  amendment: "quorate/amendment/v2\n",
   decision: "quorate/case-decision/v1\n",
 };
 const SIGN_IN = "quorate/sign-in/v1\n";

@@ -261,7 +261,7 @@ RAISE = [
     "owner",
     "review_by",
     "signer",
-    "reason_digest",
+    "reason_commitment",
     "at",
 ]
 ES256 = (bytes.fromhex("a5010203262001215820"), bytes.fromhex("225820"))
@@ -425,10 +425,10 @@ class Bundle:
             if isinstance(amendment, str):
                 amendment = self.amendment(amendment)
             said = {**amendment, "kind": kind, "slot": SLOTS[kind], "signer": signer}
-            return digest("quorate/amendment/v1", said), signer, SLOTS[kind], said["nonce"], data
+            return digest("quorate/amendment/v2", said), signer, SLOTS[kind], said["nonce"], data
         if entry["event"] == "register:raised":
             said = {name: data[name] for name in RAISE}
-            return digest("quorate/raise/v2", said), signer, "", "", data
+            return digest("quorate/raise/v3", said), signer, "", "", data
         if room == "case" and happened in ABOUT and entry["attested"] == "person":
             if "sig" not in data:
                 return None  # it rests on a signed proposal

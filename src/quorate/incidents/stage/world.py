@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import rfc8785
 
-from quorate.accounts.raising import Raise, reason_digest
+from quorate.accounts.raising import Raise
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.authority.founding import NO_WITNESS
@@ -25,6 +25,7 @@ from quorate.decisions.statement import CaseRef, Statement, Target
 from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
 from quorate.incidents.stage.station import INSTANCE, Platform, Station
+from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Entry, entry_hash
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
@@ -33,7 +34,7 @@ from quorate.people.orders import order_digest
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.criteria import CRITERIA, Criterion
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.kinds import Attested, Kind, LessIntrusive, Slot, SubjectKind
+from quorate.vocabulary.kinds import Attested, Kind, LessIntrusive, Slot, SubjectKind, ValueKind
 from quorate.vocabulary.times import stamp
 
 NOON: Final = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
@@ -307,17 +308,24 @@ class World:
         key = seeded(person)
         return {"order": said, "key": key_id(key.public), "sig": key.sign(order_digest(said)).hex()}
 
-    def raise_protection(self, native: str, tier: int, person: str, **said: str) -> None:
-        """One person's raise, in the log."""
-        raised = Raise(
+    def wants_protected(
+        self, native: str, tier: int, person: str, reason: str, **said: str
+    ) -> Raise:
+        """One person's raise, not yet signed; `reason` is the commitment to its text."""
+        return Raise(
             self.genesis,
             self.ref(native),
             tier,
             **{"criterion": criterion_at(tier), "owner": person, "review_by": "2027-01-01", **said},
             signer=person,
-            reason_digest=reason_digest("runs for office"),
+            reason_commitment=reason,
             at=stamp(self.now),
         )
+
+    def raise_protection(self, native: str, tier: int, person: str, **said: str) -> None:
+        """One person's raise, in the log."""
+        reason = Salted.fresh(ValueKind.RAISE_REASON, "runs for office").commitment
+        raised = self.wants_protected(native, tier, person, reason, **said)
         key = seeded(person)
         data = {
             **asdict(raised),

@@ -1,0 +1,31 @@
+"""The values behind commitments, with their salts: beside the log, so that they can be erased."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from quorate.ledger.commitment import Salted
+from quorate.vocabulary.kinds import ValueKind
+
+
+async def keep(conn: AsyncConnection[Any], value: Salted, by: str, now: datetime) -> None:
+    """Keeps the value in the transaction of the entry that commits to it."""
+    await conn.execute(
+        "INSERT INTO kept_values (commitment, kind, value, salt, given_by, given_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        (value.commitment, value.kind, value.value, value.salt, by, now),
+    )
+
+
+async def kept(conn: AsyncConnection[Any], commitments: Collection[str]) -> dict[str, Salted]:
+    """The values that are kept, by commitment; an erased one is missing."""
+    rows = await conn.execute(
+        "SELECT commitment, kind, value, salt FROM kept_values WHERE commitment = ANY(%s)",
+        (list(commitments),),
+    )
+    return {
+        name: Salted(ValueKind(kind), value, bytes(salt))
+        for name, kind, value, salt in await rows.fetchall()
+    }
