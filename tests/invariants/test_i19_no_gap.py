@@ -12,7 +12,7 @@ from quorate.accounts.register import Reading
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
 from quorate.incidents.stage.looking import look
-from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.station import Station, nothing
 from quorate.incidents.stage.world import POLICY, TROLL, World, proposal_of
 from quorate.vocabulary.problems import Refusal
 
@@ -69,6 +69,53 @@ async def test_i19_what_changes_between_check_and_call_is_seen(
     await station.step()
     assert proposal_of(station, said).intents
     assert world.platform.calls == []
+
+
+@pytest.mark.parametrize(
+    "change", [person, proposer, tier, policy, veto, reporter], ids=lambda c: c.__name__
+)
+async def test_i19_what_is_published_while_the_platform_is_read_for_the_call_is_seen(
+    world: World,
+    station: Station,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Callable[[World, Statement], None],
+) -> None:
+    said = world.propose(2)
+    world.approve(said, *QUORUM)
+    await station.step()
+    world.later(minutes=11)
+    published = station.executor.published
+
+    def changed_once() -> None:
+        world.platform.while_reading = nothing
+        change(world, said)
+
+    async def then_reading(digest: str) -> bool:
+        world.platform.while_reading = changed_once
+        return await published(digest)
+
+    monkeypatch.setattr(station.executor, "published", then_reading)
+    await station.step()
+    assert proposal_of(station, said).intents
+    assert world.platform.calls == []
+
+
+async def test_i13_a_platform_slower_than_a_checkpoint_lasts_holds_nothing_up(
+    world: World, station: Station
+) -> None:
+    """The ledger is as fresh as it is when the platform has answered, not when it was asked."""
+
+    def slow() -> None:
+        world.later(seconds=7)
+        world.resign()
+
+    world.platform.while_reading = slow
+    other = world.propose(0, native="@other:here.example")
+    said = world.propose(0)
+    station.knows("@other:here.example")
+    await station.step()
+    assert proposal_of(station, other).outcome == "done"
+    assert proposal_of(station, said).outcome == "done"
 
 
 @pytest.mark.parametrize("office", [True, False])

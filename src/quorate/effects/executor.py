@@ -105,6 +105,8 @@ class Executor:
             known = await self.connector.read(subject) if subject else None
             shown = None if known is None or isinstance(known, Refusal) else known.tier
             reading = None if shown is None else self.highest(owner, shown)
+        # After the platform, which may be slow: what was published meanwhile counts.
+        self.chronicle.catch_up()
         own = proposal.intents[0] if proposal.intents else None
         return Facts(
             expires=self.chronicle.expires(),
@@ -222,7 +224,6 @@ class Executor:
             proposal.outcome = "done"
 
     async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
-        self.chronicle.catch_up()
         verdict = await self.judge(proposal, look=True)
         if isinstance(verdict, Refusal):
             return verdict
