@@ -1,7 +1,8 @@
-"""Wakes what waits for a change of people or sessions. A wake carries nothing: who wakes looks."""
+"""Wakes what waits for a change of people, sessions or one case. Who wakes looks."""
 
 import asyncio
 import contextlib
+from typing import Final
 
 import psycopg
 from psycopg import AsyncConnection
@@ -9,27 +10,41 @@ from psycopg import AsyncConnection
 from quorate.effects.onlooker import Onlooker
 
 LOOK_SECONDS = 0.25
+CASES: Final = "cases"
 _AGAIN_SECONDS = 1.0
 
 
 class Wakes:
-    """Woken by NOTIFY people, and by a published entry that changed the roster."""
+    """Woken by NOTIFY people, and by a published entry that changed the roster; what waits for a
+    case, by NOTIFY cases with its id, too."""
 
     def __init__(self, onlooker: Onlooker) -> None:
         self._onlooker = onlooker
-        self._news = asyncio.Event()
+        self._waiting: dict[str, set[asyncio.Event]] = {}
         self.over = False
 
-    async def wait(self, seconds: float) -> None:
-        """Until the next wake, or that long."""
-        news = self._news
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(news.wait(), seconds)
+    async def wait(self, seconds: float, case: str = "") -> None:
+        """Until the next wake of everybody, or of who waits for this case, or that long."""
+        news = asyncio.Event()
+        self._waiting.setdefault(case, set()).add(news)
+        try:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), seconds)
+        finally:
+            self._waiting[case].discard(news)
+            if not self._waiting[case]:
+                del self._waiting[case]
 
     def wake(self) -> None:
         """Everybody who waits looks now."""
-        self._news.set()
-        self._news = asyncio.Event()
+        for waiting in self._waiting.values():
+            for news in waiting:
+                news.set()
+
+    def wake_case(self, case: str) -> None:
+        """Who waits for this case looks now."""
+        for news in self._waiting.get(case, ()):
+            news.set()
 
     async def run(self, url: str, stop: asyncio.Event) -> None:
         """Listens until `stop`; then whoever waits is told that it is over."""
@@ -45,10 +60,15 @@ class Wakes:
     async def _listen(self, url: str, stop: asyncio.Event) -> None:
         async with await AsyncConnection.connect(url, autocommit=True) as conn:
             await conn.execute("LISTEN people")
+            await conn.execute("LISTEN cases")
             known = self._onlooker.view.roster
             while not stop.is_set():
                 noticed = [n async for n in conn.notifies(timeout=LOOK_SECONDS, stop_after=1)]
+                for notice in noticed:
+                    if notice.channel == CASES:
+                        self.wake_case(notice.payload)
                 self._onlooker.catch_up()
-                if noticed or self._onlooker.view.roster is not known:
+                people = any(notice.channel != CASES for notice in noticed)
+                if people or self._onlooker.view.roster is not known:
                     known = self._onlooker.view.roster
                     self.wake()

@@ -83,7 +83,7 @@ class CaseList:
 
 async def case_page(conn: Connection, warrant: Warrant, case: UUID) -> CasePage | Refusal:
     """A case with its reports and history, or NOT_FOUND."""
-    _require(warrant, edge(CASE, case))
+    require(warrant, case)
     cases = conn.cursor(row_factory=class_row(Case))
     await cases.execute(f"SELECT {COLUMNS} FROM cases WHERE id = %s", (case,))  # noqa: S608
     found = await cases.fetchone()
@@ -133,6 +133,11 @@ async def open_cases(
     )
     about = {row[0]: str(row[1]) for row in await names.fetchall()}
     return CaseList(page, about, cursor_of(Place(last.due_at, last.id)) if last else None)
+
+
+def require(warrant: Warrant, case: UUID) -> None:
+    """Raises ValueError unless it is leave to read this case."""
+    _require(warrant, edge(CASE, case))
 
 
 def _require(warrant: Warrant, resource: str) -> None:

@@ -1,37 +1,82 @@
-"""An open page learns that its session is over: a stream of server-sent events that then ends."""
+"""An open page hears that its session is over, and who else is at its case: a stream of
+server-sent events that then ends."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Annotated
+from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
+from starlette.background import BackgroundTask
 
 from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.console.desk import Sitting, look
+from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.authority.gate import Warrant
+from quorate.cases import presence
+from quorate.console import words
+from quorate.console.desk import Sitting, case_id, look
 from quorate.sessions.model import Session
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 LOOK = timedelta(seconds=10)
+_STREAM = "text/event-stream"
+_HEADERS = {"Cache-Control": "no-store"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A case's page that is open, and the case's version that it shows."""
+
+    warrant: Warrant
+    case: UUID
+    version: int
 
 
 @router.get("/live", response_model=None)
 async def live(request: Request, sitting: Sitting) -> StreamingResponse:
     """Says `over` as soon as nobody sits here any more."""
-    headers = {"Cache-Control": "no-store"}
-    return StreamingResponse(
-        _until_over(request, sitting.session), 200, headers, "text/event-stream"
-    )
+    return StreamingResponse(_until_over(request, sitting.session), 200, _HEADERS, _STREAM)
 
 
-async def _until_over(request: Request, session: Session) -> AsyncGenerator[str]:
-    deps, wakes = dependencies(request), house(request).wakes
+@router.get("/cases/{id}/live", response_model=None)
+async def live_case(
+    request: Request, sitting: Sitting, id: str, version: Annotated[int, Query(ge=0)]
+) -> StreamingResponse:
+    """As above, and says `beside` who else has the case's page open, and whether it is old."""
+    deps, case = dependencies(request), case_id(id)
+    page = _Page(allowed(deps, sitting.actor, Permission.CASE_READ, id), case, version)
+    stream = _until_over(request, sitting.session, page)
+    return StreamingResponse(stream, 200, _HEADERS, _STREAM, BackgroundTask(_leave, deps, page))
+
+
+async def _until_over(
+    request: Request, session: Session, page: _Page | None = None
+) -> AsyncGenerator[str]:
+    deps, wakes, told = dependencies(request), house(request).wakes, ""
     yield ": here\n\n"
     while not wakes.over:
+        if page and (said := await _beside(deps, page)) != told:
+            told = said
+            yield f"event: beside\ndata: {said}\n\n"
         left = session.ends_at - deps.clock()
-        await wakes.wait(max(0.0, min(left, LOOK).total_seconds()))
+        seconds = max(0.0, min(left, LOOK).total_seconds())
+        await wakes.wait(seconds, str(page.case) if page else "")
         if isinstance(await look(request, session.id), Refusal):
             yield "event: over\ndata:\n\n"
             return
         yield ": still here\n\n"
+
+
+async def _beside(deps: Dependencies, page: _Page) -> str:
+    async with deps.pool.connection() as conn:
+        found = await presence.look_in(conn, page.warrant, page.case, deps.clock())
+    return words.beside(found.others, moved=found.version != page.version)
+
+
+async def _leave(deps: Dependencies, page: _Page) -> None:
+    async with deps.pool.connection() as conn:
+        await presence.leave(conn, page.warrant, page.case)

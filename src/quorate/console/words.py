@@ -1,6 +1,7 @@
 """What a click will do and what it did, in words: to whom, with what reach, who else is needed."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +53,14 @@ def spaced(word: str) -> str:
 def people(number: int) -> str:
     """`one person`, `41,000,000 people`."""
     return "one person" if number == 1 else f"{number:,} people"
+
+
+def beside(others: Sequence[str], *, moved: bool) -> str:
+    """Who else has this page open, and that somebody went on with the case meanwhile."""
+    verb = "has" if len(others) == 1 else "have"
+    who = f"{' and '.join(others)} {verb} this case open, too." if others else ""
+    since = "The case has gone on since this page was made: load it again." if moved else ""
+    return f"{who} {since}".strip()
 
 
 def came_in(case: Case) -> str:

@@ -83,7 +83,9 @@ function watchSession() {
   if (watch) watch.close();
   watch = null;
   if (!document.body.dataset.person || document.visibilityState !== "visible") return;
-  watch = new EventSource("/console/live");
+  const beside = document.querySelector("[data-beside]");
+  watch = new EventSource(beside?.dataset.beside ?? "/console/live");
+  watch.addEventListener("beside", (event) => (beside.textContent = event.data));
   watch.addEventListener("over", () => location.reload());
 }
 

@@ -1,0 +1,36 @@
+"""Who else is at a case shows while it happens, and that a page is older than what stands."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.browser.acting import account, reported
+from tests.browser.conftest import address, signed_in
+
+from quorate.demo.people import LEAD, REVIEWER
+from quorate.demo.setting import Setting
+
+pytestmark = [pytest.mark.platform, pytest.mark.browser]
+
+
+def test_two_at_one_case_see_each_other_come_act_and_go(
+    installed: Setting, chromium: Browser
+) -> None:
+    user, _ = account(installed)
+    path = f"/console/cases/{reported(installed, user.user_id)}"
+    with (
+        signed_in(installed, chromium, REVIEWER) as page,
+        signed_in(installed, chromium, LEAD) as other,
+    ):
+        page.goto(address(installed, path))
+        beside = page.locator("[data-beside]")
+        expect(beside).to_be_empty()
+        other.goto(address(installed, path))
+        expect(beside).to_have_text(f"{LEAD} has this case open, too.")
+        expect(other.locator("[data-beside]")).to_have_text(f"{REVIEWER} has this case open, too.")
+        other.get_by_role("button", name="Claim this case").click()
+        expect(beside).to_have_text(re.compile("The case has gone on"))
+        page.reload()
+        expect(page.locator("#decide + p")).to_have_text(re.compile(f"{LEAD} holds this case"))
+        other.goto(address(installed, "/console/queue"))
+        expect(beside).to_be_empty()
