@@ -97,7 +97,14 @@ async def test_what_comes_back_is_what_was_there_and_goes_on(small: Small, anoth
     assert (found.manifest.size, found.missing, found.newer) == (5, (), 0)
     back = Small(small.folder.parent / "back", another, small.genesis)
     assert read_checkpoint(back.ledger) == read_checkpoint(small.ledger)
-    assert {p.stat().st_mode & 0o077 for p in (back.folder / "effector").glob("*key*")} == {0}
+    rights = {
+        path.relative_to(back.folder).as_posix(): path.stat().st_mode & 0o777
+        for path in back.folder.rglob("*")
+        if path.is_file()
+    }
+    assert {rights[f"effector/{name}"] for name in ("effector.key", "subject_key")} == {0o600}
+    assert {rights[name] for name in ("effector/effector.toml", "ledger/checkpoint")} == {0o644}
+    assert "database.dump" not in rights
     with psycopg.connect((back.folder / "serve/database_url").read_text()) as conn:
         assert conn.info.user == "quorate_web"
     await grown(back, "three")
@@ -267,6 +274,31 @@ async def test_it_is_told_that_somebody_has_seen_more(small: Small, another: str
     seen = read_checkpoint(small.ledger)
     back = small.folder.parent / "back"
     assert bring_back(target, back, another, seen).newer == 4
+
+
+async def test_what_was_seen_long_ago_is_no_loss(small: Small, another: str) -> None:
+    seen = read_checkpoint(small.ledger)
+    await grown(small, "one")
+    assert bring_back(taken(small), small.folder.parent / "back", another, seen).newer == 0
+
+
+async def test_a_place_that_no_row_has_is_refused(small: Small, another: str) -> None:
+    small.row("ahead")
+    with psycopg.connect(small.url) as conn:
+        conn.execute("UPDATE ledger_queue SET leaf = 9 WHERE leaf IS NULL")
+    with pytest.raises(BackupError, match="no row at place 1"):
+        proved(taken(small), another)
+
+
+async def test_another_format_and_a_broken_dump_are_told(small: Small, another: str) -> None:
+    target = taken(small)
+    row = json.loads((target / MANIFEST).read_text())
+    (target / MANIFEST).write_text(json.dumps({**row, "format": 2}))
+    with pytest.raises(BackupError, match="another Quorate's format"):
+        Manifest.read(target)
+    (target / "database.dump").write_bytes(b"x" * 99)
+    with pytest.raises(BackupError, match="pg_restore"):
+        restore(another, target / "database.dump")
 
 
 async def test_another_history_than_was_seen_does_not_come_back(

@@ -10,9 +10,11 @@ from tests.invariants.witnessing import Watched
 
 from quorate.decisions.statement import Statement
 from quorate.effects.certificate import Certificate
+from quorate.effects.unwitnessed import unwitnessed
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, proposal_of
 from quorate.ledger.files import WITNESSED
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -92,6 +94,19 @@ async def test_i13_witnesses_count_as_long_as_they_are_fresh(
     watched.world.later(seconds=seconds)
     watched.world.resign()
     assert await problem(station, said) is found
+
+
+async def test_i15_what_silences_counts_from_its_own_entry_on(
+    watched: Watched, station: Station
+) -> None:
+    said = watched.world.propose(2)
+    warning = watched.world.propose(2, action=Action.WARN)
+    station.chronicle.catch_up()
+    opened, warned = (proposal_of(station, one) for one in (said, warning))
+    place = opened.opened.index
+    assert unwitnessed(opened, 2, None, place) is not None
+    assert unwitnessed(opened, 2, None, place + 1) is None
+    assert unwitnessed(warned, 2, None, 0) is None
 
 
 async def test_i13_restoring_goes_on_without_witnesses(watched: Watched, station: Station) -> None:
@@ -229,6 +244,8 @@ async def test_i06_a_witness_s_clock_counts_for_ending_and_for_waiting(
     await watched.ask()
     station.chronicle.catch_up()
     assert station.chronicle.expires() == watched.world.now + timedelta(seconds=4)
+    watched.world.later(seconds=-3)
+    assert station.chronicle.waits() == watched.world.now
 
 
 async def test_i13_witnesses_far_ahead_are_clock_doubt(watched: Watched, station: Station) -> None:

@@ -271,6 +271,14 @@ def test_i15_a_folder_that_is_not_the_pinned_one_tells_nothing(world: World) -> 
         told_by(world.log, world.genesis)
 
 
+def test_i15_a_row_that_is_no_entry_is_named_and_changes_nothing(world: World) -> None:
+    before, size = told_by(world.log, world.genesis)
+    world.publish(b"no entry")
+    told, _ = told_by(world.log, world.genesis)
+    assert [(wrong.entry, wrong.event) for wrong in told.wrong] == [(str(size), "?")]
+    assert told.books == before.books
+
+
 async def test_i15_i16_what_the_web_s_role_writes_in_another_s_name_is_named_everywhere(
     world: World, station: Station, database_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

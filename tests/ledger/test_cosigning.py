@@ -1,6 +1,7 @@
 """The errand to the witnesses: their lines come back, and whatever they do the log goes on."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -39,8 +40,13 @@ class House:
 
     def __init__(self, folder: Path, found: Policy) -> None:
         self.folder, self.policy = folder, found
-        self.cosigning = Cosigning(folder, lambda: found)
+        self.read, self.now = 0, 0.0
+        self.cosigning = Cosigning(folder, self._pinned, lambda: self.now or time.monotonic())
         self.sequencer = Sequencer(folder, LOG, CLOCK, beside=self.cosigning.lines)
+
+    def _pinned(self) -> Policy:
+        self.read += 1
+        return self.policy
 
     def seen(self) -> int:
         """How many entries a quorum has cosigned."""
@@ -68,7 +74,7 @@ async def asking(house: House, handler: Handler | None = None) -> AsyncGenerator
 
 
 async def test_a_real_witness_is_asked_while_the_log_grows_dies_and_comes_back(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with running(tmp_path / "witness", "w.example/1", LOG.verifier) as process:
         house = House(tmp_path / "log", policy((process.key, process.url)))
@@ -87,6 +93,7 @@ async def test_a_real_witness_is_asked_while_the_log_grows_dies_and_comes_back(
             assert house.seen() == 300
             await asyncio.to_thread(process.start)
             await house.until_seen(301)
+    assert "problem='none any more'" in capsys.readouterr().out
 
 
 async def test_one_that_never_answers_holds_up_neither_log_nor_others(tmp_path: Path) -> None:
@@ -168,12 +175,35 @@ async def test_what_does_not_verify_is_told_and_stands_nowhere(
 async def test_an_empty_log_asks_nobody(tmp_path: Path) -> None:
     house = House(tmp_path / "log", policy((KEY.verifier, "http://w")))
     house.sequencer.publish([])
+    asked = await rounds(house, 1)
+    assert (asked, house.read) == (0, 0)
+    house.sequencer.close()
+
+
+async def rounds(house: House, seconds: float) -> int:
+    """Two rounds, that long apart; how often the one witness was asked."""
+    asked, house.now = 0, 1.0
 
     async def nobody(_: httpx2.Request) -> httpx2.Response:
-        raise AssertionError("asked")
+        nonlocal asked
+        asked += 1
+        raise httpx2.ConnectError("nobody is here")
 
     async with httpx2.AsyncClient(transport=httpx2.MockTransport(nobody)) as http:
         await house.cosigning.round(http)
+        house.now += seconds
+        await house.cosigning.round(http)
+    return asked
+
+
+@pytest.mark.parametrize(("seconds", "asked"), [(0.9, 1), (1.0, 2)])
+async def test_the_same_checkpoint_is_cosigned_anew_once_a_second(
+    tmp_path: Path, seconds: float, asked: int
+) -> None:
+    house = House(tmp_path / "log", policy((KEY.verifier, "http://w")))
+    house.sequencer.publish([b"one"])
+    assert await rounds(house, seconds) == asked
+    assert house.read == 1
     house.sequencer.close()
 
 

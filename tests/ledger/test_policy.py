@@ -82,6 +82,8 @@ BROKEN = {
     "another word": "quorum none\nwitnes\n",
     "carriage return": "quorum none\r\n",
     "null": "quorum none\x00\n",
+    "a control character in a comment": "# \x07\nquorum none\n",
+    "two groups of one name": f"{W}witness V {X2.vkey}\ngroup G any V\ngroup G any W\nquorum G\n",
     "key of a log as a witness": f"witness W {LOG.vkey}\nquorum W\n",
     "key of a witness as a log": f"log {X1.vkey}\nquorum none\n",
     "one log twice": f"log {LOG.vkey}\nlog {LOG.vkey} https://a.example\nquorum none\n",

@@ -79,6 +79,20 @@ def test_the_specification_s_example_is_read() -> None:
     assert sent.checkpoint.size == 20852163
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        EXAMPLE.removeprefix("old "),
+        EXAMPLE.removesuffix("\n"),
+        EXAMPLE.partition("\n\n")[0],
+        EXAMPLE.replace("\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=", ""),
+    ],
+    ids=["no old", "no end", "no checkpoint", "no root"],
+)
+def test_what_is_no_request_is_refused_and_nothing_breaks(witness: Witness, body: str) -> None:
+    assert witness.add_checkpoint(body.encode()).status == 400
+
+
 def test_growth_is_cosigned_step_by_step(reader: LogReader, witness: Witness) -> None:
     for old, new in zip((0, *SIZES), SIZES, strict=False):
         answer = witness.add_checkpoint(growth(reader, old, new))

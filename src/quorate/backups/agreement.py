@@ -21,11 +21,9 @@ _BATCH = 1000
 
 def verified(copy: Path, genesis: str, on_root: dict[int, bytes] | None = None) -> VerifiedLog:
     """The copied ledger, every tile, entry and signature of it; `on_root` takes the root at each
-    size that it names. Raises LedgerError; BackupError where it holds nothing."""
+    size that it names. Raises LedgerError."""
     ledger = copy / "ledger"
-    first = next(iter(LogReader(ledger).entries(0, 1)), None)
-    if first is None:
-        raise BackupError("The ledger holds no entry.")
+    first = next(LogReader(ledger).entries(0, 1))
     keys, frontier = read_genesis(read_entry(first).data), Frontier()
 
     def visit(_: int, body: bytes) -> None:

@@ -69,11 +69,11 @@ def _try(
             reader = held.enter_context(closing(_opened(memory)))
             reader.execute("BEGIN")
             reader.execute("SELECT count(*) FROM life").fetchone()
-        row = conn.execute("SELECT pg_export_snapshot()").fetchone()
+        [(snapshot,)] = conn.execute("SELECT pg_export_snapshot()").fetchall()
     after = read_checkpoint(ledger)
-    if read_body(before) != read_body(after) or row is None:
+    if read_body(before) != read_body(after):
         return None
-    return Moment(after, str(row[0]), reader)
+    return Moment(after, str(snapshot), reader)
 
 
 def _opened(memory: Path) -> sqlite3.Connection:

@@ -37,7 +37,7 @@ def rebuild(folder: Path, *, genesis: str, into: Into = None, compare: Live = No
         if compare is None:
             return
         found = compare_with(compare, told, size)
-    except (LedgerError, NotEmptyError, psycopg.Error) as problem:
+    except (LedgerError, NotEmptyError, ValueError, psycopg.Error) as problem:
         sys.exit(plain(f"NOT REBUILT: {' '.join(str(problem).split())}", 400))
     for difference in found.differences:
         print(plain(str(difference), 400))

@@ -19,7 +19,7 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.fields import text
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey
-from quorate.ledger.witnessed import WitnessFollower
+from quorate.ledger.witnessed import Mark, WitnessFollower
 from quorate.people.keys import key_id
 from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
@@ -145,16 +145,21 @@ class Chronicle:
     def witness_time(self) -> datetime | None:
         """The latest time that a quorum of witnesses vouched for."""
         mark = self._witnesses.mark if self._witnesses else None
-        return datetime.fromtimestamp(mark.seconds, self.clock().tzinfo) if mark else None
+        return self._instant(mark) if mark else None
+
+    def _instant(self, mark: Mark) -> datetime:
+        return datetime.fromtimestamp(mark.seconds, self.clock().tzinfo)
 
     def witnessed(self, limits: Limits) -> int | Refusal | None:
         """How many entries a fresh quorum cosigned; None where the genesis asks for none (I13)."""
         if self._witnesses is None:
             return None
-        mark, at = self._witnesses.mark, self.witness_time
-        if mark is None or at is None or self.clock() - at > limits.fresh:
-            since = f"since {stamp(at)}" if at else "yet"
-            return Refusal(Problem.WITNESS_OVERDUE, f"no quorum {since}", None, "I13")
+        mark = self._witnesses.mark
+        if mark is None:
+            return Refusal(Problem.WITNESS_OVERDUE, "no quorum yet", None, "I13")
+        at = self._instant(mark)
+        if self.clock() - at > limits.fresh:
+            return Refusal(Problem.WITNESS_OVERDUE, f"no quorum since {stamp(at)}", None, "I13")
         return mark.size
 
     def doubt(self, limits: Limits) -> Refusal | None:

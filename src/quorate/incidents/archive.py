@@ -1,5 +1,6 @@
 """Entries of a log's folder, each believed only with its proof under a verified checkpoint."""
 
+import itertools
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -33,7 +34,7 @@ class Archive:
         self._bundle = lru_cache(maxsize=_CACHED_BUNDLES)(self._load)
 
     def _load(self, n: int, size: int) -> list[bytes]:
-        return list(self.reader.entries(n * TILE_WIDTH, min((n + 1) * TILE_WIDTH, size)))
+        return list(itertools.islice(self.reader.entries(n * TILE_WIDTH, size), TILE_WIDTH))
 
     def checkpoint(self) -> SignedCheckpoint:
         """The published checkpoint, its two signatures verified. Raises LedgerError."""

@@ -51,20 +51,18 @@ class Filler:
         return taken
 
 
-def _filled(archive: Archive, path: Path) -> None:
-    index = Index(path, archive.genesis_hash)
+def _filled(ledger: Path, genesis: str, path: Path) -> None:
+    index = Index(path, genesis)
     try:
-        Filler(archive, index).step()
+        Filler(Archive(ledger, genesis), index).step()
     finally:
         index.close()
 
 
 async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event) -> None:
     """Keeps the index until `stop`. A log that cannot be read or believed is tried again."""
-    archive: Archive | None = None
     while not stop.is_set():
         with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
-            archive = archive or Archive(ledger, genesis)
-            await asyncio.to_thread(_filled, archive, path)
+            await asyncio.to_thread(_filled, ledger, genesis, path)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)

@@ -36,7 +36,7 @@ _log = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Round:
-    """One served checkpoint, `bare` of witnesses' lines, and who cosigned it: (time, line).
+    """One served checkpoint, `bare` of witnesses' lines, and the line of each who cosigned it.
 
     `answered` are those whose line is of this round, and not of one before about the same.
     """
@@ -44,9 +44,7 @@ class _Round:
     checkpoint: Checkpoint
     bare: str
     began: float
-    lines: dict[VerifierKey, tuple[int, str]] = field(
-        default_factory=dict[VerifierKey, tuple[int, str]]
-    )
+    lines: dict[VerifierKey, str] = field(default_factory=dict[VerifierKey, str])
     answered: set[VerifierKey] = field(default_factory=set[VerifierKey])
 
 
@@ -75,7 +73,7 @@ class Cosigning:
         found = self._round
         if found is None or found.checkpoint != checkpoint:
             return ""
-        return "".join(line for _, line in tuple(found.lines.values()))
+        return "".join(tuple(found.lines.values()))
 
     async def run(self, http: httpx2.AsyncClient) -> None:
         """Asks until cancelled. What fails here is told and tried again."""
@@ -171,16 +169,17 @@ class Cosigning:
         """Takes the lines that verify; the checkpoint is written once a quorum cosigned it."""
         now.lines[key] = cosignature(now.checkpoint.body, key, answer)
         if policy.wants_witnesses and now is self._round and policy.met_by(now.lines):
-            whole = now.bare + "".join(line for _, line in tuple(now.lines.values()))
+            whole = now.bare + "".join(tuple(now.lines.values()))
             scratch = self._folder / WITNESSED_SCRATCH
             self._disk.write_file(self._folder / WITNESSED, whole.encode(), scratch)
 
 
-def cosignature(body: str, key: VerifierKey, answer: str) -> tuple[int, str]:
-    """The time and the line of a witness's answer; raises LedgerError unless its own verifies."""
+def cosignature(body: str, key: VerifierKey, answer: str) -> str:
+    """The line in a witness's answer that is its own; raises LedgerError unless it verifies."""
     for signature in parse_note(f"{body}\n{answer}").signatures:
         if (signature.name, signature.key_id) == (key.name, key.key_id):
-            return key.verify(body, signature.value) or 0, signature_line(signature)
+            key.verify(body, signature.value)
+            return signature_line(signature)
     raise LedgerError(LedgerReason.MISSING_SIGNATURE, f"{key.name} did not sign")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime, time
-from typing import TypeAlias
+from typing import Any, ClassVar, Protocol, TypeAlias
 from uuid import UUID
 
 import rfc8785
@@ -12,6 +12,12 @@ from quorate.vocabulary.times import stamp
 
 Key: TypeAlias = tuple[str, ...]
 Value: TypeAlias = "str | int | bool | None"
+
+
+class Fixed(Protocol):
+    """A dataclass's value."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
 
 
 @dataclass(slots=True)
@@ -65,13 +71,9 @@ def _json(value: object) -> object:
         return sorted(map(_json, value), key=str)  # pyright: ignore
     if isinstance(value, (list, tuple)):
         return [_json(v) for v in value]  # pyright: ignore
-    if isinstance(value, datetime):
-        return stamp(value)
     return value.isoformat() if isinstance(value, (date, time)) else value
 
 
-def facts(value: object) -> dict[str, Value]:
+def facts(value: Fixed) -> dict[str, Value]:
     """The fields of a frozen type."""
-    if not is_dataclass(value):
-        raise TypeError("only a dataclass has facts")
     return {f.name: plain(getattr(value, f.name)) for f in fields(value)}

@@ -68,7 +68,7 @@ def stepped(books: Books, where: str, entry: Entry) -> None:
 
 
 def _in_turn(row: Row, version: int) -> None:
-    if version != int(row.values["version"] or 0) + 1:
+    if row.values["version"] != version - 1:
         raise ValueError(f"version {version} of a case that is at {row.values['version']}")
 
 

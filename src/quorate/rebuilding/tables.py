@@ -100,9 +100,9 @@ def _folded(conn: Connection[Any], name: LiteralString) -> Live:
 
 def is_empty(conn: Connection[Any]) -> bool:
     """Whether nothing stands in this database yet."""
-    row = conn.execute(
-        "SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+    found = conn.execute(
+        "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " WHERE n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')"
-        " AND c.relkind IN ('r', 'v', 'm', 'S', 'p', 'f')"
-    ).fetchone()
-    return row is not None and row[0] == 0
+        " AND c.relkind IN ('r', 'v', 'm', 'S', 'p', 'f') LIMIT 1"
+    )
+    return found.fetchone() is None

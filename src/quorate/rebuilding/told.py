@@ -9,7 +9,7 @@ from quorate.effects.view import View
 from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.fields import as_object, integer, text
 from quorate.rebuilding import casework
-from quorate.rebuilding.books import Books, facts, plain
+from quorate.rebuilding.books import Books, Fixed, facts, plain
 from quorate.vocabulary.events import Event
 
 _BEFORE: Final = datetime.min.replace(tzinfo=UTC)
@@ -37,7 +37,7 @@ class Told:
 
     def read(self, where: str, body: bytes) -> None:
         """The next entry; `where` is how it is named."""
-        forged, before = len(self.view.forged), self.view.size
+        forged = len(self.view.forged)
         try:
             entry = read_entry(body)
             self._at = entry.instant
@@ -45,7 +45,7 @@ class Told:
             entry = None
             self.wrong.append(Wrong(where, "?", str(problem)[:200]))
         self.view.apply(body, self._at)
-        if entry is None or before == 0:
+        if entry is None:
             return
         if len(self.view.forged) > forged:
             self.wrong.append(Wrong(where, entry.event, self.view.forged[-1].reason))
@@ -112,7 +112,7 @@ class Told:
         new = {k: v for k, v in found.items() if before.get(k, self) != v}
         self.books.put("effects", (name,), where, new)
 
-    def _note(self, table: str, key: tuple[str, ...], where: str, value: object) -> None:
+    def _note(self, table: str, key: tuple[str, ...], where: str, value: Fixed) -> None:
         """What changed of a row that the view holds."""
         known = self.books.table(table).get(key)
         before = known.values if known else {}
