@@ -40,6 +40,8 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/administrators.py": ("tests/authority/test_administrators.py", INVARIANTS),
     "authority/engine.py": ("tests/authority", INVARIANTS),
     "authority/gate.py": ("tests/authority", INVARIANTS),
+    "authority/erasing.py": (f"{INVARIANTS}/test_i15_erasing.py",),
+    "authority/erasure.py": (f"{INVARIANTS}/test_i15_erasing.py",),
     "authority/glass.py": ("tests/authority/test_glass.py", INVARIANTS),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
@@ -60,6 +62,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/glasses.py": (INVARIANTS,),
     "effects/identities.py": (f"{INVARIANTS}/test_i09_i16_identity.py",),
     "effects/mandate.py": (INVARIANTS,),
+    "effects/needing.py": (f"{INVARIANTS}/test_i15_erasing.py",),
     "effects/outward.py": (f"{INVARIANTS}/test_i09_i16_identity.py",),
     "effects/reveal*.py": (INVARIANTS,),
     "effects/staff.py": (INVARIANTS,),
@@ -92,7 +95,11 @@ WATCHED: dict[str, tuple[str, ...]] = {
         "tests/people/test_keys_of_rows.py",
         INVARIANTS,
     ),
-    "rebuilding/*.py": (f"{INVARIANTS}/test_i15_rebuild.py", f"{INVARIANTS}/test_i15_casework.py"),
+    "rebuilding/*.py": (
+        f"{INVARIANTS}/test_i15_rebuild.py",
+        f"{INVARIANTS}/test_i15_casework.py",
+        f"{INVARIANTS}/test_i15_erasing.py",
+    ),
     "sessions/model.py": ("tests/sessions/test_sitting.py", "tests/sessions/test_session.py"),
 }
 AT_ONCE = 2

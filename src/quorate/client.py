@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx2
 
 from quorate.authority.amendment import Amendment
+from quorate.authority.erasure import ERASE, Erasure
 from quorate.authority.shown import ShownAmendment, check_amendment
 from quorate.bootstrap import Profile
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
@@ -143,6 +144,10 @@ class Client:
     def order(self, order: str, about: str, signer: str) -> dict[str, object]:
         """`execute` a proposal or `revoke-key` one of one's own, at the effector's door."""
         return self.knock(f"/v1/{order}", self._ordered(order, about, signer))
+
+    def erase(self, erasure: Erasure, signer: str) -> None:
+        """Takes a value and its salt away for good, by one's own signed order."""
+        self.call("POST", "/v1/erasures", self._ordered(ERASE, erasure.about, signer))
 
     def identity(self, pseudonym: str, signer: str) -> str:
         """The person behind a pseudonym that a quorum opened, as an effector signed it."""

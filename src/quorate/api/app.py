@@ -9,6 +9,7 @@ from quorate.api import (
     cases,
     decisions,
     document,
+    erasing,
     explaining,
     health,
     identities,
@@ -52,7 +53,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
     casework = (intake, cases, decisions, looks, incidents)
-    governing = (authority, amendments, explaining, identities, register, signals, signing)
+    governing = (authority, amendments, erasing, explaining, identities, register, signals, signing)
     for room in (*casework, *governing, health, reference):
         app.include_router(room.router)
     return app

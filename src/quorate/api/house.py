@@ -115,6 +115,14 @@ class House:
                 return
             await asyncio.sleep(0.01)
 
+    async def until_erased(self, commitment: str, seconds: float = 3.0) -> None:
+        """Waits until the published ledger says that a value was erased."""
+        for _ in range(int(seconds / 0.01)):
+            self.onlooker.catch_up()
+            if commitment in self.onlooker.view.erased:
+                return
+            await asyncio.sleep(0.01)
+
     async def until_folded(self, proposal: str, seconds: float = 3.0) -> bool:
         """Waits until the proposal stands in the published ledger."""
         for _ in range(int(seconds / 0.01)):

@@ -35,6 +35,7 @@ _WIDEST: Final = {
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
     Permission.REGISTER_READ: _CASEWORK | {Role.AUDITOR, Role.OWNER},
+    Permission.VALUE_ERASE: frozenset({Role.OWNER}),
 }
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
 SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})

@@ -35,6 +35,7 @@ _ROLES: Final = {
     Permission.PROPOSAL_VETO: _CASEWORKERS,
     Permission.REGISTER_RAISE: _CASEWORKERS,
     Permission.REGISTER_READ: _READERS | {Role.OWNER},
+    Permission.VALUE_ERASE: frozenset({Role.OWNER}),
 }
 _HANDS: Final = frozenset(
     {Permission.PROPOSAL_APPROVE, Permission.PROPOSAL_DRAFT, Permission.PROPOSAL_OPEN}

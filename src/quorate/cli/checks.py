@@ -9,6 +9,7 @@ import cyclopts
 from quorate.authority.charter import Genesis, read_genesis
 from quorate.cli.rendering import plain
 from quorate.effects.view import View
+from quorate.ledger.commitment import Salted
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import LARGEST, entry_hash, read_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
@@ -18,6 +19,7 @@ from quorate.ledger.receipt import Receipt
 from quorate.ledger.verify import verify_folder
 from quorate.ledger.witnessed import Witnessed, open_witnessed
 from quorate.rebuilding.told import Told
+from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.times import stamp
 
 ledger = cyclopts.App(name="ledger", help="Check a ledger's folder.")
@@ -54,10 +56,18 @@ def verify_ledger(folder: Path, *, genesis: str | None = None, witnessed: bool =
 
 
 @receipt.command(name="verify")
-def verify_receipt(file: Path, *, log: str, policy: Path | None = None) -> None:
+def verify_receipt(
+    file: Path,
+    *,
+    log: str,
+    policy: Path | None = None,
+    value: str | None = None,
+    salt: str | None = None,
+) -> None:
     """Check a `.tlog-proof` against the log's public key (a vkey); prints the entry.
 
-    `--policy FILE` (C2SP tlog-policy) demands the cosignatures of its quorum, too.
+    `--policy FILE` (C2SP tlog-policy) demands the cosignatures of its quorum, too; `--value` with
+    `--salt` (64 hex digits) that this is what the entry commits to.
     """
     try:
         found = Receipt.parse(file.read_text())
@@ -66,11 +76,12 @@ def verify_receipt(file: Path, *, log: str, policy: Path | None = None) -> None:
         signed = found.verify(found.extra, VerifierKey.parse(log))
         entry = read_entry(found.extra)
         seen = _cosigned(found.checkpoint_text, VerifierKey.parse(log), policy)
+        opened = _opened(found.extra.decode(), value, salt) if value is not None else ""
     except (LedgerError, ValueError, OSError) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: entry {found.index} of {signed.checkpoint.size}, {entry.event}")
-    if seen:
-        print(seen)
+    for line in filter(None, (seen, opened)):
+        print(line)
     print(plain(found.extra.decode(), LARGEST))
 
 
@@ -99,6 +110,15 @@ def _cosigned(text: str, log: VerifierKey, file: Path | None) -> str:
         return "witnessed by nobody: the policy asks for none"
     found = open_witnessed(text, log, policy)
     return _by_a_quorum(found, found.mark.size)
+
+
+def _opened(entry: str, value: str, salt: str | None) -> str:
+    """Which of the entry's commitments the value and its salt open. Raises ValueError for none."""
+    secret = bytes.fromhex(salt or "")
+    for kind in ValueKind:
+        if Salted(kind, value, secret).commitment in entry:
+            return f"the value is the entry's {kind}"
+    raise ValueError("value and salt open no commitment of this entry")
 
 
 def _by_a_quorum(found: Witnessed, size: int) -> str:

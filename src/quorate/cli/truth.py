@@ -39,6 +39,8 @@ def rebuild(folder: Path, *, genesis: str, into: Into = None, compare: Live = No
         found = compare_with(compare, told, size)
     except (LedgerError, NotEmptyError, ValueError, psycopg.Error) as problem:
         sys.exit(plain(f"NOT REBUILT: {' '.join(str(problem).split())}", 400))
+    for erased in told.books.erased():
+        print(plain(erased))
     for difference in found.differences:
         print(plain(str(difference), 400))
     waiting = f", {found.waiting} of them not published yet" if found.waiting else ""

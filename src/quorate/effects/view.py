@@ -14,6 +14,7 @@ from quorate.effects.folds import (
     amendments,
     cases,
     changes,
+    erasures,
     outcomes,
     proposals,
     reveals,
@@ -118,5 +119,6 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.REVEAL_INTENDED: reveals.intended,
     Event.REVEAL_REFUSED: reveals.refused,
     Event.REVEAL_SHOWN: reveals.shown,
+    Event.VALUE_ERASED: erasures.erased,
 }
 _UNFOLDED = frozenset(event.value for event in Event if event not in _FOLDS)

@@ -153,4 +153,5 @@ _SAYS: Final[dict[Event, _Told]] = {
     Event.REVEAL_SHOWN: _revealed("saw"),
     Event.SESSION_REVOKED: _plain("ended the sessions of", "person"),
     Event.SIGN_IN_LINKED: _plain("linked a sign-in to", "person"),
+    Event.VALUE_ERASED: _plain("erased for good the", "kind", "commitment"),
 }

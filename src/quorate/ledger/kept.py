@@ -29,3 +29,18 @@ async def kept(conn: AsyncConnection[Any], commitments: Collection[str]) -> dict
         name: Salted(ValueKind(kind), value, bytes(salt))
         for name, kind, value, salt in await rows.fetchall()
     }
+
+
+async def given(conn: AsyncConnection[Any], commitment: str) -> tuple[ValueKind, str] | None:
+    """What kind of value is kept under this commitment, and who gave it."""
+    rows = await conn.execute(
+        "SELECT kind, given_by FROM kept_values WHERE commitment = %s", (commitment,)
+    )
+    row = await rows.fetchone()
+    return (ValueKind(row[0]), row[1]) if row else None
+
+
+async def drop(conn: AsyncConnection[Any], commitment: str) -> bool:
+    """Deletes value and salt; False where there were none."""
+    done = await conn.execute("DELETE FROM kept_values WHERE commitment = %s", (commitment,))
+    return done.rowcount == 1

@@ -44,3 +44,29 @@ async def person_of(conn: AsyncConnection[Any], issuer: str, subject: str) -> st
     )
     row = await found.fetchone()
     return str(row[0]) if row else None
+
+
+async def linked_under(conn: AsyncConnection[Any], commitment: str) -> str | None:
+    """The person whose sign-in a commitment in the log is to."""
+    found = await _row_under(conn, commitment)
+    return found[2] if found else None
+
+
+async def unlink(conn: AsyncConnection[Any], commitment: str) -> bool:
+    """Deletes a sign-in with its salt; False where there was none."""
+    found = await _row_under(conn, commitment)
+    if found is None:
+        return False
+    done = await conn.execute(
+        "DELETE FROM sign_ins WHERE issuer = %s AND subject = %s", (found[0], found[1])
+    )
+    return done.rowcount == 1
+
+
+async def _row_under(conn: AsyncConnection[Any], commitment: str) -> tuple[str, str, str] | None:
+    """Issuer, subject and person. Every salt is tried: an installation has as many as people."""
+    rows = await conn.execute("SELECT issuer, subject, person, salt FROM sign_ins")
+    for issuer, subject, person, salt in await rows.fetchall():
+        if sign_in_commitment(issuer, subject, bytes(salt)) == commitment:
+            return issuer, subject, person
+    return None

@@ -22,11 +22,13 @@ class Fixed(Protocol):
 
 @dataclass(slots=True)
 class Row:
-    """One row. `said` names, by field, the entry that said it; `born` the one that began it."""
+    """One row. `said` names, by field, the entry that said it; `born` the one that began it;
+    `erased` the one that took it away."""
 
     born: str
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     said: dict[str, str] = field(default_factory=dict[str, str])
+    erased: str = ""
 
     def put(self, entry: str, values: Mapping[str, Value]) -> None:
         """What an entry says of these fields."""
@@ -47,6 +49,15 @@ class Books:
     def put(self, table: str, key: Key, entry: str, values: Mapping[str, Value]) -> None:
         """Begins a row, or changes the one that is there."""
         self.table(table).setdefault(key, Row(entry)).put(entry, values)
+
+    def erased(self) -> list[str]:
+        """What is gone on purpose, each with its entry, in words."""
+        return [
+            f"entry {row.erased}: {name} {' '.join(key)} is erased"
+            for name, rows in sorted(self.tables.items())
+            for key, row in rows.items()
+            if row.erased
+        ]
 
 
 def plain(value: object) -> Value:

@@ -13,13 +13,14 @@ class How(StrEnum):
 
     CHANGED = "changed"
     INVENTED = "invented"
+    KEPT = "kept"
     MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """`entry` says `told` of the field; the database has `held`. What is invented has no entry,
-    what is missing no field."""
+    what is missing or kept no field."""
 
     how: How
     table: str
@@ -35,6 +36,8 @@ class Difference:
             return f"no entry: {name} is invented"
         if self.how is How.MISSING:
             return f"entry {self.entry}: {name} is missing"
+        if self.how is How.KEPT:
+            return f"entry {self.entry}: {name} was erased and is still there"
         told, held = (str(value)[:80] for value in (self.told, self.held))
         return f"entry {self.entry}: {name}: {self.field} changed from {told} to {held}"
 
@@ -54,6 +57,9 @@ def _of_row(
 ) -> Iterator[Difference]:
     if told is None:
         yield Difference(How.INVENTED, table, key)
+    elif told.erased:
+        if held is not None:
+            yield Difference(How.KEPT, table, key, told.erased)
     elif held is None:
         yield Difference(How.MISSING, table, key, told.born)
     else:

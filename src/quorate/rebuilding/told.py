@@ -141,6 +141,17 @@ def _kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
     books.put("kept_values", (commitment,), where, kept)
 
 
+def _erased(books: Books, where: str, entry: Entry) -> None:
+    """Its row is no longer expected. Raises ValueError where that erases nothing, or one's own."""
+    key = (text(entry.data, "commitment"),)
+    row = books.table("kept_values").get(key) or books.table("sign_ins").get(key)
+    if row is None:
+        raise ValueError("erases nothing that an entry before it commits to")
+    if entry.by in (row.values.get("given_by"), row.values.get("person")):
+        raise ValueError("erases what its signer gave")
+    row.erased = row.erased or where
+
+
 _CASES: Final = (
     Event.CASE_ASSIGNED,
     Event.CASE_CLAIMED,
@@ -159,6 +170,7 @@ _STEPS: Final[dict[Event, Callable[[Books, str, Entry], None]]] = {
     Event.PROPOSAL_OPENED: casework.proposed,
     Event.REGISTER_RAISED: _raised,
     Event.SIGN_IN_LINKED: _linked,
+    Event.VALUE_ERASED: _erased,
 }
 _SPOKEN: Final = frozenset({Event.PEOPLE_CONFIRMED, Event.PEOPLE_NARROWED})
 _EFFECTS: Final = frozenset(

@@ -49,3 +49,4 @@ class Event(StrEnum):
     REVEAL_SHOWN = "reveal:shown"
     SESSION_REVOKED = "session:revoked"
     SIGN_IN_LINKED = "sign-in:linked"
+    VALUE_ERASED = "value:erased"

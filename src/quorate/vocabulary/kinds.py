@@ -54,6 +54,13 @@ class Kind(StrEnum):
     VETO = "veto"
 
 
+class Ground(StrEnum):
+    """Why a value is erased."""
+
+    GDPR_17 = "gdpr-17"
+    RETENTION = "retention"
+
+
 class LessIntrusive(StrEnum):
     """Measures that silence nobody, or less; one of them is weighed before a protected subject."""
 

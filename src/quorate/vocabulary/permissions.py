@@ -28,3 +28,4 @@ class Permission(StrEnum):
     REGISTER_RAISE = "register:raise"
     REGISTER_READ = "register:read"
     REPORT_FILE = "report:file"
+    VALUE_ERASE = "value:erase"

@@ -55,6 +55,7 @@ class Problem(StrEnum):
     SUBJECT_UNKNOWN = "subject-unknown"
     TIER_CAPPED = "tier-capped"
     TIER_UNREAD = "tier-unread"
+    VALUE_NEEDED = "value-needed"
     VERSION_STALE = "version-stale"
     WITNESS_OVERDUE = "witness-overdue"
 
@@ -222,6 +223,11 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.TIER_UNREAD: _(
         503, "How protected the subject is could not be read", "Wait for the platform's answer."
+    ),
+    Problem.VALUE_NEEDED: _(
+        409,
+        "Somebody has yet to decide by this value",
+        "Settle what the detail names; then erase it.",
     ),
     Problem.VERSION_STALE: _(409, "The case has changed meanwhile", "Read the case again."),
     Problem.WITNESS_OVERDUE: _(

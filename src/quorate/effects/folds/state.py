@@ -60,7 +60,8 @@ class State:
 
     `authority` is the hash of the pinned set of policies on who may do what; `more_approvers` by
     tier comes on top of the kernel's minimum; `settings` are pinned digests by effector;
-    `identities` are the pseudonyms that a quorum opened.
+    `identities` are the pseudonyms that a quorum opened, `erased` the commitments whose values are
+    gone on purpose.
     """
 
     genesis_hash: str
@@ -74,6 +75,7 @@ class State:
     more_approvers: Mapping[int, int] = field(default_factory=dict[int, int])
     settings: Mapping[str, str] = field(default_factory=dict[str, str])
     identities: frozenset[str] = frozenset()
+    erased: set[str] = field(default_factory=set[str])
     looks: Looks = field(default_factory=Looks)
     glasses: dict[str, Glass] = field(default_factory=dict[str, Glass])
     refusals: list[At] = field(default_factory=list[At])
