@@ -47,6 +47,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
     "incidents/archive.py": ("tests/incidents/test_timeline.py",),
     "incidents/filling.py": ("tests/incidents/test_timeline.py",),
+    "incidents/letters.py": ("tests/incidents/test_paper.py",),
     "effects/caps.py": (
         f"{INVARIANTS}/test_i16_i17_i23_abuse.py",
         f"{INVARIANTS}/test_i14_i16_i17_looks.py",

@@ -44,5 +44,9 @@ def test_a_lead_asks_who_did_that(installed: Setting, chromium: Browser, shots: 
         with page.expect_download() as download:
             page.get_by_role("link", name="Download the proof").click()
         assert download.value.suggested_filename == "incident.zip"
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download as PDF").click()
+        assert download.value.suggested_filename == "incident.pdf"
+        assert Path(download.value.path()).read_bytes().startswith(b"%PDF-")
         page.goto(address(installed, f"/console/incidents?about=case_{'0' * 32}"))
         expect(page.locator("main")).to_contain_text("Nothing in the ledger names this")

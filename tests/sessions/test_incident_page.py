@@ -1,5 +1,6 @@
 """Who may open the incident page, and what it and the API tell."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx2
 import pytest
 from fastapi import Request
 from psycopg_pool import AsyncConnectionPool
+from pypdf import PdfReader
 from tests.casework import web_pool
 
 from quorate.api.app import create_app
@@ -46,8 +48,12 @@ class Asker:
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
         self._http = httpx2.AsyncClient(transport=transport, base_url="http://quorate.test")
 
-    async def call(self, who: str, **asked: str) -> httpx2.Response:
-        return await self._http.get("/v1/incidents", params=asked, headers={"x-person": who})
+    async def call(self, who: str, what: str = "", **asked: str) -> httpx2.Response:
+        path = f"/v1/incidents{what}"
+        return await self._http.get(path, params=asked, headers={"x-person": who})
+
+    async def document(self) -> httpx2.Response:
+        return await self._http.get("/schema")
 
 
 @pytest.fixture
@@ -87,3 +93,47 @@ async def test_a_question_without_a_name_or_time_and_a_wrong_time_are_refused(
         asker = Asker(world, pool, tmp_path / "incidents.sqlite")
         assert (await asker.call("owner")).json()["field"] == "about"
         assert (await asker.call("owner", since="yesterday")).json()["field"] == "since"
+
+
+async def test_the_timeline_as_pdf_is_for_who_may_see_it_and_none_is_made_of_nothing(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "incidents.sqlite"
+    Filler(Archive(world.log, world.genesis), Index(path, world.genesis)).step()
+    async with web_pool(database_url) as pool:
+        asker = Asker(world, pool, path)
+        found = await asker.call("auditor", "/pdf", about=world.ref(TROLL))
+        assert (found.status_code, found.headers["content-type"]) == (200, "application/pdf")
+        assert found.headers["content-disposition"] == 'attachment; filename="incident.pdf"'
+        assert found.headers["cache-control"] == "no-store"
+        text = PdfReader(io.BytesIO(found.content)).pages[0].extract_text()
+        assert "proposer" in text
+        again = await asker.call("owner", "/pdf", about=world.ref(TROLL))
+        assert again.content == found.content
+        nothing = await asker.call("auditor", "/pdf", about=f"case_{'0' * 32}")
+        assert (nothing.status_code, nothing.json()["field"]) == (404, "about")
+        refused = await asker.call("employee", "/pdf", about=world.ref(TROLL))
+        assert refused.status_code == 403
+        nameless = await asker.call("owner", "/pdf")
+        assert nameless.json()["field"] == "about"
+
+
+async def test_more_than_one_file_can_hold_is_refused(
+    world: World, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "incidents.sqlite"
+    Filler(Archive(world.log, world.genesis), Index(path, world.genesis)).step()
+    monkeypatch.setattr("quorate.api.timelines.ENTRIES", 1)
+    async with web_pool(database_url) as pool:
+        asker = Asker(world, pool, path)
+        for what in ("/pdf", "/bundle"):
+            found = await asker.call("auditor", what, since="2020-01-01")
+            assert (found.status_code, found.json()["field"]) == (422, "since")
+
+
+async def test_the_document_of_the_api_names_both_files(world: World, database_url: str) -> None:
+    async with web_pool(database_url) as pool:
+        told = (await Asker(world, pool, Path()).document()).json()
+    for name, kind in (("pdf", "application/pdf"), ("bundle", "application/zip")):
+        answers = told["paths"][f"/v1/incidents/{name}"]["get"]["responses"]
+        assert kind in answers["200"]["content"]

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from quorate.api.deps import SIGNED, CurrentActor
 from quorate.api.document import problems
-from quorate.api.timelines import Incident, Wanted, incident, proof
+from quorate.api.timelines import Incident, Wanted, incident, print_out, proof
 from quorate.incidents.document import document
 
 router = APIRouter(
@@ -32,10 +32,25 @@ class Bundle(Response):
     media_type = "application/zip"
 
 
+class Paper(Response):
+    """A PDF file to keep."""
+
+    media_type = "application/pdf"
+
+
 def bundle(content: bytes) -> Bundle:
     """Hand `content`, a zip file, to be saved and not to be kept on the way."""
-    named = {"Content-Disposition": 'attachment; filename="incident.zip"'}
-    return Bundle(content, headers={**named, "Cache-Control": "no-store"})
+    return Bundle(content, headers=_saved("incident.zip"))
+
+
+def paper(content: bytes) -> Paper:
+    """Hand `content`, a PDF file, to be saved and not to be kept on the way."""
+    return Paper(content, headers=_saved("incident.pdf"))
+
+
+def _saved(name: str) -> dict[str, str]:
+    named = f'attachment; filename="{name}"'
+    return {"Content-Disposition": named, "Cache-Control": "no-store"}
 
 
 class IncidentOut(BaseModel):
@@ -83,3 +98,11 @@ async def read_bundle(
 ) -> Bundle:
     """Give the timeline's entries with proofs, checkpoint, keys and a checker in plain Python."""
     return bundle(await proof(request, actor, Wanted(about, since, until)))
+
+
+@router.get("/pdf", response_class=Paper, response_description="A PDF file")
+async def read_paper(
+    request: Request, actor: CurrentActor, about: About = "", since: Time = "", until: Time = ""
+) -> Paper:
+    """Give the timeline as a document to read, as of the time of the log's signed checkpoint."""
+    return paper(await print_out(request, actor, Wanted(about, since, until)))

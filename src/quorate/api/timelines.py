@@ -22,6 +22,7 @@ from quorate.incidents.bundle import ENTRIES, bundle
 from quorate.incidents.index import number_of
 from quorate.incidents.looking import Asked, Look, Page
 from quorate.incidents.naming import facts_name
+from quorate.incidents.paper import printed
 from quorate.incidents.timeline import Timeline, tell
 from quorate.ledger.errors import LedgerError
 from quorate.vocabulary.kinds import SubjectKind
@@ -74,10 +75,27 @@ async def incident(
 
 async def proof(request: Request, actor: Actor, wanted: Wanted) -> bytes:
     """The bundle that proves itself, for who may see the timeline."""
+    return await _whole(
+        request, actor, wanted, lambda look, asked, page: bundle(look, asked, page.entries)
+    )
 
+
+async def print_out(request: Request, actor: Actor, wanted: Wanted) -> bytes:
+    """The timeline as PDF, for who may see it; none of nothing."""
+    found = await _whole(
+        request, actor, wanted, lambda k, a, page: printed(k, a, page) if page.entries else b""
+    )
+    if not found:
+        refuse(Problem.NOT_FOUND, "nothing in the ledger names this", "about")
+    return found
+
+
+async def _whole(
+    request: Request, actor: Actor, wanted: Wanted, write: Callable[[Look, Asked, Page], bytes]
+) -> bytes:
     def read(look: Look, asked: Asked) -> bytes | None:
         page = look.page(asked, limit=ENTRIES)
-        return None if page.cursor is not None else bundle(look, asked, page.entries)
+        return None if page.cursor is not None else write(look, asked, page)
 
     found = await looked(request, actor, wanted, read)
     if found is None:

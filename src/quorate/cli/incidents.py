@@ -16,6 +16,7 @@ from quorate.incidents.bundle import bundle as bundle_of
 from quorate.incidents.document import document, lines
 from quorate.incidents.looking import Asked
 from quorate.incidents.offline import opened
+from quorate.incidents.paper import printed
 from quorate.incidents.timeline import tell
 from quorate.ledger.fields import items
 from quorate.vocabulary.times import now
@@ -37,12 +38,14 @@ def incident(
     ledger: Folder = None,
     genesis: str | None = None,
     bundle: Path | None = None,
+    pdf: Path | None = None,
     as_json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> None:
     """Tell who did what, when and why: of an account, a person, a case_…, a prop_… or a time.
 
     In a folder an account goes by its pseudonym. `--genesis` pins whose ledger it must be;
-    `--bundle` writes a zip file that proves itself. Times are UTC: 2026-11-25T16:45:00.000Z.
+    `--bundle` writes a zip file that proves itself, `--pdf` a document to read; both want
+    `--ledger`. Times are UTC: 2026-11-25T16:45:00.000Z.
     """
     if not (about or since or until):
         sys.exit("Name an account, a person, a case, a proposal, or a time.")
@@ -52,8 +55,12 @@ def incident(
             found = look.page(asked, limit=sys.maxsize)
             if bundle is not None:
                 bundle.write_bytes(bundle_of(look, asked, found.entries))
+            if pdf is not None:
+                pdf.write_bytes(printed(look, asked, found))
             _show(document(tell(found.entries, look, now())), as_json)
         return
+    if bundle is not None or pdf is not None:
+        sys.exit("Give --ledger FOLDER: files are made of a ledger that was verified whole.")
     if key is None or profile is None:
         sys.exit("Give --ledger FOLDER, or --key and --profile to ask the installation.")
     wanted = {"about": about, "since": since, "until": until, "limit": "500"}

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
 from quorate.api.deps import allowed, dependencies
-from quorate.api.incidents import Bundle, bundle
-from quorate.api.timelines import EVERYTHING, Wanted, incident, proof
+from quorate.api.incidents import Bundle, Paper, bundle, paper
+from quorate.api.timelines import EVERYTHING, Wanted, incident, print_out, proof
 from quorate.console.desk import Sitting, page
 from quorate.incidents.document import exposed, lasted
 from quorate.vocabulary.permissions import Permission
@@ -52,3 +52,15 @@ async def download_bundle(
 ) -> Bundle:
     """The whole timeline as a file that an auditor checks without Quorate."""
     return bundle(await proof(request, sitting.actor, Wanted(about.strip(), since, until)))
+
+
+@router.get("/pdf", response_model=None)
+async def download_paper(
+    request: Request,
+    sitting: Sitting,
+    about: Text = "",
+    since: Annotated[str, Query(max_length=40)] = "",
+    until: Annotated[str, Query(max_length=40)] = "",
+) -> Paper:
+    """The whole timeline as a document to read."""
+    return paper(await print_out(request, sitting.actor, Wanted(about.strip(), since, until)))
