@@ -9,7 +9,17 @@ from xdist.scheduler import LoadFileScheduling
 HOUSE = ("tests/api/", "tests/cli/")
 CONSOLE = tuple(
     f"tests/browser/test_{name}.py"
-    for name in ("beside", "console", "desk", "explain", "keys", "past", "private", "register")
+    for name in (
+        "beside",
+        "console",
+        "desk",
+        "explain",
+        "keys",
+        "on_call",
+        "past",
+        "private",
+        "register",
+    )
 )
 SHARED = {"console": CONSOLE, "house": HOUSE, "platforms": ("tests/platforms/",)}
 LONGEST = (*CONSOLE, *SHARED["platforms"], "tests/browser/", "tests/demo/", *HOUSE)

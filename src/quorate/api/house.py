@@ -1,7 +1,7 @@
 """What the decision routes need besides the database: the followed ledger and the effector."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import httpx2
@@ -9,6 +9,7 @@ from fastapi import Request
 
 from quorate.api.problems import refuse
 from quorate.api.wakes import Wakes
+from quorate.authority.agenda import Filed
 from quorate.authority.amending import Order
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, known_actor
@@ -18,6 +19,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import Asking, problem_named
 from quorate.effects.onlooker import Onlooker
+from quorate.effects.view import View
 from quorate.incidents.reading import Incidents
 from quorate.people.requests import RequestCheck
 from quorate.sessions.provider import Provider
@@ -97,43 +99,39 @@ class House:
         if answer.status_code != 200:
             refuse(problem_named(found), str(found.get("detail")), field)
 
-    async def until_said(self, proposal: str, kind: Kind, who: str, seconds: float = 3.0) -> None:
-        """Waits until a person's word stands in the published ledger, so that pages show it."""
+    async def until(self, stands: Callable[[View], bool], seconds: float = 3.0) -> bool:
+        """Waits until something stands in the published ledger, so that pages show it."""
         for _ in range(int(seconds / 0.01)):
             self.onlooker.catch_up()
-            known = self.onlooker.view.docket.proposals.get(proposal)
-            if known and _stands(known, kind, who):
-                return
-            await asyncio.sleep(0.01)
-
-    async def until_heard(self, amendment: str, signer: str, seconds: float = 3.0) -> None:
-        """Waits until a person's word about an amendment stands in the published ledger."""
-        for _ in range(int(seconds / 0.01)):
-            self.onlooker.catch_up()
-            known = self.onlooker.view.agenda.amendments.get(amendment)
-            if known and signer in known.said:
-                return
-            await asyncio.sleep(0.01)
-
-    async def until_erased(self, commitment: str, seconds: float = 3.0) -> None:
-        """Waits until the published ledger says that a value was erased."""
-        for _ in range(int(seconds / 0.01)):
-            self.onlooker.catch_up()
-            if commitment in self.onlooker.view.erased:
-                return
-            await asyncio.sleep(0.01)
-
-    async def until_folded(self, proposal: str, seconds: float = 3.0) -> bool:
-        """Waits until the proposal stands in the published ledger."""
-        for _ in range(int(seconds / 0.01)):
-            self.onlooker.catch_up()
-            if proposal in self.onlooker.view.docket.proposals:
+            if stands(self.onlooker.view):
                 return True
             await asyncio.sleep(0.01)
         return False
 
+    async def until_said(self, proposal: str, kind: Kind, who: str) -> None:
+        """Waits for a person's word about a proposal."""
+        await self.until(lambda view: _stands(view.docket.proposals.get(proposal), kind, who))
 
-def _stands(proposal: Proposal, kind: Kind, who: str) -> bool:
+    async def until_heard(self, amendment: str, signer: str) -> None:
+        """Waits for a person's word about an amendment."""
+        await self.until(lambda view: _is_said(view.agenda.amendments.get(amendment), signer))
+
+    async def until_erased(self, commitment: str) -> None:
+        """Waits for the entry that a value was erased."""
+        await self.until(lambda view: commitment in view.erased)
+
+    async def until_folded(self, proposal: str) -> bool:
+        """Waits for the proposal itself."""
+        return await self.until(lambda view: proposal in view.docket.proposals)
+
+
+def _is_said(known: Filed | None, signer: str) -> bool:
+    return known is not None and signer in known.said
+
+
+def _stands(proposal: Proposal | None, kind: Kind, who: str) -> bool:
+    if proposal is None:
+        return False
     if kind is Kind.RESTORE:
         return proposal.restored
     return who in {**proposal.approvals, **proposal.denials, **proposal.vetoes}

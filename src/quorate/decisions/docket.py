@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from quorate.authority.kernel import PROTECTED
 from quorate.decisions.statement import Statement
 from quorate.people.signed import Signed
 from quorate.vocabulary.deadlines import Lateness
@@ -62,11 +63,22 @@ class Silencing:
 
 @dataclass(slots=True)
 class Docket:
-    """All proposals by id, in log order."""
+    """All proposals by id, in log order; `protected` has those of tier 2 and above once more."""
 
     proposals: dict[str, Proposal] = field(default_factory=dict[str, Proposal])
+    protected: dict[str, Proposal] = field(default_factory=dict[str, Proposal])
     nonces: set[str] = field(default_factory=set[str])
     silencings: list[Silencing] = field(default_factory=list[Silencing])
+
+    def add(self, proposal: Proposal) -> None:
+        """A new one."""
+        self.proposals[proposal.statement.proposal] = proposal
+        self.note_tier(proposal, proposal.statement.tier)
+
+    def note_tier(self, proposal: Proposal, tier: int) -> None:
+        """Its tier as it was stated, or as it was when an effector meant to act."""
+        if tier >= PROTECTED:
+            self.protected[proposal.statement.proposal] = proposal
 
     def silenced(
         self, since: datetime, *, above: bool, before: int | None = None

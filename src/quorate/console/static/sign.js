@@ -3,6 +3,7 @@ const DOMAINS = {
   statement: "quorate/statement/v1\n",
   amendment: "quorate/amendment/v2\n",
   decision: "quorate/case-decision/v1\n",
+  order: "quorate/order/v1\n",
 };
 const SIGN_IN = "quorate/sign-in/v1\n";
 const encoder = new TextEncoder();
@@ -108,6 +109,17 @@ async function signStatement(form, submitter) {
   form.submit();
 }
 
+// An order holds for seconds, so its instant is that of the click; the keys stand in RFC 8785's order.
+async function signOrder(form) {
+  const said = { ...JSON.parse(form.dataset.order), about: form.elements.about.value, at: new Date().toISOString() };
+  const order = JSON.stringify(said, Object.keys(said).sort());
+  const pair = await ownKey(document.body.dataset.person);
+  form.elements.order.value = order;
+  form.elements.key.value = await keyId(pair);
+  form.elements.sig.value = await signed(pair, DOMAINS.order, order);
+  form.submit();
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.matches("[data-sign-in]")) {
@@ -116,6 +128,9 @@ document.addEventListener("submit", (event) => {
   } else if (form.matches("[data-offer-key]")) {
     event.preventDefault();
     offerKey().catch((problem) => tell(problem.message));
+  } else if (form.matches("[data-order]")) {
+    event.preventDefault();
+    signOrder(form).catch((problem) => tell(problem.message));
   } else if (form.matches("[data-sign]")) {
     event.preventDefault();
     signStatement(form, event.submitter).catch((problem) => tell(problem.message));

@@ -18,6 +18,7 @@ def intended(view: State, at: At) -> None:
     if FACTS[proposal.statement.action].silencing:
         tier = integer(at.entry.data, "tier")
         proposal.intended_tier = max(proposal.intended_tier, tier)
+        view.docket.note_tier(proposal, tier)
         signer = proposal.opened.signer
         team = view.roster.team_of(signer)
         silencing = Silencing(signer, team, tier, at.entry.instant, at.index)

@@ -21,7 +21,7 @@ def opened(view: State, at: At) -> None:
     if statement.proposal in docket.proposals or statement.nonce in docket.nonces:
         raise ForgedError("this proposal id or nonce was used before")
     docket.nonces.add(statement.nonce)
-    docket.proposals[statement.proposal] = Proposal(statement, signed, at.entry.instant)
+    docket.add(Proposal(statement, signed, at.entry.instant))
 
 
 def said(kind: Kind) -> Callable[[State, At], None]:

@@ -1,0 +1,180 @@
+"""On-call's page: what is done or wanted to protected accounts, what was refused, and the two
+things that one person does at once: restore, and lock a colleague out.
+
+It is read from the folded ledger in memory. Only names come from the database, if it gives them
+soon: the page serves when everything else is slow.
+"""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Final, Literal
+
+import psycopg
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, Response
+
+from quorate.api.casework import house
+from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.api.problems import refuse
+from quorate.authority.glass import may_lock
+from quorate.cases.queries import ALL_CASES
+from quorate.console import words
+from quorate.console.desk import Seat, Sitting, go, page
+from quorate.decisions import store
+from quorate.decisions.docket import Proposal
+from quorate.decisions.rules import Rules
+from quorate.effects.folds.staff import LOCK
+from quorate.effects.folds.state import At
+from quorate.effects.view import View
+from quorate.people.orders import read_order
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter(prefix="/console/on-call", include_in_schema=False)
+NEWEST: Final = 50
+NAMES_SECONDS: Final = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposal about a protected account; `spoken` is what this person would sign."""
+
+    proposal: Proposal
+    told: str
+    waits: str
+    spoken: str
+    able: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A refused attempt, as the process that refused it says; text of others."""
+
+    at: datetime
+    who: str
+    what: str
+    problem: str
+
+
+@router.get("", response_model=None)
+async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
+    """In force, pending and refused, newest first; only the lists come when the page asks anew."""
+    deps, onlooker = dependencies(request), house(request).onlooker
+    allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
+    onlooker.catch_up()
+    rules, now = house(request).rules(), deps.clock()
+    about = list(onlooker.view.docket.protected.values())[::-1]
+    in_force = _lines(filter(_in_force, about), Kind.RESTORE, rules, sitting, now)
+    pending = _lines((p for p in about if not p.settled), Kind.VETO, rules, sitting, now)
+    refs = {line.proposal.statement.target.ref for line in (*in_force, *pending)}
+    name = "on_call_lists.html" if request.headers.get("hx-request") else "on_call.html"
+    return page(
+        name,
+        sitting,
+        in_force=in_force,
+        pending=pending,
+        attempts=[_attempt(at) for at in onlooker.view.refusals[: -NEWEST - 1 : -1]],
+        forged=onlooker.view.forged[: -NEWEST - 1 : -1],
+        names=await _names(deps, sorted(refs)),
+        tiers=words.TIERS,
+        fresh=onlooker.fresh,
+        colleagues=_colleagues(request, sitting, now),
+        order=_order(request, sitting),
+    )
+
+
+def _in_force(proposal: Proposal) -> bool:
+    silencing = FACTS[proposal.statement.action].silencing
+    return silencing and proposal.outcome == "done" and not proposal.restored
+
+
+def _lines(
+    found: Iterable[Proposal], kind: Kind, rules: Rules, seat: Seat, now: datetime
+) -> list[Line]:
+    lines: list[Line] = []
+    for _, proposal in zip(range(NEWEST), found, strict=False):
+        said = proposal.statement
+        able = kind is not Kind.RESTORE or FACTS[said.action].reversible
+        spoken = said.spoken_by(kind, seat.actor.person.id).canonical().decode()
+        told, waits = words.after(proposal, rules), words.waits(proposal, rules, now)
+        lines.append(Line(proposal, told, waits, spoken, able))
+    return lines
+
+
+def _attempt(at: At) -> Attempt:
+    said = {name: str(at.entry.data.get(name, ""))[:80] for name in ("signer", "action", "problem")}
+    return Attempt(at.entry.instant, said["signer"], words.spaced(said["action"]), said["problem"])
+
+
+async def _names(deps: Dependencies, refs: Sequence[str]) -> dict[str, str]:
+    """Whom the pseudonyms stand for, as far as the database says it soon."""
+    with contextlib.suppress(TimeoutError, psycopg.Error):
+        async with asyncio.timeout(NAMES_SECONDS), deps.pool.connection() as conn:
+            return await store.accounts_behind(conn, refs)
+    return {}
+
+
+def _colleagues(request: Request, seat: Seat, now: datetime) -> list[str]:
+    """Whom this person may lock out now."""
+    view = house(request).onlooker.view
+    me = seat.actor.person
+    glass = view.glass(me.id, now)
+    people = view.roster.people.values()
+    return sorted(
+        p.id for p in people if not p.locked and may_lock(me, p, now, glass=glass) is None
+    )
+
+
+def _order(request: Request, seat: Seat) -> str:
+    """What the browser completes with the colleague and the instant, and signs."""
+    genesis = house(request).onlooker.view.genesis_hash
+    return json.dumps({"genesis": genesis, "order": LOCK, "signer": seat.actor.person.id})
+
+
+@router.post("/lock", response_model=None)
+async def lock(
+    request: Request,
+    sitting: Sitting,
+    order: Annotated[str, Form(max_length=1000)],
+    key: Annotated[str, Form()],
+    sig: Annotated[str, Form()],
+) -> Response:
+    """Hands the signed order to the effector, which alone decides."""
+    try:
+        said = read_order(json.loads(order), key, sig)
+    except (ValueError, RecursionError) as problem:
+        refuse(Problem.BODY_INVALID, str(problem), "order")
+    body = {"order": dict(said.fields), "key": key, "sig": sig}
+    await house(request).hand_on("/v1/lock-person", body, "about")
+    await house(request).until(lambda view: _is_locked(view, said.about))
+    return go("/console/on-call")
+
+
+def _is_locked(view: View, name: str) -> bool:
+    person = view.roster.people.get(name)
+    return person is not None and person.locked
+
+
+@router.post("/{id}/{word}", response_model=None)
+async def say(
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    word: Literal["restore", "veto"],
+    key: Annotated[str, Form()],
+    sig: Annotated[str, Form()],
+) -> Response:
+    """A signed restore or veto, to the effector's own door; the statement is the ledger's."""
+    kind, me = Kind(word), sitting.actor.person.id
+    proposal = house(request).onlooker.view.docket.protected.get(id)
+    if proposal is None:
+        refuse(Problem.NOT_FOUND, "no proposal about a protected account has this id", "id")
+    await house(request).knock(f"/v1/{word}", proposal.statement.spoken_by(kind, me), key, sig)
+    await house(request).until_said(id, kind, me)
+    return go("/console/on-call")
