@@ -15,10 +15,11 @@ from quorate.ledger.entry import Entry
 async def append(conn: AsyncConnection[Any], entry: Entry) -> None:
     """Queues the entry inside the caller's transaction and wakes the sequencer at commit."""
     await conn.execute(
-        "INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s)",
+        "WITH queued AS"
+        " (INSERT INTO ledger_queue (body, written_by) VALUES (%s, %s) RETURNING true)"
+        " SELECT pg_notify('ledger_queue', '') FROM queued",
         (entry.canonical(), entry.by),
     )
-    await conn.execute("NOTIFY ledger_queue")
 
 
 async def append_all(conn: AsyncConnection[Any], entries: Sequence[Entry]) -> None:
