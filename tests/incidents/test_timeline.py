@@ -112,6 +112,56 @@ def test_an_entry_changed_on_disk_is_not_shown(worked: World, tmp_path: Path) ->
     assert caught.value.reason is LedgerReason.BAD_PROOF
 
 
+def test_every_entry_is_proved_wherever_it_stands_in_its_bundle(tmp_path: Path) -> None:
+    """In whole bundles, in the last one, and beside it; of each a changed neighbour is seen."""
+    world = World(tmp_path).found()
+    rows = [b'{"n":%d}' % n for n in range(3, 600)]
+    for size in (256, 259, 512, 600):
+        held = Archive(world.log, world.genesis).checkpoint().checkpoint.size
+        world.publish(*rows[held - 3 : size - 3])
+        archive = Archive(world.log, world.genesis)
+        under = archive.checkpoint()
+        assert under.checkpoint.size == size
+        for leaf in range(3, size):
+            assert archive.entry(leaf, under) == rows[leaf - 3]
+            assert archive.entry(leaf, under) == archive.proved(leaf, under)[0]
+        for leaf in (4, 255, 256, 400, size - 1):
+            if leaf < size:
+                _changed(world, leaf // 256, size, rows[leaf - 3])
+
+
+def _changed(world: World, n: int, size: int, row: bytes) -> None:
+    path = world.log / Tile(-1, n, min(size - 256 * n, 256)).path
+    before = path.read_bytes()
+    path.write_bytes(before.replace(row, row.replace(b"n", b"m")))
+    archive = Archive(world.log, world.genesis)
+    with pytest.raises(LedgerError) as caught:
+        archive.entry(n * 256 + 5 if size > n * 256 + 5 else size - 1, archive.checkpoint())
+    assert caught.value.reason is LedgerReason.BAD_PROOF
+    path.write_bytes(before)
+
+
+def test_a_long_ledger_is_asked_no_more_often_for_each_entry(
+    worked: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a run of the tables for each entry: a page asks close by, or once for each name."""
+    monkeypatch.setattr("quorate.incidents.index.SEGMENT", 1)
+    index = Index(tmp_path / "incidents.sqlite", worked.genesis)
+    Filler(Archive(worked.log, worked.genesis), index).step()
+    db: sqlite3.Connection = index._db  # pyright: ignore[reportPrivateUsage]
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    steps = timeline(worked, index, worked.ref(TROLL)).steps
+    people = {step.who for step in steps}
+    backward = [line for line in asked if "leaf DESC" in line]
+    assert len(backward) <= len(people) * index.size + len(steps)
+    done = [step.leaf for step in steps if step.event == Event.EFFECT_DONE][-1]
+    found = look(worked, index)
+    asked.clear()
+    assert found.proposal("proposal-5", done)
+    assert len(asked) < index.size // 4
+
+
 def test_a_forged_row_is_shown_as_one_that_does_not_count(tmp_path: Path) -> None:
     world = World(tmp_path).found()
     said = world.statement(0)

@@ -11,10 +11,10 @@ from quorate.ledger.checkpoint import SignedCheckpoint, open_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import VerifierKey
-from quorate.ledger.proof import verify_inclusion
+from quorate.ledger.proof import inclusion_proof, verify_inclusion
 from quorate.ledger.receipt import Receipt
-from quorate.ledger.tiles import TILE_WIDTH
-from quorate.ledger.tree import leaf_hash
+from quorate.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
+from quorate.ledger.tree import leaf_hash, leaf_hashes, perfect_rows
 
 _CACHED_BUNDLES: Final = 128
 
@@ -32,6 +32,7 @@ class Archive:
         self._log = VerifierKey.parse(self.genesis.log)
         self._cosigner = VerifierKey.parse(self.genesis.cosigner)
         self._bundle = lru_cache(maxsize=_CACHED_BUNDLES)(self._load)
+        self._believed = lru_cache(maxsize=_CACHED_BUNDLES)(self._prove)
 
     def _load(self, n: int, size: int) -> list[bytes]:
         return list(itertools.islice(self.reader.entries(n * TILE_WIDTH, size), TILE_WIDTH))
@@ -41,8 +42,26 @@ class Archive:
         return open_checkpoint(self.reader.checkpoint_text(), self._log, self._cosigner)
 
     def entry(self, leaf: int, under: SignedCheckpoint) -> bytes:
-        """An entry's bytes, proved to be in the log. Raises LedgerError."""
-        return self.proved(leaf, under)[0]
+        """An entry's bytes, proved to be in the log with its bundle. Raises LedgerError."""
+        size, root = under.checkpoint.size, under.checkpoint.root
+        return self._believed(leaf // TILE_WIDTH, size, root)[leaf % TILE_WIDTH]
+
+    def _prove(self, n: int, size: int, root: bytes) -> list[bytes]:
+        """A bundle's entries, proved in one: the first's path passes all others of the bundle,
+        whose hashes are made here of their bytes; only what is above it is read from the log."""
+        bodies, above = self._bundle(n, size), self.reader.subtrees(size)
+        rows = perfect_rows(leaf_hashes(bodies))
+
+        def subtree(height: int, index: int) -> bytes:
+            within = TILE_HEIGHT - height
+            if within > 0 and index >> within == n:
+                return rows[height][index - (n << within)]
+            return above(height, index)
+
+        first = n * TILE_WIDTH
+        proof = inclusion_proof(first, size, subtree)
+        verify_inclusion(rows[0][0], first, size, proof, root)
+        return bodies
 
     def proved(self, leaf: int, under: SignedCheckpoint) -> tuple[bytes, Receipt]:
         """An entry's bytes with their receipt. Raises LedgerError."""

@@ -1,6 +1,7 @@
 """The timeline of one name or one time, out of an index; each entry is proved before it counts."""
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -55,6 +56,7 @@ class Look:
         self._read: dict[int, Told] = {}
         self._statements: dict[str, Statement | None] = {}
         self._enrolled: dict[str, Enrolled | None] = {}
+        self._facts: dict[str, Sequence[int]] = {}
         self._written: dict[str, Written | None] = {}
 
     def page(self, asked: Asked, after: int = -1, limit: int = PAGE) -> Page:
@@ -116,12 +118,12 @@ class Look:
             if told.entry is not None and not told.flaw:
                 yield told, told.entry
 
-    def proposal(self, name: str) -> Statement | None:
-        """What a proposal is about, as its proposer signed it."""
+    def proposal(self, name: str, leaf: int) -> Statement | None:
+        """What a proposal that an entry names is about, as its proposer signed it."""
         if not name:
             return None
         if name not in self._statements:
-            self._statements[name] = next(self._opened(name), None)
+            self._statements[name] = next(self._opened(name, leaf), None)
         return self._statements[name]
 
     def openings(self, name: str) -> Iterator[int]:
@@ -131,20 +133,34 @@ class Look:
             if entry.event is Event.PROPOSAL_OPENED or (amended and name.startswith("amd_")):
                 yield told.leaf
 
-    def _opened(self, name: str) -> Iterator[Statement]:
-        for _, entry in self._named(name):
-            if entry.event is Event.PROPOSAL_OPENED:
+    def _opened(self, name: str, leaf: int) -> Iterator[Statement]:
+        """From the entry back, where it mostly stands close by, then what comes after."""
+        number, last = number_of(name), self.size - 1
+        before = self._index.newest(number, min(leaf, last))
+        for at in itertools.chain(before, self._index.leaves({number}, leaf + 1, last)):
+            told = self.told(at)
+            entry = told.entry
+            if entry is not None and not told.flaw and entry.event is Event.PROPOSAL_OPENED:
                 said = read_statement(entry.data.get("statement"))
                 if said.proposal == name:
                     yield said
 
     def who(self, person: str, leaf: int) -> Who | None:
         """The person's newest row before that entry, in force by then."""
-        for at in self._index.newest(number_of(facts_name(person)), min(leaf, self.size - 1)):
+        for at in self._changes(person):
+            if at > leaf:
+                continue
             row = next((r for r in self._rows(at, leaf) if r.get("id") == person), None)
             if row is not None:
                 return _who(row, at)
         return None
+
+    def _changes(self, person: str) -> Sequence[int]:
+        """The entries with a row of the person, the newest first."""
+        if person not in self._facts:
+            number = number_of(facts_name(person))
+            self._facts[person] = tuple(self._index.newest(number, self.size - 1))
+        return self._facts[person]
 
     def _rows(self, at: int, before: int) -> Iterator[Mapping[str, object]]:
         """The people's rows of an entry that was in force before another one."""

@@ -92,8 +92,8 @@ class Written:
 class Known(Protocol):
     """What other entries of the log say."""
 
-    def proposal(self, name: str) -> Statement | None:
-        """What a proposal is about."""
+    def proposal(self, name: str, leaf: int) -> Statement | None:
+        """What a proposal is about that the entry `leaf` names."""
         ...
 
     def who(self, person: str, leaf: int) -> Who | None:
@@ -182,7 +182,7 @@ def _step(told: Told, known: Known, before: datetime | None) -> Step:
     if entry is None:
         what = f"a row of {len(told.body)} bytes that is no entry"
         return Step(told.leaf, None, "?", NOBODY, "", what, (), None, "", told.flaw or "no entry")
-    proposal = known.proposal(proposal_of(entry.data))
+    proposal = known.proposal(proposal_of(entry.data), told.leaf)
     who = actor_of(entry)
     row = known.who(who, told.leaf)
     gap = None if before is None else (entry.instant - before).total_seconds()
@@ -265,7 +265,7 @@ def _courses(entries: Sequence[Told], known: Known, now: datetime) -> list[Cours
         if entry is None or told.flaw:
             continue
         _of_case(entry, cases)
-        said = known.proposal(proposal_of(entry.data))
+        said = known.proposal(proposal_of(entry.data), told.leaf)
         mark = _MARKS.get(entry.event)
         if said is None or mark is None:
             continue

@@ -22,7 +22,7 @@ from quorate.ledger.tiles import (
     decode_tile,
     encode_bundle,
 )
-from quorate.ledger.tree import HASH_SIZE, node_hash
+from quorate.ledger.tree import HASH_SIZE, perfect_rows
 
 _CACHED_TILES: Final = 512
 
@@ -140,8 +140,4 @@ class LogReader:
             raise LedgerError(error.reason, f"{stored.path}: {error.detail}") from None
         if len(hashes) != stored.width:
             raise LedgerError(LedgerReason.BAD_TILE, f"{stored.path} has {len(hashes)} hashes")
-        rows = [hashes[: tile.width]]
-        while len(rows[-1]) > 1:
-            row = rows[-1]
-            rows.append([node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
-        return rows
+        return perfect_rows(hashes[: tile.width])

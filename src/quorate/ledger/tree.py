@@ -29,6 +29,15 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
+def perfect_rows(leaves: list[bytes]) -> list[list[bytes]]:
+    """Hash leaves into the roots of all perfect subtrees over them, by height, from the leaves."""
+    rows = [leaves]
+    while len(rows[-1]) > 1:
+        row = rows[-1]
+        rows.append([node_hash(row[i], row[i + 1]) for i in range(0, len(row) - 1, 2)])
+    return rows
+
+
 def require_hash(value: bytes, what: str, reason: LedgerReason = LedgerReason.BAD_PROOF) -> None:
     """Raise LedgerError with `reason` unless `value` is 32 bytes long."""
     if len(value) != HASH_SIZE:
