@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.chaos.house import House, house
 
+from quorate.database import embedded
 from quorate.demo import setting
 
 
@@ -14,5 +15,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     holds the machine, starting may take minutes."""
     with pytest.MonkeyPatch.context() as patient:
         patient.setattr(setting, "_START_SECONDS", 240.0)
+        patient.setattr(embedded, "START_SECONDS", 240.0)
         with house(tmp_path_factory.mktemp("chaos")) as found:
             yield found

@@ -40,6 +40,16 @@ def test_a_second_start_gives_the_running_server(cluster: Cluster, folder: Path)
     assert postmaster(cluster) == before
 
 
+def test_a_running_server_that_is_slow_to_answer_keeps_its_port(
+    cluster: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a busy machine: a new port would never be answered on, since the server runs."""
+    before, answers, late = postmaster(cluster), embedded._answers, iter([False, False, False])
+    monkeypatch.setattr(embedded, "_answers", lambda it: next(late, True) and answers(it))
+    assert embedded.start(folder) == cluster
+    assert postmaster(cluster) == before
+
+
 def test_data_survives_a_kill_and_the_next_start_works(cluster: Cluster, folder: Path) -> None:
     with psycopg.connect(cluster.url) as connection:
         connection.execute("CREATE TABLE kept (it text)")
