@@ -23,6 +23,7 @@ from quorate.cases import actions, queries
 from quorate.cases.deciding import Decision, Said
 from quorate.cases.model import Case, Hold, Queue
 from quorate.decisions import actions as decisions
+from quorate.decisions.interest import PublicInterest
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement
@@ -176,11 +177,13 @@ class Play:
                 conn, leave, case, version, ReopenReason.MISTAKE, self.world.now, said=said
             )
 
-    async def propose(self, who: str, case: UUID, native: str) -> Statement:
+    async def propose(
+        self, who: str, case: UUID, native: str, answers: PublicInterest | None = None
+    ) -> Statement:
         """Drafted and opened under the proposer's signature."""
         found, actor, rules = self._resolved(native), self.actor(who), self.rules()
         ref = CaseRef(edge(CASE, case), "service:intake", "service:queue")
-        wish = Wish(ref, Action.SUSPEND, "harassment/1", [])
+        wish = Wish(ref, Action.SUSPEND, "harassment/1", [], answers)
         ids = (f"prop_{secrets.token_hex(16)}", secrets.token_hex(32))
         async with self.pool.connection() as conn:
             leave = self.leave(who, Permission.PROPOSAL_DRAFT, ref.id)

@@ -199,7 +199,7 @@ def test_a_proposal_is_made_and_signed_at_the_prompt(house: Setting) -> None:
     assert "Type yes to sign this too" in done.stdout
     found: Mapping[str, Any] = given(asked(house, APPROVER, "GET", f"/v1/proposals/{name}"))
     assert found["statement"]["signer"] == SECOND_CONTRACTOR
-    assert found["public_interest"] == ANSWERS
+    assert found["public_interest"].items() > ANSWERS.items()
 
 
 @pytest.mark.parametrize("what", ["key", "profile"])

@@ -10,17 +10,36 @@ from quorate.decisions.interest import (
     LONGEST,
     PARAMETER,
     QUESTIONS,
+    answered,
     answers_of,
-    interest_digest,
+    interest_commitment,
     read_interest,
 )
 from quorate.incidents.stage.world import ANSWERS
 
-CARRIES = replace(FIXED, parameters=((PARAMETER, ANSWERS.digest()),))
+GOLDEN = "44a329c064df6bf7ab786e4e65022e324627d7a12659faafc938dd3398d6d711"
+CARRIES = replace(FIXED, parameters=((PARAMETER, ANSWERS.salted.commitment),))
 
 
-def test_digest_is_the_golden_one() -> None:
-    assert ANSWERS.digest() == "333075651b5c1cf9f883ac8acf3e6041ec59204d1f31ba0e35cba67142ec37a2"
+def test_the_commitment_is_the_golden_one() -> None:
+    assert ANSWERS.salted.commitment == GOLDEN
+
+
+@pytest.mark.parametrize(
+    "change",
+    [*({name: "other"} for name in QUESTIONS if name != "considered"), {"salt": "00" * 32}],
+)
+def test_every_answer_and_the_salt_are_in_the_commitment(change: dict[str, Any]) -> None:
+    assert replace(ANSWERS, **change).salted.commitment != GOLDEN
+
+
+def test_answers_just_given_get_a_salt_of_their_own_which_nobody_chooses() -> None:
+    given = {name: value for name, value in ANSWERS.fields().items() if name != "salt"}
+    first, second = answered(given), answered(given)
+    assert replace(first, salt=ANSWERS.salt) == ANSWERS
+    assert len({first.salt, second.salt, ANSWERS.salt}) == 3
+    with pytest.raises(ValueError, match="salt"):
+        answered(ANSWERS.fields())
 
 
 def test_answers_are_read_back_as_they_were_and_in_the_order_asked() -> None:
@@ -42,7 +61,7 @@ def test_answers_to_other_questions_are_refused(change: dict[str, Any]) -> None:
 
 
 def test_answers_that_the_statement_does_not_carry_are_refused() -> None:
-    assert interest_digest(CARRIES) == ANSWERS.digest()
+    assert interest_commitment(CARRIES) == ANSWERS.salted.commitment
     assert answers_of(CARRIES, ANSWERS.fields()) == ANSWERS
     assert answers_of(FIXED, None) is None
     for statement, changed in ((FIXED, ANSWERS), (CARRIES, replace(ANSWERS, harm="none"))):

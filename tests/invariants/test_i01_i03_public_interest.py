@@ -20,8 +20,8 @@ from quorate.vocabulary.problems import Problem
     [
         (),
         ((PARAMETER, "answered"),),
-        ((PARAMETER, ANSWERS.digest().upper()),),
-        (("interest", ANSWERS.digest()),),
+        ((PARAMETER, ANSWERS.salted.commitment.upper()),),
+        (("interest", ANSWERS.salted.commitment),),
     ],
 )
 async def test_i1_a_full_quorum_without_answers_silences_nobody(
@@ -53,7 +53,7 @@ async def test_i1_what_silences_nobody_asks_nothing(world: World, station: Stati
 
 async def test_i3_an_approval_of_other_answers_is_none(world: World, station: Station) -> None:
     said = world.propose(2)
-    other = replace(ANSWERS, considered=LessIntrusive.NONE).digest()
+    other = replace(ANSWERS, considered=LessIntrusive.NONE).salted.commitment
     elsewhere = replace(said, parameters=((PARAMETER, other),))
     world.publish(*(world.word(elsewhere, Kind.APPROVE, p) for p in QUORUM))
     assert await problem(world, station, said) is Problem.QUORUM_MISSING

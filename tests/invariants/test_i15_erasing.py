@@ -20,7 +20,7 @@ from quorate.effects.needing import needed
 from quorate.incidents.stage.amending import word
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import TROLL, World
+from quorate.incidents.stage.world import ANSWERS, TROLL, World
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
 from quorate.ledger.kept import kept
@@ -196,6 +196,38 @@ async def test_i15_what_somebody_has_yet_to_decide_by_stays(play: Play) -> None:
     assert await ask(play, order(play, made.reason)) is None
     play.publish()
     assert told(play)[1] == []
+
+
+async def test_i15_answers_stay_while_what_they_speak_for_does(
+    play: Play, station: Station
+) -> None:
+    case = await play.report(TROLL)
+    await play.claim("proposer", case)
+    said = await play.propose("proposer", case, TROLL, ANSWERS)
+    play.publish()
+    signed = order(play, ANSWERS.salted.commitment)
+    assert "is open" in str(await ask(play, signed))
+    await play.say("employee", Kind.APPROVE, said)
+    play.publish()
+    await station.cool()
+    await station.step()
+    play.onlooker.catch_up()
+    assert "is in force" in str(await ask(play, order(play, ANSWERS.salted.commitment)))
+    await station.door.restore(play.world.spoken(said, Kind.RESTORE, "on-call"))
+    await station.step()
+    play.onlooker.catch_up()
+    assert await ask(play, order(play, ANSWERS.salted.commitment)) is None
+    play.publish()
+    assert [d for d in told(play)[1] if "kept_values" in d] == []
+
+
+async def test_i15_answers_to_a_proposal_that_lapsed_go(play: Play) -> None:
+    case = await play.report(TROLL)
+    await play.claim("proposer", case)
+    await play.propose("proposer", case, TROLL, ANSWERS)
+    play.publish()
+    play.world.later(hours=26)
+    assert await ask(play, order(play, ANSWERS.salted.commitment)) is None
 
 
 async def test_i02_i15_nobody_erases_their_own_words(play: Play) -> None:

@@ -14,7 +14,7 @@ from tests.playing import Play, playing
 
 from quorate.cli.checks import verify_ledger
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import TROLL, World
+from quorate.incidents.stage.world import ANSWERS, TROLL, World
 from quorate.ledger.append import append
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import process_entry
@@ -40,7 +40,7 @@ async def story(play: Play, station: Station) -> list[UUID]:
     first, second, third, fourth, fifth = cases
     await play.report(TROLL)
     await play.claim("proposer", first)
-    said = await play.propose("proposer", first, TROLL)
+    said = await play.propose("proposer", first, TROLL, ANSWERS)
     play.publish()
     await play.say("employee", Kind.APPROVE, said)
     play.publish()
@@ -323,7 +323,14 @@ async def test_i15_no_entry_of_a_whole_story_holds_raw_personal_data(
 ) -> None:
     async with playing(world, database_url) as play:
         await story(play, station)
-    raw = {SUBJECT, REASON, "buy now", "@witness", RAISED}
+    raw = {
+        SUBJECT,
+        REASON,
+        "buy now",
+        "@witness",
+        RAISED,
+        *(answer for _, answer in ANSWERS.told()),
+    }
     for native, reporter, body in rows(
         database_url,
         "SELECT s.native, r.reporter, r.body FROM reports r JOIN subjects s ON s.id = r.subject_id",

@@ -21,7 +21,7 @@ from quorate.cases import queries
 from quorate.cases.deciding import Said
 from quorate.cases.model import Hold
 from quorate.decisions import actions, store
-from quorate.decisions.interest import PublicInterest, interest_digest
+from quorate.decisions.interest import PublicInterest, interest_commitment
 from quorate.decisions.model import Signature, Wish, interim_of
 from quorate.decisions.statement import CaseRef, Statement
 from quorate.vocabulary.actions import Action
@@ -194,6 +194,6 @@ async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:
 
 
 async def interest_of(deps: Dependencies, statement: Statement) -> PublicInterest | None:
-    """The answers that a statement carries the digest of; None when there are none to show."""
+    """The answers that a statement commits to; None when there are none to show."""
     async with deps.pool.connection() as conn:
-        return await store.interest(conn, interest_digest(statement))
+        return await store.interest(conn, interest_commitment(statement))

@@ -12,7 +12,7 @@ from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import refuse
 from quorate.api.shapes import CaseId, Strict
-from quorate.decisions.interest import PublicInterest, read_interest
+from quorate.decisions.interest import PublicInterest, answered
 from quorate.decisions.statement import Statement, read_statement
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
@@ -103,7 +103,7 @@ async def draft_proposal(
 
 def _interest(value: object) -> PublicInterest | None:
     try:
-        return None if value is None else read_interest(value)
+        return None if value is None else answered(value)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "public_interest")
 

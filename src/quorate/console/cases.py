@@ -17,7 +17,7 @@ from quorate.cases.queries import CasePage
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.decisions import store
-from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, read_interest
+from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
 from quorate.decisions.model import Signature
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
@@ -158,7 +158,7 @@ async def draft(
 
 def _interest(answers: dict[str, object]) -> PublicInterest | None:
     try:
-        return read_interest(answers) if answers else None
+        return answered(answers) if answers else None
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "public_interest")
 

@@ -11,6 +11,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.append import append
 from quorate.ledger.entry import Entry, Json, process_entry
+from quorate.ledger.kept import keep
 from quorate.people.hands import proof_fields
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
@@ -49,9 +50,7 @@ async def draft(
     if isinstance(decided, Refusal):
         await log_refusal(conn, warrant.who, wish, found, decided, now)
         return decided
-    await store.save_draft(conn, case, decided, found.fields(), now)
-    if wish.interest:
-        await store.keep_interest(conn, wish.interest, now)
+    await store.save_draft(conn, case, decided, found.fields(), wish.interest, now)
     return decided
 
 
@@ -101,8 +100,11 @@ async def open_proposal(
     decided = decide_open(drafted, shown, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided
+    interest = await store.drafted_interest(conn, shown.proposal)
     if not await store.open_proposal(conn, row, signature, now):
         return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
+    if interest:
+        await keep(conn, interest.salted, decided.signer, now)
     data: dict[str, Json] = {
         "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
         "key": signature.key,

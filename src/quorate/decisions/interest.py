@@ -1,19 +1,21 @@
 """The test of public interest: what a proposer answers before silencing a protected subject.
 
-The answers are kept beside the log; their digest stands in the signed statement's parameters, so
-that whoever approves signs what was answered. They name offices and harms, never private people.
+The answers are kept beside the log; a salted commitment to them stands in the signed statement's
+parameters, so that whoever approves signs what was answered. They name offices and harms, never
+private people.
 """
 
-import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import rfc8785
 
 from quorate.decisions.statement import Statement
+from quorate.ledger.commitment import Salted, new_salt
 from quorate.ledger.entry import Json
-from quorate.ledger.fields import as_object, is_digest, text
-from quorate.vocabulary.kinds import LessIntrusive
+from quorate.ledger.fields import as_object, digest_text, is_digest, text
+from quorate.vocabulary.kinds import LessIntrusive, ValueKind
 
 PARAMETER = "public_interest"
 LONGEST = 600
@@ -28,21 +30,25 @@ QUESTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class PublicInterest:
-    """One proposer's answers, in the order in which they are asked."""
+    """One proposer's answers, in the order in which they are asked; `salt` is 64 hex digits."""
 
     speaker: str
     office: str
     harm: str
     considered: LessIntrusive
     insufficient: str
+    salt: str
 
     def fields(self) -> dict[str, Json]:
-        """The answers as a JSON object."""
+        """The answers and the salt as a JSON object."""
         return asdict(self)
 
-    def digest(self) -> str:
-        """How the answers stand in a statement: SHA-256 of their canonical JSON, hex."""
-        return hashlib.sha256(rfc8785.dumps(asdict(self))).hexdigest()
+    @property
+    def salted(self) -> Salted:
+        """The canonical JSON of the answers, with the salt: what a statement commits to."""
+        answers = {name: str(getattr(self, name)) for name in QUESTIONS}
+        text = rfc8785.dumps(answers).decode()
+        return Salted(ValueKind.PUBLIC_INTEREST, text, bytes.fromhex(self.salt))
 
     def told(self) -> list[tuple[str, str]]:
         """Question and answer, for people; the texts are hostile and get escaped."""
@@ -57,9 +63,10 @@ def _answer(row: Mapping[str, object], name: str) -> str:
 
 
 def read_interest(value: object) -> PublicInterest:
-    """Answers from parsed JSON or a form. Raises ValueError naming the field that does not fit."""
+    """Answers with their salt from parsed JSON. Raises ValueError naming the field that does not
+    fit."""
     row = as_object(value, PARAMETER)
-    if set(row) != set(QUESTIONS):
+    if set(row) != {*QUESTIONS, "salt"}:
         raise ValueError(f"{PARAMETER}: fields are not exactly {', '.join(QUESTIONS)}")
     considered = text(row, "considered")
     if considered not in set(LessIntrusive):
@@ -70,11 +77,27 @@ def read_interest(value: object) -> PublicInterest:
         _answer(row, "harm"),
         LessIntrusive(considered),
         _answer(row, "insufficient"),
+        digest_text(row, "salt"),
     )
 
 
-def interest_digest(statement: Statement) -> str:
-    """The digest that the statement carries; empty when it carries none."""
+def answered(value: object) -> PublicInterest:
+    """Answers just given, without a salt yet. Raises ValueError as `read_interest`, and for a salt
+    that somebody else chose."""
+    row = as_object(value, PARAMETER)
+    if "salt" in row:
+        raise ValueError(f"{PARAMETER}: the salt is made here")
+    return read_interest({**row, "salt": new_salt().hex()})
+
+
+def kept_interest(value: Salted) -> PublicInterest:
+    """Answers as they are kept."""
+    row = as_object(json.loads(value.value), PARAMETER)
+    return read_interest({**row, "salt": value.salt.hex()})
+
+
+def interest_commitment(statement: Statement) -> str:
+    """The commitment that the statement carries; empty when it carries none."""
     found = dict(statement.parameters).get(PARAMETER, "")
     return found if is_digest(found) else ""
 
@@ -84,6 +107,6 @@ def answers_of(statement: Statement, value: object) -> PublicInterest | None:
     if value is None:
         return None
     found = read_interest(value)
-    if found.digest() != interest_digest(statement):
+    if found.salted.commitment != interest_commitment(statement):
         raise ValueError("the answers shown are not those that the statement carries")
     return found

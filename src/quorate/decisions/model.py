@@ -99,7 +99,7 @@ def decide_draft(
         target=Target(resolved.kind, resolved.ref),
         tier=resolved.tier,
         action=wish.action,
-        parameters=((PARAMETER, wish.interest.digest()),) if wish.interest else (),
+        parameters=((PARAMETER, wish.interest.salted.commitment),) if wish.interest else (),
         policy=policy.hash,
         evidence=hashlib.sha256(rfc8785.dumps(sorted(wish.evidence))).hexdigest(),
         approve_by=stamp(now + APPROVE_BY),

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.decisions.catalogue import Policy, read_policy
-from quorate.decisions.interest import PublicInterest, answers_of, interest_digest
+from quorate.decisions.interest import PublicInterest, answers_of, interest_commitment
 from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.fields import as_object
 
@@ -35,7 +35,7 @@ class Shown:
 
     def weighed(self) -> None:
         """Raises MistrustError where an approver would not see the answers that they sign."""
-        if interest_digest(self.statement) and self.interest is None:
+        if interest_commitment(self.statement) and self.interest is None:
             mistrust("The server does not show the answers about the public interest")
 
 

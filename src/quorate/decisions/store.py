@@ -10,9 +10,10 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
-from quorate.decisions.interest import PublicInterest, read_interest
+from quorate.decisions.interest import PublicInterest, kept_interest, read_interest
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import Statement
+from quorate.ledger.kept import kept
 from quorate.people.hands import signature_bytes
 
 Connection: TypeAlias = AsyncConnection[Any]
@@ -34,13 +35,15 @@ async def save_draft(
     case: UUID,
     statement: Statement,
     resolution: Mapping[str, object],
+    interest: PublicInterest | None,
     now: datetime,
 ) -> None:
     """What a signer is about to be shown."""
+    answers = _json(interest.fields()) if interest else None
     await conn.execute(
-        "INSERT INTO drafts (proposal_id, case_id, statement, resolution, made_at)"
-        " VALUES (%s, %s, %s, %s, %s)",
-        (statement.proposal, case, _json(statement.fields()), _json(resolution), now),
+        "INSERT INTO drafts (proposal_id, case_id, statement, resolution, interest, made_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s)",
+        (statement.proposal, case, _json(statement.fields()), _json(resolution), answers, now),
     )
 
 
@@ -104,20 +107,17 @@ async def save_hand(
     return bool(done.rowcount)
 
 
-async def keep_interest(conn: Connection, interest: PublicInterest, now: datetime) -> None:
-    """Answers about the public interest, under the digest that statements carry."""
-    await conn.execute(
-        "INSERT INTO public_interest (digest, answers, answered_at) VALUES (%s, %s, %s)"
-        " ON CONFLICT DO NOTHING",
-        (interest.digest(), _json(interest.fields()), now),
-    )
-
-
-async def interest(conn: Connection, digest: str) -> PublicInterest | None:
-    """The kept answers, or None: none were given, or they were erased."""
-    rows = await conn.execute("SELECT answers FROM public_interest WHERE digest = %s", (digest,))
+async def drafted_interest(conn: Connection, proposal: str) -> PublicInterest | None:
+    """The answers that came with a draft; None where none did."""
+    rows = await conn.execute("SELECT interest FROM drafts WHERE proposal_id = %s", (proposal,))
     row = await rows.fetchone()
-    return None if row is None else read_interest(row[0])
+    return read_interest(row[0]) if row and row[0] else None
+
+
+async def interest(conn: Connection, commitment: str) -> PublicInterest | None:
+    """The kept answers, or None: none were given, or they were erased."""
+    found = (await kept(conn, [commitment])).get(commitment)
+    return kept_interest(found) if found else None
 
 
 async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, str]:

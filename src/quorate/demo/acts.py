@@ -8,7 +8,7 @@ from typing import NoReturn
 import psycopg
 
 from quorate.client import Client, RefusedError, Shown
-from quorate.decisions.interest import PARAMETER, PublicInterest
+from quorate.decisions.interest import PARAMETER
 from quorate.demo import forging
 from quorate.demo.setting import COOLING_OFF, Setting
 from quorate.ledger.directory import LogReader
@@ -19,13 +19,13 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind, LessIntrusive
 
 POLICY = "harassment/1"
-ANSWERS = PublicInterest(
-    speaker="the press account of a town hall",
-    office="the office of an elected mayor",
-    harm="calls on readers to visit a private person at home",
-    considered=LessIntrusive.WARN,
-    insufficient="a warning a week ago changed nothing, and the address is read on",
-)
+ANSWERS = {
+    "speaker": "the press account of a town hall",
+    "office": "the office of an elected mayor",
+    "harm": "calls on readers to visit a private person at home",
+    "considered": LessIntrusive.WARN,
+    "insufficient": "a warning a week ago changed nothing, and the address is read on",
+}
 
 
 @dataclass(slots=True)
@@ -140,7 +140,7 @@ class Story:
             "action": action,
             "policy": POLICY,
             "fence": self._claim(client),
-            PARAMETER: ANSWERS.fields(),
+            PARAMETER: ANSWERS,
         }
         return client.check(client.call("POST", f"/v1/cases/{self._case}/drafts", wish))
 

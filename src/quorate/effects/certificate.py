@@ -19,7 +19,7 @@ from quorate.authority.kernel import (
     missing_slots,
 )
 from quorate.decisions.docket import Proposal
-from quorate.decisions.interest import interest_digest
+from quorate.decisions.interest import interest_commitment
 from quorate.effects.caps import silencing_capped
 from quorate.effects.limits import Limits
 from quorate.effects.unwitnessed import unwitnessed
@@ -133,7 +133,7 @@ def _known_tier(view: View, proposal: Proposal, facts: Facts) -> int | Refusal:
 def _check_interest(proposal: Proposal, tier: int) -> Refusal | None:
     """Whoever approved at tier >= 2 signed the answers to the test of public interest (I3)."""
     said = proposal.statement
-    if tier < 2 or not FACTS[said.action].silencing or interest_digest(said):
+    if tier < 2 or not FACTS[said.action].silencing or interest_commitment(said):
         return None
     detail = f"nothing was answered about the public interest of a tier {tier} subject"
     return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, "parameters.public_interest", "I1")

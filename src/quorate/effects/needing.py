@@ -5,6 +5,7 @@ from datetime import datetime
 from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.erasure import Value
+from quorate.decisions.interest import interest_commitment
 from quorate.effects.folds.state import State
 from quorate.people.model import employed
 from quorate.vocabulary.kinds import ValueKind
@@ -16,6 +17,8 @@ def needed(view: State, value: Value, now: datetime) -> str:
         return _signers(view, value.commitment, now)
     if value.kind is ValueKind.RAISE_REASON:
         return _reviewer(view, value.commitment)
+    if value.kind is ValueKind.PUBLIC_INTEREST:
+        return _proposal(view, value.commitment, now)
     person = view.roster.people.get(value.given_by)
     if value.kind is ValueKind.SIGN_IN and person and employed(person, now):
         return f"{person.id} still signs in by it"
@@ -32,6 +35,19 @@ def _signers(view: State, commitment: str, now: datetime) -> str:
 
 def _lapsed(filed: Filed, now: datetime) -> bool:
     return now > filed.amendment.approve_until + APPLY_WITHIN
+
+
+def _proposal(view: State, commitment: str, now: datetime) -> str:
+    """Approvers, and whoever answers for what is in force, read why it silences."""
+    for proposal in view.docket.proposals.values():
+        said = proposal.statement
+        if interest_commitment(said) != commitment:
+            continue
+        if proposal.outcome == "done" and not proposal.restored:
+            return f"what {said.proposal} did is in force"
+        if not proposal.settled and now <= said.execute_until:
+            return f"the proposal {said.proposal} is open"
+    return ""
 
 
 def _reviewer(view: State, commitment: str) -> str:

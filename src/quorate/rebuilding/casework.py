@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from quorate.decisions.interest import interest_commitment
 from quorate.decisions.statement import read_statement
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import as_object, integer, optional_text, text
@@ -107,7 +108,20 @@ def proposed(books: Books, where: str, entry: Entry) -> None:
         "proposed_at": entry.at,
     }
     books.put("proposals", (statement.proposal,), where, values)
+    answers = interest_commitment(statement)
+    if answers:
+        kept(books, where, entry, answers)
     _hand(books, where, entry, statement.proposal, Kind.PROPOSE, statement.signer)
+
+
+def kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
+    """A value beside the log, which opens this commitment."""
+    values: dict[str, Value] = {
+        "value": commitment,
+        "given_by": entry.by,
+        "given_at": entry.at,
+    }
+    books.put("kept_values", (commitment,), where, values)
 
 
 def said(books: Books, where: str, entry: Entry) -> None:

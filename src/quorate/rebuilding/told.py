@@ -128,17 +128,11 @@ def _linked(books: Books, where: str, entry: Entry) -> None:
 
 def _amended(books: Books, where: str, entry: Entry) -> None:
     row = as_object(entry.data.get("amendment"), "amendment")
-    _kept(books, where, entry, text(row, "reason"))
+    casework.kept(books, where, entry, text(row, "reason"))
 
 
 def _raised(books: Books, where: str, entry: Entry) -> None:
-    _kept(books, where, entry, text(entry.data, "reason_commitment"))
-
-
-def _kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
-    """A value beside the log, which opens this commitment."""
-    kept = {"value": commitment, "given_by": entry.by, "given_at": entry.at}
-    books.put("kept_values", (commitment,), where, kept)
+    casework.kept(books, where, entry, text(entry.data, "reason_commitment"))
 
 
 def _erased(books: Books, where: str, entry: Entry) -> None:

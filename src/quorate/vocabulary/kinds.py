@@ -133,6 +133,7 @@ class ValueKind(StrEnum):
     """What a commitment in the log is to."""
 
     AMENDMENT_REASON = "amendment-reason"
+    PUBLIC_INTEREST = "public-interest"
     RAISE_REASON = "raise-reason"
     REGISTER_REASON = "register-reason"
     SIGN_IN = "sign-in"

@@ -49,9 +49,14 @@ POLICY: Final[dict[str, Any]] = {
     "actions": ["deactivate", "lock", "remove_content", "suspend", "warn"],
 }
 ANSWERS: Final = PublicInterest(
-    "a mayor", "the town's elected head", "names a neighbour", LessIntrusive.LABEL, "still read"
+    speaker="a mayor",
+    office="the town's elected head",
+    harm="names a neighbour",
+    considered=LessIntrusive.LABEL,
+    insufficient="still read",
+    salt="5a" * 32,
 )
-WEIGHED: Final = ((PARAMETER, ANSWERS.digest()),)
+WEIGHED: Final = ((PARAMETER, ANSWERS.salted.commitment),)
 SAID: Final = {
     Kind.APPROVE: Event.PROPOSAL_APPROVED,
     Kind.DENY: Event.PROPOSAL_DENIED,
