@@ -17,6 +17,7 @@ from quorate.authority.administering import open_amendment
 from quorate.authority.amending import Order, Word
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
+from quorate.authority.erasing import erase
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.authority.protecting import raise_protection
 from quorate.cases import actions, queries
@@ -27,6 +28,7 @@ from quorate.decisions.interest import PublicInterest
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement
+from quorate.effects.needing import needed
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.amending import amendment, leads
 from quorate.incidents.stage.roles import seeded
@@ -36,6 +38,7 @@ from quorate.intake.model import Filed
 from quorate.ledger.commitment import Salted
 from quorate.people.actions import InForce, confirm
 from quorate.people.keys import key_id
+from quorate.people.orders import Order as SignedOrder
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
@@ -237,6 +240,22 @@ class Play:
             refused = await open_amendment(conn, order, made, word, said, self.world.now)
         assert refused is None, refused
         return made
+
+    async def erase(self, who: str, order: SignedOrder) -> Refusal | None:
+        """What an owner's signed order takes away."""
+        view, now = self.onlooker.view, self.world.now
+        leave = self.leave(who, Permission.VALUE_ERASE, order.about.rpartition(":")[2])
+        async with self.pool.connection() as conn:
+            return await erase(
+                conn,
+                leave,
+                order,
+                view.genesis_hash,
+                view.roster,
+                lambda value: needed(view, value, now),
+                view.erased,
+                now,
+            )
 
     async def protect(self, who: str, native: str, reason: str) -> Salted:
         """One person's raise to tier 2, with its reason's text."""

@@ -1,0 +1,142 @@
+"""I15: whatever people write or are, no entry of any type holds it as it stands.
+
+Every field that takes a free text or an account's id is given a mark; the log is then read for the
+marks, and for whatever looks like a handle, an address, or a number of the network.
+"""
+
+import re
+from pathlib import Path
+
+from tests.casework import NOW, rows
+from tests.invariants.asking import QUORUM
+from tests.invariants.looking import SECRET, asked
+from tests.invariants.test_i15_rebuild import RAISED, REASON, SUBJECT, story
+from tests.playing import Play, playing
+
+from quorate.authority.charter import Charge
+from quorate.authority.erasure import ERASE
+from quorate.effects.identities import Identities
+from quorate.effects.staff import StaffDoor
+from quorate.incidents.stage.amending import FIRST, SECOND, amend, leads, word
+from quorate.incidents.stage.looking import look
+from quorate.incidents.stage.roles import seeded
+from quorate.incidents.stage.sources import Source
+from quorate.incidents.stage.station import Station
+from quorate.incidents.stage.world import ANSWERS, TROLL, World
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import read_entry
+from quorate.people.keys import key_id
+from quorate.people.orders import read_order
+from quorate.people.pseudonyms import pseudonym
+from quorate.sessions.actions import obey
+from quorate.sessions.signals import Signal
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.problems import Refusal
+
+LOOKS_PERSONAL = re.compile(
+    rb"@[\w.=/+-]+:[\w.-]+"  # a handle
+    rb"|[\w.+-]+@[\w-]+\.[\w.]+"  # an address
+    rb"|\b(?:\d{1,3}\.){3}\d{1,3}\b"  # a number of the network
+    rb"|\bcanary\b"
+)
+
+ISSUER = "https://id.example"
+# Their fields are ids, pseudonyms and words of closed lists: see docs/reference/entries.md.
+NOT_PLAYED = frozenset({Event.EFFECT_ABANDONED, Event.PROPOSAL_REFUSED})
+
+
+async def staff(play: Play, station: Station) -> None:
+    """What people do to each other, and looks: by the effector's own door."""
+    world, door = play.world, StaffDoor(station.effector, station.door)
+    glass = await door.break_glass(world.order("break-glass", "emergency", "employee"))
+    assert isinstance(glass, dict), glass
+    await asked(station, look(world, "other employee"))
+    await asked(station, look(world, "auditor"))
+    world.later(minutes=61)
+    await play.confirm()
+    play.publish()
+    review = world.order("review-glass", str(glass["glass"]), "auditor")
+    assert isinstance(await door.review_glass(review), dict)
+    await door.lock_person(world.order("lock-person", "contractor", "on-call"))
+    own = key_id(seeded("other contractor").public)
+    station.door.revoke_key(world.order("revoke-key", own, "other contractor"))
+    await station.step()
+
+
+async def administration(play: Play, station: Station) -> None:
+    """An identity is opened and shown; amendments end each way; a source narrows; a value goes."""
+    world = play.world
+    made = await play.amend("other lead", REASON)
+    play.publish()
+    world.publish(word(world, made, Kind.VETO, "on-call"))
+    opened = amend(world, Charge.QUORUM, {"2": 0}, FIRST, SECOND)
+    world.publish(word(world, opened, Kind.DENY, "other lead"))
+    Source(world).narrow("other employee", locked=True)
+    said = world.order(ERASE, f"gdpr-17:{made.reason}", "owner")
+    order = read_order(said["order"], said["key"], said["sig"])
+    await play.erase("owner", order)
+    play.publish()
+
+
+async def effects(world: World, station: Station) -> None:
+    """What the effector decides and does, refusals among it, and what founders change."""
+    world.change_people(*leads())
+    world.register({"@canary-listed:here.example": 2})
+    done = world.propose(2)
+    assert isinstance(
+        await station.door.execute(world.order("execute", done.proposal, "proposer")), Refusal
+    )
+    world.approve(done, *QUORUM)
+    await station.cool()
+    await station.step()
+    await station.door.restore(world.spoken(done, Kind.RESTORE, "on-call"))
+    await station.step()
+    vetoed, revoked = world.propose(2), world.propose(2)
+    world.veto(vetoed, "on-call")
+    station.chronicle.catch_up()
+    station.door.revoke(world.spoken(revoked, Kind.REVOKE, "proposer"))
+    world.propose(2)
+    name = pseudonym(world.subject_key, "employee")
+    amend(world, Charge.IDENTITY, {"pseudonym": name}, FIRST, SECOND)
+    for _ in range(3):
+        await station.step()
+    world.change_people(*leads())
+    door = Identities(station.effector, station.door)
+    assert isinstance(await door.show(world.order("show-identity", name, "lead")), dict)
+    world.later(hours=20)
+    for _ in range(2):
+        await station.step()
+
+
+def seen(world: World, marks: set[str]) -> frozenset[Event]:
+    """The types of the log's entries, once each was read for the marks."""
+    found: set[Event] = set()
+    for index, body in enumerate(LogReader(world.log).entries(0, world.sequencer.size)):
+        event = read_entry(body).event
+        found.add(event)
+        for mark in marks:
+            assert mark.encode() not in body, (index, event, mark)
+        named = LOOKS_PERSONAL.search(body)
+        assert named is None, (index, event, named)
+    return frozenset(found)
+
+
+async def test_i15_no_entry_of_any_type_holds_a_name_an_address_or_somebody_s_words(
+    world: World, station: Station, database_url: str, folder: Path
+) -> None:
+    async with playing(world, database_url) as play:
+        await story(play, station)
+        async with play.pool.connection() as conn:
+            await obey(conn, Signal(ISSUER, "canary", "session-revoked", (ISSUER, SUBJECT)), NOW)
+        await staff(play, station)
+        await administration(play, station)
+    marks = {SUBJECT, SECRET, REASON, RAISED, TROLL, ANSWERS.speaker, ANSWERS.harm, ISSUER}
+    for row in rows(
+        database_url,
+        "SELECT s.native, r.reporter, r.body FROM reports r JOIN subjects s ON s.id = r.subject_id",
+    ):
+        marks |= set(row)
+    other = World(folder / "other").found()
+    await effects(other, other.station())
+    assert set(Event) - seen(world, marks) - seen(other, marks) == NOT_PLAYED
