@@ -22,9 +22,11 @@ from quorate.database import embedded
 from quorate.database.migrate import migrate
 from quorate.demo.setting import new_database
 from quorate.ledger.directory import LogReader
+from quorate.ledger.keyring import unturned
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.proof import verify_inclusion
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 from quorate.ledger.tree import leaf_hash
 from quorate.ledger.verify import verify_folder
 
@@ -133,7 +135,7 @@ def _pair(top: Path, batch: int) -> tuple[float, float]:
     folders, entries = (top / f"bound-{batch}", top / f"own-{batch}"), _entries(0, COUNTS[batch])
     for folder in folders:
         folder.mkdir(parents=True)
-    with closing(Sequencer(folders[1], LOG, CLOCK)) as sequencer:
+    with closing(Sequencer(folders[1], Signers([(LOG, CLOCK)]))) as sequencer:
         pair, taken = (Bound(folders[0]).append, sequencer.publish), [0.0, 0.0]
         for start in range(0, len(entries), batch):
             group = entries[start : start + batch]
@@ -168,7 +170,7 @@ async def _sequencing(url: str, folder: Path) -> float:
     with psycopg.connect(url, autocommit=True) as conn:
         for start in range(0, count, 1024):
             _insert(conn, _entries(start, 1024))
-    with closing(Sequencer(folder, LOG, CLOCK)) as sequencer:
+    with closing(Sequencer(folder, Signers([(LOG, CLOCK)]))) as sequencer:
         async with await AsyncConnection.connect(url, autocommit=True) as conn:
             began = time.perf_counter()
             while await sequencer.sequence(conn):
@@ -178,12 +180,12 @@ async def _sequencing(url: str, folder: Path) -> float:
 
 def _long(folder: Path) -> dict[str, float]:
     """A log of a million entries: its size, its check, and proofs from it."""
-    with closing(Sequencer(folder, LOG, CLOCK)) as sequencer:
+    with closing(Sequencer(folder, Signers([(LOG, CLOCK)]))) as sequencer:
         for start in range(0, LONG, 1000):
             sequencer.publish(_entries(start, min(1000, LONG - start)))
     used = sum(p.stat().st_blocks * 512 for p in folder.rglob("*"))
     began = time.perf_counter()
-    whole = verify_folder(folder, LOG.verifier.vkey, CLOCK.verifier.vkey, None)
+    whole = verify_folder(folder, unturned(LOG.verifier, CLOCK.verifier), None)
     seconds = time.perf_counter() - began
     reader, times, index, proof = LogReader(folder), list[float](), 0, ()
     for n in range(2 * PROOFS):

@@ -33,6 +33,7 @@ from quorate.effects.configuration import Configuration, exposed, read_configura
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
+from quorate.effects.following import own_keys
 from quorate.effects.identities import Identities
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
@@ -49,6 +50,7 @@ from quorate.intake.jobs import run_worker
 from quorate.keeping import errands
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Held, Signers
 from quorate.ledger.standby import stand_by
 from quorate.ledger.witness import Witness
 from quorate.people.chain import Speaker
@@ -61,6 +63,7 @@ from quorate.settings import (
     SUPERVISED,
     CaepSettings,
     OidcSettings,
+    SequencerSettings,
     ServeSettings,
     secret,
     sequencer_settings,
@@ -199,17 +202,20 @@ async def worker(path: Path) -> None:
 async def sequencer(path: Path) -> None:
     """`quorate sequencer`: the log's only writer, or one that stands by."""
     settings = sequencer_settings(path)
-    log = SignerKey(settings.origin, KeyKind.ED25519, PrivateKey.load(settings.log_key))
-    cosigner = SignerKey(
-        settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(settings.cosigner_key)
-    )
-
+    signers = Signers([_held(settings, *files) for files in settings.keys], own_keys)
     beside = errands(settings)
 
     def opened() -> Sequencer:
-        return Sequencer(settings.ledger, log, cosigner, beside=beside.cosigning.lines)
+        return Sequencer(settings.ledger, signers, beside=beside.cosigning.lines)
 
     await stand_by(secret(settings.database_url), opened, _stopping(), beside.run)
+
+
+def _held(settings: SequencerSettings, log: Path, cosigner: Path) -> Held:
+    return (
+        SignerKey(settings.origin, KeyKind.ED25519, PrivateKey.load(log)),
+        SignerKey(settings.cosigner, KeyKind.COSIGNATURE, PrivateKey.load(cosigner)),
+    )
 
 
 async def witness(path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -87,14 +87,14 @@ class PublishSettings:
 
 @dataclass(frozen=True, slots=True)
 class SequencerSettings:
-    """For `quorate sequencer`: it alone reads the log's keys. `origin` names the log."""
+    """For `quorate sequencer`: it alone reads the log's keys. `origin` names the log, `keys` are
+    the files of its key and its clock's: the present pair and, around a change, the next."""
 
     database_url: Path
     ledger: Path
     origin: str
-    log_key: Path
     cosigner: str
-    cosigner_key: Path
+    keys: tuple[tuple[Path, Path], ...]
     publish: PublishSettings | None = None
 
 
@@ -213,11 +213,18 @@ def sequencer_settings(path: Path) -> SequencerSettings:
         folder / _text(row, "database_url_file"),
         folder / _text(row, "ledger"),
         _text(row, "origin"),
-        folder / _text(row, "log_key_file"),
         _text(row, "cosigner"),
-        folder / _text(row, "cosigner_key_file"),
+        tuple(_key_files(row, folder)),
         _publish(row, folder),
     )
+
+
+def _key_files(row: dict[str, object], folder: Path) -> Iterator[tuple[Path, Path]]:
+    """One pair, and the next where either of its files is named."""
+    yield folder / _text(row, "log_key_file"), folder / _text(row, "cosigner_key_file")
+    if {"next_log_key_file", "next_cosigner_key_file"} & row.keys():
+        files = (_text(row, "next_log_key_file"), _text(row, "next_cosigner_key_file"))
+        yield folder / files[0], folder / files[1]
 
 
 def _publish(row: dict[str, object], folder: Path) -> PublishSettings | None:

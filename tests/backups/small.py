@@ -15,6 +15,7 @@ from quorate.ledger.files import read_checkpoint
 from quorate.ledger.follow import HighWater
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 from quorate.preparing import Place, prepare
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
@@ -56,7 +57,7 @@ class Small:
         keys = {n: PrivateKey.load(self.folder / f"sequencer/{n}.key") for n in ("log", "clock")}
         log = SignerKey("small.example/ledger", KeyKind.ED25519, keys["log"])
         clock = SignerKey("small.example/clock", KeyKind.COSIGNATURE, keys["clock"])
-        sequencer = Sequencer(self.ledger, log, clock)
+        sequencer = Sequencer(self.ledger, Signers([(log, clock)]))
         try:
             async with await AsyncConnection.connect(self.url, autocommit=True) as conn:
                 while await sequencer.sequence(conn):

@@ -10,8 +10,8 @@ import psycopg
 from tests.chaos.house import House
 from tests.chaos.load import Book
 
-from quorate.authority.charter import read_genesis
 from quorate.demo.matrix import call
+from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.encoding import to_base64
@@ -104,7 +104,6 @@ def _read(house: House) -> Log:
     """As a stranger verifies it: every signature, tile and hand."""
     folder = house.setting.folder / "ledger"
     first = next(iter(LogReader(folder).entries(0, 1)))
-    genesis = read_genesis(read_entry(first).data)
     view, bodies = View(entry_hash(first)), list[bytes]()
 
     def visit(_: int, body: bytes) -> None:
@@ -112,7 +111,7 @@ def _read(house: House) -> Log:
         view.apply(body, now())
 
     pinned = bytes.fromhex(house.setting.profile.genesis)
-    verify_folder(folder, genesis.log, genesis.cosigner, pinned, visit)
+    verify_folder(folder, founded_keys(first), pinned, visit)
     assert not view.forged, view.forged
     return Log(bodies, [read_entry(body) for body in bodies])
 

@@ -85,7 +85,7 @@ async def test_where_nobody_is_asked_nobody_can_be_demanded(
 async def test_a_receipt_carries_the_witnesses_lines(
     watched: Watched, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    policy, log = tmp_path / "policy", watched.log.vkey
+    policy, log = tmp_path / "policy", watched.world.log_key.vkey
     policy.write_text(watched.world.witness)
     watched.world.propose(1)
     seen = receipt_of(watched, 2, tmp_path / "seen")

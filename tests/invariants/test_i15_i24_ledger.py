@@ -17,6 +17,7 @@ from quorate.ledger.checkpoint import open_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
 from quorate.ledger.errors import LedgerError
+from quorate.ledger.keyring import unturned
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.proof import verify_consistency
 from quorate.ledger.receipt import Receipt
@@ -61,9 +62,12 @@ def keys(world: World, published: list[str]) -> Keys:
 def verified(world: World, keys: Keys) -> View:
     """What a stranger with the folder and the genesis's hash computes; raises LedgerError."""
     view = View(world.genesis)
-    log, clock = (key.vkey for key in keys)
     genesis = bytes.fromhex(world.genesis)
-    verify_folder(world.log, log, clock, genesis, on_entry=lambda _, body: view.apply(body, NOON))
+
+    def visit(_: int, body: bytes) -> None:
+        view.apply(body, NOON)
+
+    verify_folder(world.log, unturned(*keys), genesis, on_entry=visit)
     return view
 
 

@@ -13,15 +13,18 @@ from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader
-from quorate.ledger.keys import KeyKind, SignerKey
+from quorate.ledger.keys import KeyKind, SignerKey, VerifierKey
 from quorate.ledger.witness import Witness, make_memory
 
 
 class Watched:
     """A world whose genesis asks for a quorum of witnesses. `down` are those that do not answer,
-    `ahead` is how many seconds the clocks of some are ahead."""
+    `ahead` is how many seconds the clocks of some are ahead;
+    `later` are keys of the log, beside its first, that the witnesses know."""
 
-    def __init__(self, folder: Path, names: Sequence[str], quorum: str) -> None:
+    def __init__(
+        self, folder: Path, names: Sequence[str], quorum: str, later: Sequence[VerifierKey] = ()
+    ) -> None:
         self.world = World(folder)
         self.down: set[str] = set()
         self.ahead: dict[str, float] = {}
@@ -35,7 +38,7 @@ class Watched:
         ]
         self.world.witness = "\n".join([*lines, quorum])
         self.world.found()
-        self.log = self.world.log_key
+        self.logs = [self.world.log_key, *later]
         self._doors = {name: self._door(name, folder) for name in names}
         reader = LogReader(self.world.log)
         self.cosigning = Cosigning(self.world.log, lambda: pinned_policy(reader), self.world.time)
@@ -46,7 +49,7 @@ class Watched:
         def clock() -> float:
             return self.world.now.timestamp() + self.ahead.get(name, 0)
 
-        found = Witness(folder / f"{name}.sqlite", self.keys[name], [self.log], clock)
+        found = Witness(folder / f"{name}.sqlite", self.keys[name], self.logs, clock)
         return httpx2.ASGITransport(create_witness(found))
 
     async def handle(self, request: httpx2.Request) -> httpx2.Response:

@@ -12,6 +12,7 @@ from tests.ledger.oracle import CLOCK, LOG
 
 from quorate.ledger.files import Disk
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 
 
 def _die() -> NoReturn:
@@ -60,7 +61,7 @@ class DyingDisk(Disk):
 
 
 async def main(url: str, folder: str, at: str, moment: str) -> None:
-    sequencer = Sequencer(Path(folder), LOG, CLOCK, disk=DyingDisk(int(at), moment))
+    sequencer = Sequencer(Path(folder), Signers([(LOG, CLOCK)]), disk=DyingDisk(int(at), moment))
     async with await AsyncConnection.connect(url, autocommit=True) as conn:
         while await sequencer.sequence(conn):
             pass

@@ -19,6 +19,7 @@ from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.note import parse_note, signature_lines
 from quorate.ledger.policy import Policy
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 from quorate.ledger.witness import Witness, make_memory
 from quorate.ledger.witnessed import open_witnessed
 
@@ -42,7 +43,7 @@ class House:
         self.folder, self.policy = folder, found
         self.read, self.now = 0, 0.0
         self.cosigning = Cosigning(folder, self._pinned, lambda: self.now or time.monotonic())
-        self.sequencer = Sequencer(folder, LOG, CLOCK, beside=self.cosigning.lines)
+        self.sequencer = Sequencer(folder, Signers([(LOG, CLOCK)]), beside=self.cosigning.lines)
 
     def _pinned(self) -> Policy:
         self.read += 1

@@ -11,6 +11,7 @@ from quorate.ledger.entry import entry_hash
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import Disk, partial_tiles
 from quorate.ledger.follow import Follower, HighWater
+from quorate.ledger.keyring import unturned
 from quorate.ledger.receipt import Receipt
 from quorate.ledger.tiles import ENTRIES, Tile, parse_tile_path
 from quorate.ledger.tree import leaf_hash, root_of
@@ -18,11 +19,11 @@ from quorate.ledger.verify import verify_folder
 from quorate.ledger.writer import LogWriter
 
 PARTIAL = [f"tile/{level}/000.p/{width}" for level in ("0", "entries") for width in (100, 200)]
-VKEYS = (LOG.verifier.vkey, CLOCK.verifier.vkey)
+KEYS = unturned(LOG.verifier, CLOCK.verifier)
 
 
 def verified(folder: Path, genesis: bytes | None = None) -> int:
-    return verify_folder(folder, *VKEYS, genesis).size
+    return verify_folder(folder, KEYS, genesis).size
 
 
 def test_a_log_grown_in_steps_verifies_whole(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_a_history_rewritten_and_signed_anew_is_refused_by_who_saw_the_old(tmp_p
         (tmp_path / name).mkdir()
     make_log(tmp_path / "old", 10)
     reader = LogReader(tmp_path / "old")
-    follower = Follower(reader, LOG.verifier, CLOCK.verifier)
+    follower = Follower(reader, KEYS)
     step = follower.step()
     assert step is not None
     seen = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
@@ -76,14 +77,14 @@ def test_a_history_rewritten_and_signed_anew_is_refused_by_who_saw_the_old(tmp_p
         grow(writer, [*make_entries(0, 9), b"another tenth", b"eleventh"])
     assert verified(new) == 11
     with pytest.raises(LedgerError) as refused:
-        Follower(LogReader(new), LOG.verifier, CLOCK.verifier, seen).step()
+        Follower(LogReader(new), KEYS, seen).step()
     assert refused.value.reason is LedgerReason.FORK
 
 
 def test_a_log_gone_back_is_refused(tmp_path: Path) -> None:
     make_log(tmp_path, 4)
     with pytest.raises(LedgerError) as refused:
-        Follower(LogReader(tmp_path), LOG.verifier, CLOCK.verifier, HighWater(5, b"x" * 32)).step()
+        Follower(LogReader(tmp_path), KEYS, HighWater(5, b"x" * 32)).step()
     assert refused.value.reason is LedgerReason.ROLLBACK
 
 

@@ -13,6 +13,7 @@ from tests.ledger.test_sequencer import logged, queue, sequence
 
 from quorate.ledger.checkpoint import Checkpoint, open_checkpoint
 from quorate.ledger.directory import LogReader
+from quorate.ledger.keyring import unturned
 from quorate.ledger.proof import verify_consistency
 from quorate.ledger.verify import verify_folder
 
@@ -23,7 +24,7 @@ GROUP = 150
 
 def served(folder: Path) -> Checkpoint:
     """What stands there verifies, whole, at any instant."""
-    verify_folder(folder, LOG.verifier.vkey, CLOCK.verifier.vkey, None)
+    verify_folder(folder, unturned(LOG.verifier, CLOCK.verifier), None)
     text = LogReader(folder).checkpoint_text()
     return open_checkpoint(text, LOG.verifier, CLOCK.verifier).checkpoint
 

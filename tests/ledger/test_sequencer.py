@@ -10,6 +10,7 @@ from tests.ledger.oracle import CLOCK, LOG
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 
 pytestmark = pytest.mark.both_postgres
 
@@ -26,7 +27,7 @@ def logged(folder: Path) -> list[bytes]:
 
 
 async def sequence(url: str, folder: Path) -> None:
-    sequencer = Sequencer(folder, LOG, CLOCK)
+    sequencer = Sequencer(folder, Signers([(LOG, CLOCK)]))
     try:
         async with await AsyncConnection.connect(url, autocommit=True) as conn:
             while await sequencer.sequence(conn):

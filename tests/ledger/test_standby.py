@@ -24,6 +24,7 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import read_checkpoint
 from quorate.ledger.keys import PrivateKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Signers
 from quorate.ledger.standby import LOCK, NAME, stand_by
 
 KILLS = 3
@@ -137,7 +138,7 @@ def test_a_killed_writer_is_followed_and_no_two_checkpoints_disagree(
 
 
 async def leads(url: str, folder: Path, stop: asyncio.Event) -> None:
-    await stand_by(url, lambda: Sequencer(folder, LOG, CLOCK), stop)
+    await stand_by(url, lambda: Sequencer(folder, Signers([(LOG, CLOCK)])), stop)
 
 
 async def until(true: Callable[[], bool]) -> None:
@@ -178,7 +179,7 @@ async def test_a_standby_waits_for_the_folder_even_when_it_has_the_lock(
     database_url: str, tmp_path: Path
 ) -> None:
     """The writer before it lost its database, and may still be writing."""
-    before = Sequencer(tmp_path, LOG, CLOCK)
+    before = Sequencer(tmp_path, Signers([(LOG, CLOCK)]))
     before.publish([])
     queue(database_url, b"one")
     stop = asyncio.Event()
@@ -245,7 +246,7 @@ async def test_another_history_of_the_same_length_stops_the_sequencer(
     queue(database_url, b"one", b"two")
     await sequence(database_url, folder)
     shutil.rmtree(folder)
-    rewritten = Sequencer(folder, LOG, CLOCK)
+    rewritten = Sequencer(folder, Signers([(LOG, CLOCK)]))
     rewritten.publish([b"one", b"another"])
     rewritten.close()
     assert await refused(database_url, folder) is LedgerReason.FORK

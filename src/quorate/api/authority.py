@@ -16,6 +16,7 @@ from quorate.api.shapes import Strict
 from quorate.authority import actions
 from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, Signature, read_change
+from quorate.authority.rotating import keyring_of, read_rotation, too_late, unfit
 from quorate.decisions.catalogue import read_catalogue
 from quorate.ledger.entry import LARGEST
 from quorate.vocabulary.kinds import SubjectKind
@@ -50,6 +51,13 @@ class ChangeOut(BaseModel):
     """The change's number, now on its way into the ledger."""
 
     number: int
+
+
+class RotationIn(Strict):
+    """A turn of the log's keys with its founders' signatures."""
+
+    rotation: dict[str, JsonValue]
+    signatures: list[SignatureIn] = Field(max_length=16)
 
 
 class ResolveIn(Strict):
@@ -108,6 +116,33 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
             now,
         )
     return answer(refused) if refused else ChangeOut(number=change.number)
+
+
+@router.get("/log-keys/next")
+async def next_log_keys(request: Request) -> dict[str, str | int]:
+    """Tell the genesis and the number that the log's next turn to other keys must carry."""
+    rules = house(request).rules()
+    keys = house(request).onlooker.view.keys
+    return {"genesis": rules.genesis_hash, "number": len(keys.turns) + 1 if keys else 1}
+
+
+@router.post("/log-keys", response_model=ChangeOut, status_code=202)
+async def turn_log(request: Request, deps: Deps, body: RotationIn) -> ChangeOut | JSONResponse:
+    """Hand in other keys of the log; the founders' signatures carry it."""
+    rules, view, now = house(request).rules(), house(request).onlooker.view, deps.clock()
+    try:
+        said = read_rotation(body.rotation)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "rotation")
+    keys = view.keys or keyring_of(rules.genesis, rules.genesis_hash)
+    wrong = unfit(rules.genesis, rules.genesis_hash, keys, said) or too_late(said, now)
+    if wrong:
+        refuse(Problem.BODY_INVALID, wrong[:200], "rotation")
+    signed = [Signature(s.person, s.sig) for s in body.signatures]
+    living = living_founders(rules.genesis, view.roster, signed, now)
+    async with deps.pool.connection() as conn:
+        refused = await actions.turn_log(conn, rules.genesis, said, living, now)
+    return answer(refused) if refused else ChangeOut(number=said.number)
 
 
 @router.post("/subjects/resolve", dependencies=[SIGNED])

@@ -13,6 +13,7 @@ from quorate.authority.charter import (
     Signature,
     missing_founders,
 )
+from quorate.authority.rotating import Rotation, short
 from quorate.ledger.append import append
 from quorate.ledger.entry import Entry, Json
 from quorate.people.roster import Roster
@@ -54,6 +55,24 @@ async def apply_change(
     who = ",".join(sorted(s.person for s in signatures))
     entry = Entry(_EVENTS[change.charge], stamp(now), Attested.SOURCE, who, data)
     await append(conn, entry)
+    return None
+
+
+async def turn_log(
+    conn: AsyncConnection[Any],
+    genesis: Genesis,
+    said: Rotation,
+    signatures: list[Signature],
+    now: datetime,
+) -> Refusal | None:
+    """Appends a turn of the log's keys that fits (`rotating.unfit`), under enough founders (I9)."""
+    lacking = short(genesis, said, signatures)
+    if lacking:
+        return Refusal(Problem.QUORUM_MISSING, lacking, "signatures", "I9", ("founder",))
+    signed: list[Json] = [{"person": s.person, "sig": s.sig} for s in signatures]
+    data: dict[str, Json] = {"rotation": said.fields(), "signatures": signed}
+    who = ",".join(sorted(s.person for s in signatures))
+    await append(conn, Entry(Event.LOG_CHANGED, stamp(now), Attested.SOURCE, who, data))
     return None
 
 

@@ -219,7 +219,17 @@ def missing_founders(
 
     As many as are wanted, of two teams under two managers; in an installation of two, both.
     """
-    signed = signers(genesis, change.digest(), signatures)
+    return short_of_founders(genesis, change.digest(), signatures, wanted)
+
+
+def short_of_founders(
+    genesis: Genesis,
+    digest: bytes,
+    signatures: Sequence[Signature],
+    wanted: int = FOUNDERS_WANTED,
+) -> str:
+    """Why the founders' signatures over a digest are not enough; empty when they are."""
+    signed = signers(genesis, digest, signatures)
     wanted = min(wanted, len(genesis.founders))
     if len(signed) < wanted:
         return f"{len(signed)} of {wanted} founders' signatures"

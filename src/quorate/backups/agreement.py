@@ -8,11 +8,10 @@ from typing import Any
 
 import psycopg
 
-from quorate.authority.charter import read_genesis
 from quorate.backups.contents import MEMORY
 from quorate.backups.errors import BackupError
+from quorate.effects.following import founded_keys
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import read_entry
 from quorate.ledger.tree import Frontier, leaf_hash
 from quorate.ledger.verify import VerifiedLog, verify_folder
 
@@ -24,14 +23,14 @@ def verified(copy: Path, genesis: str, on_root: dict[int, bytes] | None = None) 
     size that it names. Raises LedgerError."""
     ledger = copy / "ledger"
     first = next(LogReader(ledger).entries(0, 1))
-    keys, frontier = read_genesis(read_entry(first).data), Frontier()
+    frontier = Frontier()
 
     def visit(_: int, body: bytes) -> None:
         frontier.append(leaf_hash(body))
         if on_root is not None and frontier.size in on_root:
             on_root[frontier.size] = frontier.root()
 
-    return verify_folder(ledger, keys.log, keys.cosigner, bytes.fromhex(genesis), visit)
+    return verify_folder(ledger, founded_keys(first), bytes.fromhex(genesis), visit)
 
 
 def refuse_parted(copy: Path, genesis: str, conn: psycopg.Connection[Any]) -> VerifiedLog:

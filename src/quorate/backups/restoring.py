@@ -7,17 +7,13 @@ from typing import Any
 
 import psycopg
 
-from quorate.authority.charter import read_genesis
 from quorate.backups.agreement import refuse_parted, verified
 from quorate.backups.contents import DUMP, PROCESSES, Manifest
 from quorate.backups.dumping import make_roles
 from quorate.backups.dumping import restore as restore_dump
 from quorate.backups.errors import BackupError
 from quorate.bootstrap import ROLES, give_passwords
-from quorate.ledger.checkpoint import open_checkpoint
-from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import read_entry
-from quorate.ledger.keys import VerifierKey
+from quorate.ledger.checkpoint import read_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +89,11 @@ def _refuse_alive(conn: psycopg.Connection[Any]) -> None:
 
 def _newer(target: Path, manifest: Manifest, seen: str) -> int:
     """How many entries more somebody has seen; BackupError where they saw another history."""
-    first = next(iter(LogReader(target / "ledger").entries(0, 1)))
-    log = VerifierKey.parse(read_genesis(read_entry(first).data).log)
-    known = open_checkpoint(seen, log, None).checkpoint
+    known = read_body(seen)
     roots = {known.size: b""}
-    size = verified(target, manifest.genesis, roots).size
+    log = verified(target, manifest.genesis, roots)
+    log.keys.open(seen)
+    size = log.size
     if known.size <= size and known.size and roots[known.size] != known.root:
         raise BackupError(
             f"The checkpoint of {known.size} entries that was seen is of another history than "

@@ -22,6 +22,7 @@ from quorate.cli import (
     hands,
     incidents,
     keys,
+    log_keys,
     looking,
     past,
     protecting,
@@ -53,6 +54,7 @@ app.command(checks.receipt)
 app.command(keys.app)
 app.command(sign_ins.link_sign_in)
 app.command(witnesses.prepare_witness)
+app.command(log_keys.prepare_log_keys)
 app.command(directories.app)
 for room in (
     administration.app,

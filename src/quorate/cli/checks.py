@@ -8,6 +8,7 @@ import cyclopts
 
 from quorate.authority.charter import Genesis, read_genesis
 from quorate.cli.rendering import plain
+from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.commitment import Salted
 from quorate.ledger.directory import LogReader
@@ -16,8 +17,8 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.policy import Policy
 from quorate.ledger.receipt import Receipt
-from quorate.ledger.verify import verify_folder
-from quorate.ledger.witnessed import Witnessed, open_witnessed
+from quorate.ledger.verify import VerifiedLog, verify_folder
+from quorate.ledger.witnessed import Witnessed, open_by_keyring, open_witnessed
 from quorate.rebuilding.told import Told
 from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.times import stamp
@@ -40,12 +41,11 @@ def verify_ledger(folder: Path, *, genesis: str | None = None, witnessed: bool =
         told = Told(View(entry_hash(first)))
         whole = verify_folder(
             folder,
-            VerifierKey.parse(found.log).vkey,
-            VerifierKey.parse(found.cosigner).vkey,
+            founded_keys(first),
             bytes.fromhex(genesis or entry_hash(first)),
             on_entry=lambda index, body: told.read(str(index), body),
         )
-        seen = _witnessed(folder, found, whole.size, demanded=witnessed)
+        seen = _witnessed(folder, found, whole, demanded=witnessed)
     except (LedgerError, ValueError, OSError, StopIteration) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
     print(f"verified: {whole.size} entries, root {whole.root.hex()}")
@@ -85,15 +85,15 @@ def verify_receipt(
     print(plain(found.extra.decode(), LARGEST))
 
 
-def _witnessed(folder: Path, genesis: Genesis, size: int, *, demanded: bool) -> str:
+def _witnessed(folder: Path, genesis: Genesis, whole: VerifiedLog, *, demanded: bool) -> str:
     """What the witnesses cosigned of a folder whose every byte was recomputed, in words."""
-    policy, reader = Policy.parse(genesis.witness), LogReader(folder)
+    policy, reader, size = Policy.parse(genesis.witness), LogReader(folder), whole.size
     if not policy.wants_witnesses:
         if demanded:
             raise LedgerError(LedgerReason.MISSING_SIGNATURE, "the genesis asks for no witness")
         return "witnessed by nobody: the genesis asks for none"
     text = reader.witnessed_text()
-    found = open_witnessed(text, VerifierKey.parse(genesis.log), policy) if text else None
+    found = open_by_keyring(text, whole.keys, policy) if text else None
     if found and (found.mark.size > size or reader.root(found.mark.size) != found.checkpoint.root):
         raise LedgerError(LedgerReason.FORK, "the witnesses saw another history")
     if demanded and (found is None or found.mark.size < size):

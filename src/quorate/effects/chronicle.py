@@ -85,7 +85,7 @@ class Chronicle:
         """What they cosigned of what we follow; False where they saw another history."""
         try:
             if self._witnesses is not None and follower.checkpoint is not None:
-                self._witnesses.step(follower.checkpoint)
+                self._witnesses.step(follower.checkpoint, follower.keys)
         except (LedgerError, OSError) as problem:
             if isinstance(problem, LedgerError) and problem.reason is LedgerReason.FORK:
                 self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, problem.detail, None, "I15")

@@ -1,11 +1,12 @@
 """Where following begins: the pinned genesis says whose checkpoints are believed."""
 
 from quorate.authority.charter import Genesis, read_genesis
+from quorate.authority.rotating import keyring_of
 from quorate.effects.folds.state import ForgedError
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.follow import Follower, HighWater
-from quorate.ledger.keys import VerifierKey
+from quorate.ledger.keyring import Keyring
 from quorate.ledger.policy import Policy
 from quorate.ledger.witnessed import WitnessFollower
 
@@ -15,8 +16,7 @@ def follower_of(
 ) -> Follower:
     """A follower by the keys of the first entry; ForgedError unless that is the pinned genesis."""
     genesis = _pinned(reader, genesis_hash)
-    log, cosigner = VerifierKey.parse(genesis.log), VerifierKey.parse(genesis.cosigner)
-    return Follower(reader, log, cosigner, high_water)
+    return Follower(reader, keyring_of(genesis, genesis_hash), high_water)
 
 
 def witnesses_of(reader: LogReader, genesis_hash: str) -> WitnessFollower | None:
@@ -28,7 +28,21 @@ def witnesses_of(reader: LogReader, genesis_hash: str) -> WitnessFollower | None
     policy = Policy.parse(genesis.witness)
     if not policy.wants_witnesses:
         return None
-    return WitnessFollower(reader, VerifierKey.parse(genesis.log), policy)
+    return WitnessFollower(reader, policy)
+
+
+def founded_keys(first: bytes) -> Keyring:
+    """The keyring of a log by its first entry. LedgerError or ValueError where that is none."""
+    return keyring_of(read_genesis(read_entry(first).data), entry_hash(first))
+
+
+def own_keys(first: bytes) -> Keyring | None:
+    """The keyring of the sequencer's own log; None where it begins with no genesis. It judges no
+    entry, and nobody who does believes such a log."""
+    try:
+        return founded_keys(first)
+    except ValueError:
+        return None
 
 
 def pinned_policy(reader: LogReader) -> Policy:

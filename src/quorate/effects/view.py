@@ -101,6 +101,7 @@ _FOLDS: dict[Event, Callable[[State, At], None]] = {
     Event.GLASS_REVIEWED: staff.reviewed,
     Event.IDENTITY_SHOWN: outcomes.own,
     Event.KEY_REVOKED: changes.revoked,
+    Event.LOG_CHANGED: changes.turned,
     Event.PAGE_SENT: amendments.paged,
     Event.PEOPLE_CHANGED: changes.changed,
     Event.PEOPLE_CONFIRMED: sources.confirmed,

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from quorate.authority.charter import read_genesis
+from quorate.authority.rotating import keyring_of
 from quorate.effects.folds.state import ForgedError
-from quorate.ledger.checkpoint import SignedCheckpoint, open_checkpoint
+from quorate.ledger.checkpoint import SignedCheckpoint, read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
-from quorate.ledger.keys import VerifierKey
+from quorate.ledger.keyring import MARK
 from quorate.ledger.proof import inclusion_proof, verify_inclusion
 from quorate.ledger.receipt import Receipt
 from quorate.ledger.tiles import TILE_HEIGHT, TILE_WIDTH
@@ -29,8 +30,7 @@ class Archive:
         if entry_hash(first) != genesis_hash:
             raise ForgedError("the first entry is not the pinned genesis")
         self.genesis = read_genesis(read_entry(first).data)
-        self._log = VerifierKey.parse(self.genesis.log)
-        self._cosigner = VerifierKey.parse(self.genesis.cosigner)
+        self._keys, self._known = keyring_of(self.genesis, genesis_hash), 0
         self._bundle = lru_cache(maxsize=_CACHED_BUNDLES)(self._load)
         self._believed = lru_cache(maxsize=_CACHED_BUNDLES)(self._prove)
 
@@ -38,8 +38,18 @@ class Archive:
         return list(itertools.islice(self.reader.entries(n * TILE_WIDTH, size), TILE_WIDTH))
 
     def checkpoint(self) -> SignedCheckpoint:
-        """The published checkpoint, its two signatures verified. Raises LedgerError."""
-        return open_checkpoint(self.reader.checkpoint_text(), self._log, self._cosigner)
+        """The published checkpoint, its two signatures verified by the keys that the entries under
+        it leave in force. Raises LedgerError."""
+        text = self.reader.checkpoint_text()
+        size = read_body(text).size
+        keys = self._keys
+        for leaf, body in self.reader.holding(MARK, self._known, size):
+            keys = keys.after(leaf, [body])
+        signed = keys.open(text)
+        for turn in keys.turns[len(self._keys.turns) :]:
+            self.entry(turn.leaf, signed)
+        self._keys, self._known = keys, max(size, self._known)
+        return signed
 
     def entry(self, leaf: int, under: SignedCheckpoint) -> bytes:
         """An entry's bytes, proved to be in the log with its bundle. Raises LedgerError."""

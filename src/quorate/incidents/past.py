@@ -10,14 +10,13 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from quorate.authority.charter import read_genesis
 from quorate.authority.kernel import Hand, Matter
 from quorate.decisions.docket import Proposal, Signed
+from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.fields import as_object, integer, text
-from quorate.ledger.keys import VerifierKey
 from quorate.ledger.verify import verify_folder
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
@@ -200,12 +199,10 @@ def read_history(folder: Path, genesis: str | None, since: datetime) -> History:
     Without `genesis` the ledger proves itself whole, not that it is yours. Raises LedgerError.
     """
     first = next(iter(LogReader(folder).entries(0, 1)))
-    found = read_genesis(read_entry(first).data)
     historian = Historian(View(entry_hash(first)))
     verified = verify_folder(
         folder,
-        VerifierKey.parse(found.log).vkey,
-        VerifierKey.parse(found.cosigner).vkey,
+        founded_keys(first),
         bytes.fromhex(genesis or entry_hash(first)),
         on_entry=historian.read,
     )

@@ -54,6 +54,11 @@ def _changed(data: Mapping[str, object], about: str) -> str:
     return f"put a whole {charge} file in force, founders' change {number}"
 
 
+def _turned(data: Mapping[str, object], about: str) -> str:
+    said = data.get("rotation")
+    return f"gave the log other keys; the old ones end at {text_of(said, 'until')}"
+
+
 def _case(does: str, *fields: str) -> _Told:
     def told(data: Mapping[str, object], about: str) -> str:
         more = [_spaced(text_of(data, name)) for name in fields]
@@ -133,6 +138,7 @@ _SAYS: Final[dict[Event, _Told]] = {
     Event.GLASS_REVIEWED: _ordered("reviewed the broken glass"),
     Event.IDENTITY_SHOWN: _plain("was shown whom a pseudonym stands for:", "pseudonym"),
     Event.KEY_REVOKED: _plain("took back for good the key", "revoked"),
+    Event.LOG_CHANGED: _turned,
     Event.PAGE_SENT: _paged,
     Event.PEOPLE_CHANGED: _changed,
     Event.PEOPLE_CONFIRMED: _plain("confirmed that nothing it knows is missing:", "source"),

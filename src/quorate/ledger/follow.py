@@ -1,12 +1,15 @@
-"""Following a log as somebody who trusts only its keys: every step is checked before use."""
+"""Following a log as somebody who trusts only its keys: every step is checked before use.
+
+Which keys those are is read on the way: entries may turn the log to others.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quorate.ledger.checkpoint import Checkpoint, SignedCheckpoint, open_checkpoint
+from quorate.ledger.checkpoint import Checkpoint, SignedCheckpoint, read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.keys import VerifierKey
+from quorate.ledger.keyring import Keyring
 from quorate.ledger.tree import Frontier, leaf_hash
 
 
@@ -30,20 +33,16 @@ class Step:
 class Follower:
     """Reads a log from its first entry on. A fork, rollback or bad signature raises LedgerError.
 
-    `checkpoint` is the newest one accepted.
+    `checkpoint` is the newest one accepted, `keys` are those that its entries leave in force.
 
     The tree is computed from the entries themselves, so a checkpoint that matches is consistent
     with every one accepted before.
     """
 
     def __init__(
-        self,
-        reader: LogReader,
-        log: VerifierKey,
-        cosigner: VerifierKey,
-        high_water: HighWater | None = None,
+        self, reader: LogReader, keys: Keyring, high_water: HighWater | None = None
     ) -> None:
-        self._reader, self._log, self._cosigner = reader, log, cosigner
+        self._reader, self.keys = reader, keys
         self._high_water = high_water
         self._frontier = Frontier()
         self._last_text: str = ""
@@ -59,21 +58,21 @@ class Follower:
         text = self._reader.checkpoint_text()
         if text == self._last_text:
             return None
-        signed = open_checkpoint(text, self._log, self._cosigner)
-        size = signed.checkpoint.size
+        first, size = self._frontier.size, read_body(text).size
+        entries = list(self._reader.entries(first, size)) if size > first else []
+        keys = self.keys.after(first, entries)
+        signed = keys.open(text)
         seen = max(self._frontier.size, self._high_water.size if self._high_water else 0)
         if size < seen:
             detail = f"the ledger went back to {size} entries, {seen} were seen"
             raise LedgerError(LedgerReason.ROLLBACK, detail)
-        first = self._frontier.size
-        entries = list(self._reader.entries(first, size)) if size > first else []
         frontier = Frontier(first, self._frontier.peaks)
         for entry in entries:
             frontier.append(leaf_hash(entry))
             self._meet_high_water(frontier)
         if frontier.root() != signed.checkpoint.root:
             raise LedgerError(LedgerReason.ROOT_MISMATCH, "the entries are not the checkpoint's")
-        self._frontier, self._last_text = frontier, text
+        self._frontier, self._last_text, self.keys = frontier, text, keys
         self.checkpoint = signed.checkpoint
         return Step(signed, first, entries)
 

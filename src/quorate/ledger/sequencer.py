@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from psycopg import AsyncConnection
 
-from quorate.ledger.checkpoint import Checkpoint, open_checkpoint, sign_checkpoint
+from quorate.ledger.checkpoint import Checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import CHECKPOINT, Disk
-from quorate.ledger.keys import SignerKey
+from quorate.ledger.signers import Signers, sign
 from quorate.ledger.writer import LogWriter
 
 GROUP: Final = 1024
@@ -28,30 +28,35 @@ def _nothing(_: Checkpoint) -> str:
 
 
 class Sequencer:
-    """Holds the log key and the cosigner key; writes tiles, never judges entries."""
+    """Writes tiles and signs as the log demands; else it never judges entries."""
 
     def __init__(
         self,
         folder: Path,
-        log: SignerKey,
-        cosigner: SignerKey,
+        signers: Signers,
         clock: Callable[[], float] = time.time,
         disk: Disk | None = None,
         beside: Callable[[Checkpoint], str] = _nothing,
     ) -> None:
-        """Opens the folder, which it holds alone until `close`; raises LedgerError (LOCKED, and
-        what a folder or checkpoint that does not fit is refused for).
+        """Opens the folder, which it holds alone until `close`; raises LedgerError (LOCKED,
+        MISSING_KEY, and what a folder or checkpoint that does not fit is refused for).
 
         `beside` gives the signature lines of others on a checkpoint, as far as they are there.
         """
-        self._log, self._cosigner, self._clock = log, cosigner, clock
+        self._signers, self._clock = signers, clock
         self._beside = beside
         folder.mkdir(parents=True, exist_ok=True)
         new = not (folder / CHECKPOINT).exists()
         self._reader = LogReader(folder)
-        if not new:
-            open_checkpoint(self._reader.checkpoint_text(), log.verifier, cosigner.verifier)
-        self._writer = LogWriter(folder, log.name, create=new, disk=disk)
+        self._writer = LogWriter(folder, signers.origin, create=new, disk=disk)
+        try:
+            if not new:
+                signers.read(self._reader, self.size)
+                signers.keys.open(self._reader.checkpoint_text())
+                signers.demanded(signers.keys, self.size, int(clock()))
+        except BaseException:
+            self.close()
+            raise
         self._placed: int | None = None
 
     @property
@@ -60,11 +65,16 @@ class Sequencer:
         return self._writer.published.size
 
     def publish(self, bodies: list[bytes]) -> None:
-        """Appends and publishes; with none it only signs the time anew."""
+        """Appends and publishes; with none it only signs the time anew.
+
+        Raises LedgerError (MISSING_KEY), before it writes, where it lacks a key that is demanded.
+        """
+        now, start = int(self._clock()), self.size
+        keys, size = self._signers.heard(start, bodies), start + len(bodies)
+        held = self._signers.demanded(keys, size, now)
         checkpoint = self._writer.append(bodies) if bodies else self._writer.published
-        now = int(self._clock())
-        signed = sign_checkpoint(checkpoint, self._log, self._cosigner, now)
-        self._writer.publish(signed + self._beside(checkpoint))
+        self._writer.publish(sign(checkpoint, held, now) + self._beside(checkpoint))
+        self._signers.keep(keys, size)
 
     def close(self) -> None:
         """Gives up the folder."""

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from quorate.ledger.checkpoint import open_checkpoint
+from quorate.ledger.checkpoint import read_body
 from quorate.ledger.edge import frontier_of
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import partial_tiles, read_checkpoint, read_file
-from quorate.ledger.keys import VerifierKey
+from quorate.ledger.keyring import MARK, Keyring
 from quorate.ledger.tiles import (
     ENTRIES,
     TILE_WIDTH,
@@ -28,20 +28,20 @@ OnEntry = Callable[[int, bytes], None]
 class VerifiedLog:
     """What the check found: the signed size and root (32 bytes).
 
-    `timestamp` (Unix seconds) is None without a cosigner; `first_entry_hash`, the SHA-256 of the
-    first entry's bytes, is None in an empty log.
+    `timestamp` (Unix seconds) is the cosigned one; `first_entry_hash`, the SHA-256 of the first
+    entry's bytes, is None in an empty log; `keys` are those that the entries leave in force.
     """
 
     size: int
     root: bytes
-    timestamp: int | None
+    timestamp: int
     first_entry_hash: bytes | None
+    keys: Keyring
 
 
 def verify_folder(
     folder: Path,
-    log_vkey: str,
-    cosigner_vkey: str | None,
+    keys: Keyring,
     genesis_hash: bytes | None,
     on_entry: OnEntry | None = None,
 ) -> VerifiedLog:
@@ -50,19 +50,20 @@ def verify_folder(
     Older partial tiles and bundles still there must be the beginnings of what they grew into;
     files beyond the checkpoint's size, which a running writer leaves, are not looked at.
     `genesis_hash` is the SHA-256 the first entry must have. Trust what `on_entry` saw only when
-    this returns. Raises LedgerError: what `open_checkpoint` raises, MISSING_FILE, BAD_ENTRY,
+    this returns. Raises LedgerError: what `Keyring.open` raises, MISSING_FILE, BAD_ENTRY,
     BAD_TILE (both name the file and index), ROOT_MISMATCH, GENESIS_MISMATCH.
     """
-    cosigner = None if cosigner_vkey is None else VerifierKey.parse(cosigner_vkey)
     text = read_checkpoint(folder)
-    signed = open_checkpoint(text, VerifierKey.parse(log_vkey), cosigner)
-    size, root = signed.checkpoint.size, signed.checkpoint.root
+    size, root = read_body(text).size, read_body(text).root
     genesis: list[bytes] = []
 
     def visit(index: int, entry: bytes) -> None:
         if index == 0:
             genesis.append(sha256(entry).digest())
             _check_genesis(genesis_hash, genesis[0])
+        if MARK in entry:
+            nonlocal keys
+            keys = keys.after(index, [entry])
         if on_entry is not None:
             on_entry(index, entry)
 
@@ -70,7 +71,8 @@ def verify_folder(
         _check_genesis(genesis_hash, None)
     if _recompute_root(folder, size, visit) != root:
         raise LedgerError(LedgerReason.ROOT_MISMATCH, f"checkpoint: not the root of {size} entries")
-    return VerifiedLog(size, root, signed.timestamp, genesis[0] if genesis else None)
+    seconds = keys.open(text).seconds
+    return VerifiedLog(size, root, seconds, genesis[0] if genesis else None, keys)
 
 
 def _check_genesis(expected: bytes | None, found: bytes | None) -> None:

@@ -6,9 +6,10 @@ files that whoever writes the folder could pair at will.
 
 from dataclasses import dataclass
 
-from quorate.ledger.checkpoint import Checkpoint
+from quorate.ledger.checkpoint import Checkpoint, read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
+from quorate.ledger.keyring import Keyring
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.note import open_note
 from quorate.ledger.policy import Policy
@@ -47,16 +48,29 @@ def open_witnessed(text: str, log: VerifierKey, policy: Policy) -> Witnessed:
     return Witnessed(checkpoint, Mark(checkpoint.size, seconds))
 
 
+def open_by_keyring(text: str, keys: Keyring, policy: Policy) -> Witnessed:
+    """As `open_witnessed`, by a key of the log that was in force when the quorum cosigned.
+
+    Raises LedgerError (KEY_ENDED) beside.
+    """
+    return keys.believed(
+        read_body(text).size,
+        lambda pair: open_witnessed(text, pair.log, policy),
+        lambda found: found.mark.seconds,
+    )
+
+
 class WitnessFollower:
     """Keeps the newest mark that fits the history its owner follows."""
 
-    def __init__(self, reader: LogReader, log: VerifierKey, policy: Policy) -> None:
-        self._reader, self._log, self._policy = reader, log, policy
+    def __init__(self, reader: LogReader, policy: Policy) -> None:
+        self._reader, self._policy = reader, policy
         self._last_text = ""
         self.mark: Mark | None = None
 
-    def step(self, followed: Checkpoint) -> None:
-        """Looks for a newer mark under the newest checkpoint that its owner accepted.
+    def step(self, followed: Checkpoint, keys: Keyring) -> None:
+        """Looks for a newer mark under the newest checkpoint that its owner accepted, by the keys
+        that its entries leave in force.
 
         Raises LedgerError: FORK where the witnesses cosigned another history, and what
         `open_witnessed` or a tile that cannot be read is refused for.
@@ -64,9 +78,9 @@ class WitnessFollower:
         text = self._reader.witnessed_text()
         if text in ("", self._last_text):
             return
-        found = open_witnessed(text, self._log, self._policy)
-        if found.mark.size > followed.size:  # ours is older than theirs: it fits at the next look
+        if read_body(text).size > followed.size:  # ours is older: it fits at the next look
             return
+        found = open_by_keyring(text, keys, self._policy)
         self._require_same_history(found.checkpoint, followed)
         self._last_text = text
         if self.mark is None or found.mark > self.mark:

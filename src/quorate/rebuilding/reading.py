@@ -6,11 +6,9 @@ from typing import Any
 
 import psycopg
 
-from quorate.authority.charter import read_genesis
+from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import read_entry
-from quorate.ledger.keys import VerifierKey
 from quorate.ledger.verify import verify_folder
 from quorate.rebuilding.comparing import Difference, compare
 from quorate.rebuilding.tables import read as read_tables
@@ -29,12 +27,10 @@ def told_by(folder: Path, genesis: str) -> tuple[Told, int]:
     """What a log tells, and its size. Raises LedgerError unless every byte of it verifies and its
     first entry is the pinned one, ValueError where that is no genesis."""
     first = next(LogReader(folder).entries(0, 1))
-    founded = read_genesis(read_entry(first).data)
     told = Told(View(genesis))
     whole = verify_folder(
         folder,
-        VerifierKey.parse(founded.log).vkey,
-        VerifierKey.parse(founded.cosigner).vkey,
+        founded_keys(first),
         bytes.fromhex(genesis),
         on_entry=lambda index, body: told.read(str(index), body),
     )

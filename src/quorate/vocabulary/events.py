@@ -29,6 +29,7 @@ class Event(StrEnum):
     GLASS_REVIEWED = "glass:reviewed"
     IDENTITY_SHOWN = "identity:shown"
     KEY_REVOKED = "key:revoked"
+    LOG_CHANGED = "log:changed"
     PAGE_SENT = "page:sent"
     PERSON_LOCKED = "person:locked"
     PEOPLE_CHANGED = "people:changed"

@@ -1,11 +1,13 @@
 """Changes that the founders sign, raises of protection, and revocations of keys."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from quorate.accounts.raising import read_raise
 from quorate.accounts.register import too_far
 from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
+from quorate.authority.rotating import keyring_of, read_turn
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
@@ -35,6 +37,13 @@ def changed(view: State, at: At) -> None:
         view.catalogue = read_catalogue(change.content)
     else:
         view.register = view.register.replaced(change.content, _latest_today(at))
+
+
+def turned(view: State, at: At) -> None:
+    """The founders' turn to other keys of the log: it counts as for those who read checkpoints."""
+    keys = view.keys or keyring_of(view.founded, view.genesis_hash)
+    turn = read_turn(view.founded, view.genesis_hash, keys, at.index, at.entry)
+    view.keys = replace(keys, turns=(*keys.turns, turn))
 
 
 def raised(view: State, at: At) -> None:

@@ -14,6 +14,7 @@ from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import text
+from quorate.ledger.keyring import Keyring
 from quorate.people.chain import Chain
 from quorate.people.hands import read_proof, unproved
 from quorate.people.keys import signature_holds
@@ -83,6 +84,7 @@ class State:
     set_back: list[SetBack] = field(default_factory=list[SetBack])
     counts: dict[str, int] = field(default_factory=dict[str, int])
     changes: int = 0
+    keys: Keyring | None = None
     people_changed: datetime | None = None
     chains: dict[str, Chain] = field(default_factory=dict[str, Chain])
     size: int = 0

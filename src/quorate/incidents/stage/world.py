@@ -18,10 +18,12 @@ from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.authority.founding import NO_WITNESS
 from quorate.authority.policyset import shipped
+from quorate.authority.rotating import Rotation
 from quorate.decisions.catalogue import read_policy
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import PARAMETER, PublicInterest
 from quorate.decisions.statement import CaseRef, Statement, Target
+from quorate.effects.following import founded_keys
 from quorate.incidents.stage.passkeys import ORIGIN, Authenticator
 from quorate.incidents.stage.roles import Row, cast_of_roles, seeded
 from quorate.incidents.stage.station import INSTANCE, Platform, Station
@@ -29,6 +31,7 @@ from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Entry, entry_hash
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.signers import Held, Signers
 from quorate.people.keys import key_id
 from quorate.people.orders import order_digest
 from quorate.vocabulary.actions import Action
@@ -69,6 +72,15 @@ def criterion_at(tier: int) -> str:
     return Criterion.OFFICE if tier >= CRITERIA[Criterion.OFFICE].tier else Criterion.BRIGADED
 
 
+def log_keys(number: int) -> Held:
+    """The log's first pair of keys, or that of a later turn."""
+    name = str(number or "")
+    return (
+        SignerKey("here.example/log", KeyKind.ED25519, seeded(f"log{name}")),
+        SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded(f"clock{name}")),
+    )
+
+
 class World:
     """Everything outside the effector, and its Stations."""
 
@@ -84,19 +96,27 @@ class World:
         self._numbers = itertools.count(1)
         self.changes = 0
         self.authority = shipped().hash
-        signer = SignerKey("here.example/log", KeyKind.ED25519, seeded("log"))
-        cosigner = SignerKey("here.example/clock", KeyKind.COSIGNATURE, seeded("clock"))
-        self._signer, self._cosigner = signer, cosigner
+        self.held = [log_keys(0)]
         self.reopen()
 
     @property
     def log_key(self) -> VerifierKey:
         """Whose signature a checkpoint of the log has."""
-        return self._signer.verifier
+        return self.held[0][0].verifier
 
     def reopen(self) -> None:
         """A sequencer over the folder as it stands."""
-        self.sequencer = Sequencer(self.log, self._signer, self._cosigner, self.time)
+        self.sequencer = self.opened(Signers(self.held, founded_keys))
+
+    def opened(self, signers: Signers) -> Sequencer:
+        """A sequencer with these keys; the one before has to be closed."""
+        return Sequencer(self.log, signers, self.time)
+
+    def holds(self, *numbers: int) -> None:
+        """The sequencer is started again with these pairs of the log's keys."""
+        self.held = [log_keys(number) for number in numbers]
+        self.sequencer.close()
+        self.reopen()
 
     def time(self) -> float:
         """The sequencer's clock, in seconds since the epoch."""
@@ -122,8 +142,8 @@ class World:
                 }
                 for i, name in enumerate(self.founders)
             ],
-            "log": self._signer.verifier.vkey,
-            "cosigner": self._cosigner.verifier.vkey,
+            "log": self.held[0][0].verifier.vkey,
+            "cosigner": self.held[0][1].verifier.vkey,
             "witness": self.witness,
             "effectors": [
                 {"name": name, "public": self.process_key(name).public.hex()}
@@ -184,6 +204,17 @@ class World:
         """A change under every founder's signature."""
         self.publish(self.change_entry(charge, content))
         self.changes += 1
+
+    def rotation(self, number: int, days: float = 7) -> Rotation:
+        """A turn of the log to the pair of that number, drawn up now."""
+        log, cosigner = (key.verifier.vkey for key in log_keys(number))
+        until = stamp(self.now + timedelta(days=days))
+        return Rotation(self.genesis, number, log, cosigner, stamp(self.now), until)
+
+    def rotation_entry(self, said: Rotation, founders: tuple[str, ...] | None = None) -> bytes:
+        """The turn as an entry, under every founder's signature or these founders'."""
+        data = {"rotation": said.fields(), "signatures": self._signed(said.digest(), founders)}
+        return self.entry(Event.LOG_CHANGED, data, Attested.SOURCE, "founders").canonical()
 
     def change_people(self, *rows: Row) -> None:
         """People come or are replaced."""
