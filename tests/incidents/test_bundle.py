@@ -20,7 +20,10 @@ from quorate.incidents.looking import Asked
 from quorate.incidents.offline import opened
 from quorate.incidents.stage.passkeys import Authenticator
 from quorate.incidents.stage.roles import seeded
-from quorate.incidents.stage.world import TROLL, World
+from quorate.incidents.stage.world import TROLL, World, log_keys
+from quorate.ledger.checkpoint import Checkpoint
+from quorate.ledger.directory import LogReader
+from quorate.ledger.signers import sign
 from quorate.vocabulary.kinds import Kind
 
 pytest_plugins = ["tests.incidents.working"]
@@ -203,6 +206,33 @@ def test_the_cosigned_time_cannot_be_changed(files: Files, checker: ModuleType) 
     forged = f"{head} {base64.b64encode(bytes(raw)).decode()}\n"
     with pytest.raises(ValueError, match="cosignature"):
         checker.open_checkpoint(forged, genesis["log"], genesis["cosigner"])
+
+
+def turned(world: World) -> Files:
+    """The checked bundle of a log that turned to other keys, which alone sign it now."""
+    said = world.propose(1)
+    world.holds(0, 1)
+    world.publish(world.rotation_entry(world.rotation(1)))
+    world.later(days=7)
+    world.resign()
+    return bundled(world, said.proposal)
+
+
+def test_a_log_that_turned_to_other_keys_is_checked_by_the_genesis(tmp_path: Path) -> None:
+    world = World(tmp_path / "world").found()
+    files = turned(world)
+    assert checked(tmp_path / "one", files, "--genesis", world.genesis)[0] == 0
+    turn = entry_of(files, "log:changed")
+    old = log_keys(0)
+    size, root = world.sequencer.size, LogReader(world.log).root(world.sequencer.size)
+    stolen = sign(Checkpoint(old[0].name, size, root), [old], int(world.time())).encode()
+    note = files["checkpoint"]
+    for changed, why in (
+        ({n: b.replace(note, stolen) for n, b in files.items()}, "checkpoint: signed with a key"),
+        (_swapped(files, turn, b"first founder", b"third founder"), turn),
+    ):
+        status, told = checked(tmp_path / why.replace("/", ""), resealed(changed))
+        assert (status, f"NOT VERIFIED: {why}" in told) == (1, True), told
 
 
 def test_a_row_that_a_thief_wrote_is_told_as_not_counting_and_hiding_that_fails(

@@ -21,7 +21,8 @@ _CACHED_BUNDLES: Final = 128
 
 
 class Archive:
-    """The log whose first entry has the pinned hash; ForgedError for another one."""
+    """The log whose first entry has the pinned hash; ForgedError for another one. `keys` are those
+    that the entries under the newest verified checkpoint leave in force."""
 
     def __init__(self, folder: Path, genesis_hash: str) -> None:
         self.folder, self.genesis_hash = folder, genesis_hash
@@ -30,7 +31,7 @@ class Archive:
         if entry_hash(first) != genesis_hash:
             raise ForgedError("the first entry is not the pinned genesis")
         self.genesis = read_genesis(read_entry(first).data)
-        self._keys, self._known = keyring_of(self.genesis, genesis_hash), 0
+        self.keys, self._known = keyring_of(self.genesis, genesis_hash), 0
         self._bundle = lru_cache(maxsize=_CACHED_BUNDLES)(self._load)
         self._believed = lru_cache(maxsize=_CACHED_BUNDLES)(self._prove)
 
@@ -42,13 +43,13 @@ class Archive:
         it leave in force. Raises LedgerError."""
         text = self.reader.checkpoint_text()
         size = read_body(text).size
-        keys = self._keys
+        keys = self.keys
         for leaf, body in self.reader.holding(MARK, self._known, size):
             keys = keys.after(leaf, [body])
         signed = keys.open(text)
-        for turn in keys.turns[len(self._keys.turns) :]:
+        for turn in keys.turns[len(self.keys.turns) :]:
             self.entry(turn.leaf, signed)
-        self._keys, self._known = keys, max(size, self._known)
+        self.keys, self._known = keys, max(size, self._known)
         return signed
 
     def entry(self, leaf: int, under: SignedCheckpoint) -> bytes:

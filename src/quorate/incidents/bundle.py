@@ -61,7 +61,8 @@ class _Gathering:
 def bundle(look: Look, asked: Asked, shown: Sequence[Told]) -> bytes:
     """The zip file. Raises LedgerError for an entry that is not in the log."""
     gathering = _Gathering(look)
-    for leaf in (0, *(told.leaf for told in shown)):
+    turns = [turn.leaf for turn in look.archive.keys.turns]
+    for leaf in (0, *turns, *(told.leaf for told in shown)):
         gathering.add(leaf)
     beside = sorted(set(gathering.found) - {told.leaf for told in shown})
     genesis = look.archive.genesis

@@ -14,7 +14,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -209,8 +211,16 @@ def vkey(text: str) -> tuple[str, bytes, int, bytes]:
     return name, known, raw[0], raw[1:]
 
 
-def open_checkpoint(note: str, log: str, cosigner: str) -> tuple[int, bytes, int]:
-    """Size, root and the cosigned time (seconds), by both keys; ValueError otherwise."""
+def read_body(note: str) -> tuple[str, int, bytes]:
+    """What a checkpoint says: origin, size and root; ValueError unless it is well-formed."""
+    origin, size, root = note.rpartition("\n\n")[0].splitlines()
+    if str(int(size)) != size:
+        raise ValueError("its size is malformed")
+    return origin, int(size), b64(root)
+
+
+def open_checkpoint(note: str, log: str, cosigner: str) -> int:
+    """The cosigned time (seconds), by both keys; ValueError otherwise."""
     body, _, lines = note.rpartition("\n\n")
     body += "\n"
     found: dict[tuple[str, bytes], bytes] = {}
@@ -229,10 +239,9 @@ def open_checkpoint(note: str, log: str, cosigner: str) -> tuple[int, bytes, int
     said = f"cosignature/v1\ntime {at}\n{body}".encode()
     if kind != 4 or not ed25519(public, said, signed[8:]):
         raise ValueError("the cosignature does not hold")
-    origin, size, root = body.splitlines()
-    if origin != name or str(int(size)) != size:
+    if read_body(note)[0] != name:
         raise ValueError("it is another log's")
-    return int(size), b64(root), at
+    return at
 
 
 # --- the bundle ----------------------------------------------------------------------------------
@@ -334,14 +343,15 @@ class Bundle:
             if self.read(f"keys/{name}.vkey").decode() != self.founded[name] + "\n":
                 raise Wrong(f"keys/{name}.vkey: is not the genesis's")
         try:
-            size, root, at = open_checkpoint(
-                note.decode(), self.founded["log"], self.founded["cosigner"]
-            )
+            _, size, root = read_body(note.decode())
         except (ValueError, IndexError) as problem:
             raise Wrong(f"checkpoint: {problem}") from None
         named = {*self.told["shown"], *self.told["beside"]}
         if {entry_file(i) for i in named} != {f"entries/{p.name}" for p in self.lying("entries")}:
             raise Wrong("incident.json: does not name just the entries that are here")
+        for index in sorted(named):
+            self.load(index)
+        at = self.cosigned(note.decode())
         for index in sorted(named):
             self.proved(index, size, root, note)
         for index, entry in self.entries.items():
@@ -350,6 +360,39 @@ class Bundle:
             if index not in self.flaws:
                 self.vouched(index, entry)
         return size, at
+
+    def cosigned(self, note: str) -> int:
+        """The time of the checkpoint, by the log's newest pair of keys here or, until that one
+        ends, by the pair before it."""
+        pairs, wrong = self.pairs(), "no key of the log"
+        end = math.inf
+        for log, cosigner, begun in reversed(pairs):
+            try:
+                at = open_checkpoint(note, log, cosigner)
+            except (ValueError, IndexError) as problem:
+                wrong, end = str(problem), begun
+                continue
+            if at >= end:
+                raise Wrong("checkpoint: signed with a key that had ended")
+            return at
+        raise Wrong(f"checkpoint: {wrong}")
+
+    def pairs(self) -> list[tuple[str, str, float]]:
+        """The log's pairs of keys in their order, each with when it ended the one before."""
+        found = [(self.founded["log"], self.founded["cosigner"], 0.0)]
+        for index, entry in sorted(self.entries.items()):
+            if entry["event"] != "log:changed" or index in self.flaws:
+                continue
+            said = entry["data"]["rotation"]
+            new, used = (said["log"], said["cosigner"]), [k for pair in found for k in pair[:2]]
+            named = [vkey(k)[0] for k in new] == [vkey(k)[0] for k in used[:2]]
+            fresh = not {vkey(k)[3] for k in new} & {vkey(k)[3] for k in used}
+            if said["genesis"] != self.genesis or said["number"] != len(found) or not named:
+                raise Wrong(f"{entry_file(index)}: is no turn of this log's keys, or out of order")
+            if not fresh or seconds(said["at"]) < found[-1][2]:
+                raise Wrong(f"{entry_file(index)}: a key comes back, or two turns overlap")
+            found.append((*new, seconds(said["until"])))
+        return found
 
     def proved(self, index: int, size: int, root: bytes, note: bytes) -> None:
         """The entry stands in the log at this index."""
@@ -364,8 +407,11 @@ class Bundle:
             raise Wrong(f"{name}: is malformed") from None
         if not included(body, index, size, proof, root):
             raise Wrong(f"{entry_file(index)}: {name} does not prove that it is in the log")
+
+    def load(self, index: int) -> None:
+        """An entry's fields, for now unproved."""
         try:
-            self.entries[index] = json.loads(body)
+            self.entries[index] = json.loads(self.read(entry_file(index)))
         except ValueError:
             self.entries[index] = {"event": "?", "at": "", "by": "?", "attested": "", "data": {}}
 
@@ -383,6 +429,8 @@ class Bundle:
         data = entry["data"]
         if entry["event"] == "genesis":
             self.founders(index, digest("quorate/genesis/v1", data["genesis"]), data, everyone=True)
+        elif entry["event"] == "log:changed":
+            self.founders(index, digest("quorate/log-keys/v1", data["rotation"]), data)
         elif "change" in data:
             self.founders(index, digest("quorate/change/v1", data["change"]), data)
         elif entry["sig"] or effectors_own(entry["event"]):
@@ -533,6 +581,12 @@ class Bundle:
         event = entry["event"].replace(":", " ")
         told = " | ".join(filter(None, (about, *more)))
         return f"{entry['at']}  entry {index}  {who}{self.who(who, index)}: {event}  {told}{flaw}"
+
+
+def seconds(text: str) -> float:
+    """A time of the log (UTC) as Unix seconds, whole."""
+    at = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return int(at.timestamp())
 
 
 def object_of(value: Any) -> dict[str, Any]:
