@@ -32,7 +32,7 @@ from quorate.sessions.actions import obey
 from quorate.sessions.signals import Signal
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
-from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.problems import Problem, Refusal
 
 LOOKS_PERSONAL = re.compile(
     rb"@[\w.=/+-]+:[\w.-]+"  # a handle
@@ -51,6 +51,9 @@ async def staff(play: Play, station: Station) -> None:
     world, door = play.world, StaffDoor(station.effector, station.door)
     glass = await door.break_glass(world.order("break-glass", "emergency", "employee"))
     assert isinstance(glass, dict), glass
+    told = await door.break_glass(world.order("break-glass", "canary", "on-call"))
+    assert isinstance(told, Refusal)
+    assert told.problem is Problem.BODY_INVALID
     await asked(station, look(world, "other employee"))
     await asked(station, look(world, "auditor"))
     world.later(minutes=61)

@@ -15,6 +15,7 @@ from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import Client
 from quorate.effects.configuration import read_configuration
+from quorate.effects.staff import EMERGENCY
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.times import now
@@ -84,7 +85,7 @@ def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> Non
 @app.command
 def break_glass(*, key: Key, who: Who, profile: Where) -> None:
     """In an emergency, on shift or off: an hour to restore and lock staff out, told to all."""
-    print(client(profile, key).order("break-glass", "emergency", who))
+    print(client(profile, key).order("break-glass", EMERGENCY, who))
 
 
 @app.command

@@ -5,6 +5,7 @@ As with vetoes of proposals: no database, web server or sequencer can withhold i
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
@@ -26,6 +27,8 @@ from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
+EMERGENCY: Final = "emergency"
+
 
 class StaffDoor:
     """The effector's ears for amendments, broken glasses and colleagues to be locked out."""
@@ -44,6 +47,8 @@ class StaffDoor:
         refused = may_break(person, now)
         if refused:
             return refused
+        if order.about != EMERGENCY:  # the order stays in the log: no place for a story
+            return Refusal(Problem.BODY_INVALID, f"{BREAK} is about: {EMERGENCY}", "about")
         glass = Glass(name, person.id, now)
         self._chronicle.view.glasses.setdefault(name, glass)
         self._chronicle.write(Event.GLASS_BROKEN, {"glass": name, "order": order.plain()})
