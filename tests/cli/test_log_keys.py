@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -34,20 +33,16 @@ def lines(house: Setting) -> int:
     return len(parse_note(LogReader(house.folder / "ledger").checkpoint_text()).signatures)
 
 
-def sequencers(house: Setting) -> list[int]:
-    """The process ids of this installation's sequencers."""
-    settings = str(house.folder / "sequencer/sequencer.toml")
-    said = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True)
-    rows = [row.split(None, 1) for row in said.stdout.splitlines() if settings in row]
-    return [int(pid) for pid, _ in rows]
-
-
 def kill(house: Setting) -> None:
-    """kill -9; the supervisor starts it again."""
-    before = sequencers(house)
-    for pid in before:
-        os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: bool(sequencers(house)) and not set(before) & set(sequencers(house)), 60)
+    """kill -9, and another one starts."""
+    old = house.supervisor.pid("sequencer")
+    os.kill(old, signal.SIGKILL)
+
+    def begun() -> bool:
+        house.supervisor.start()
+        return house.supervisor.pid("sequencer") != old
+
+    wait_until(begun)
 
 
 def size(house: Setting) -> int:
