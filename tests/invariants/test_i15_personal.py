@@ -110,6 +110,8 @@ async def effects(world: World, station: Station) -> None:
     world.later(hours=20)
     for _ in range(2):
         await station.step()
+    world.holds(0, 1)
+    world.publish(world.rotation_entry(world.rotation(1)))
 
 
 def seen(world: World, marks: set[str]) -> frozenset[Event]:
