@@ -3,14 +3,14 @@
 import json
 from pathlib import Path
 
-from benchmarks import authority, claims, incidents, intake, ledger, revocation, undo
+from benchmarks import authority, claims, decisions, incidents, intake, ledger, revocation, undo
 
 RESULTS = Path(__file__).parent / "results.json"
 
 
 def main() -> None:
     """Runs every benchmark, one after the other."""
-    parts = (undo, intake, claims, revocation, authority, ledger, incidents)
+    parts = (undo, intake, claims, revocation, authority, decisions, ledger, incidents)
     found = {name: value for part in parts for name, value in part.run().items()}
     RESULTS.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n")
     for name, value in sorted(found.items()):
