@@ -12,10 +12,12 @@ from quorate.effects.view import View
 from quorate.incidents.stage.world import NOON, World, log_keys
 from quorate.ledger.checkpoint import Checkpoint
 from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import read_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.keyring import Keyring
+from quorate.ledger.keyring import MARK, Keyring
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
 from quorate.ledger.signers import sign
+from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import stamp
 
 LEAF, WEEK = 5, timedelta(days=7)
@@ -200,3 +202,20 @@ def test_a_turn_that_lay_too_long_is_not_handed_in(world: World) -> None:
     said = world.rotation(1)
     assert too_late(said, NOON + timedelta(days=6)) == ""
     assert "less than a day" in too_late(said, NOON + timedelta(days=6, seconds=1))
+
+
+def test_two_keys_of_one_id_never_serve_one_log(
+    world: World, keys: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(VerifierKey, "key_id", property(lambda _: b"same"))
+    assert keys.after(LEAF, [world.rotation_entry(world.rotation(1))]) == keys
+
+
+def test_an_entry_of_another_type_turns_nothing_whatever_it_carries(
+    world: World, keys: Keyring
+) -> None:
+    turn = read_entry(world.rotation_entry(world.rotation(1)))
+    data = {**turn.data, "beside": {"a": 1, "event": "log:changed"}}
+    other = replace(turn, event=Event.PAGE_SENT, data=data).canonical()
+    assert MARK in other
+    assert keys.after(LEAF, [other]) == keys
