@@ -270,6 +270,10 @@ async def test_i05_i15_only_an_owner_s_fresh_order_by_a_living_key_erases(play: 
         assert refused is not None
         assert refused.problem is Problem.KEY_UNKNOWN
     signed = order(play, made.reason)
+    for other in (replace(signed, key="00" * 8), _signed(dict(signed.fields), "lead")):
+        refused = await ask(play, other)
+        assert refused is not None
+        assert refused.problem is Problem.KEY_UNKNOWN
     play.world.now += timedelta(seconds=31)
     refused = await ask(play, signed)
     assert refused is not None
@@ -294,7 +298,10 @@ def claimed(play: Play, signed: Order, **own: Any) -> bytes:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["signature", "role", "signer", "ground", "commitment", "genesis", "order", "own", "nothing"],
+    [
+        *("signature", "role", "signer", "ground", "commitment", "genesis", "order", "own"),
+        *("nothing", "key", "shift"),
+    ],
 )
 async def test_i15_i16_a_row_that_claims_an_erasure_excuses_nothing(play: Play, wrong: str) -> None:
     """A stolen web server deletes a value and says that an owner ordered it."""
@@ -303,6 +310,10 @@ async def test_i15_i16_a_row_that_claims_an_erasure_excuses_nothing(play: Play, 
     own: dict[str, Any] = {}
     if wrong == "signature":
         signed = replace(signed, sig="00" * 64)
+    elif wrong == "key":
+        signed = replace(signed, key="00" * 8)
+    elif wrong == "shift":
+        play.world.changed("owner", shift=None)
     elif wrong == "signer":
         signed = replace(order(play, made.reason, "lead"), fields=signed.fields)
     elif wrong == "ground":
@@ -311,7 +322,7 @@ async def test_i15_i16_a_row_that_claims_an_erasure_excuses_nothing(play: Play, 
         signed, own = order(play, "ab" * 32), {"commitment": made.reason}
     elif wrong == "genesis":
         said = play.world.order(ERASE, signed.about, "owner")["order"]
-        signed = _signed(play, {**said, "genesis": "00" * 32})
+        signed = _signed({**said, "genesis": "00" * 32})
     elif wrong == "order":
         signed = order(play, made.reason, what="lock-person")
     elif wrong == "nothing":
@@ -325,9 +336,21 @@ async def test_i15_i16_a_row_that_claims_an_erasure_excuses_nothing(play: Play, 
     assert "is missing" in difference
 
 
-def _signed(play: Play, fields: dict[str, str]) -> Order:
-    key = seeded("owner")
+def _signed(fields: dict[str, str], who: str = "owner") -> Order:
+    """An order in the owner's name, by anybody's key."""
+    key = seeded(who)
     return Order(fields, key_id(key.public), key.sign(order_digest(fields)).hex())
+
+
+async def test_i15_the_first_entry_about_a_value_is_the_one_that_is_told(play: Play) -> None:
+    made = await denied(play)
+    with psycopg.connect(play.url) as conn:
+        conn.execute("DELETE FROM kept_values")
+    first = play.world.sequencer.size
+    play.world.publish(*(claimed(play, order(play, made.reason)) for _ in range(2)))
+    found, differences = told(play)
+    assert differences == []
+    assert found.books.erased() == [f"entry {first}: kept_values {made.reason} is erased"]
 
 
 async def test_i15_i16_an_erasure_in_another_s_envelope_is_forged(play: Play) -> None:

@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Collection
 from dataclasses import dataclass
+
+import rfc8785
 
 from quorate.vocabulary.kinds import SubjectKind
 
@@ -25,3 +28,13 @@ def subject_ref(key: bytes, subject: Subject) -> str:
     material = "\n".join((subject.connector, subject.kind, subject.native)).encode()
     mac = hmac.digest(key, b"quorate/subject/v1\n" + material, hashlib.sha256)
     return base64.urlsafe_b64encode(mac).decode().rstrip("=")
+
+
+def reporters_ref(key: bytes, refs: Collection[str]) -> str:
+    """How the reporters' pseudonyms stand in a statement: HMAC-SHA256(k_subject, sorted), hex.
+
+    Pseudonyms stand in the ledger themselves: by a bare hash of them anybody could try out who
+    reported.
+    """
+    said = b"quorate/reporters/v1\n" + rfc8785.dumps(sorted(refs))
+    return hmac.digest(key, said, hashlib.sha256).hex()

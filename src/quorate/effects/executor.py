@@ -8,12 +8,12 @@ import asyncio
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import structlog
 
 from quorate.accounts.register import REMEMBERED
-from quorate.accounts.subject import Subject, subject_ref
+from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.engine import Law
 from quorate.decisions.docket import Proposal
 from quorate.effects.certificate import Certificate, Facts, certify, tier_now
@@ -67,6 +67,10 @@ class Executor:
     def ref(self, native: str, kind: SubjectKind = SubjectKind.ACCOUNT) -> str:
         """The pseudonym of an id on this platform."""
         return subject_ref(self._key, Subject(self.connector.instance, kind, native))
+
+    def reporters_ref(self, refs: Collection[str]) -> str:
+        """How these reporters stand in a statement."""
+        return reporters_ref(self._key, refs)
 
     def person_of(self, pseudonym: str) -> str | None:
         """The person whom a pseudonym stands for, of all who ever held a key here."""

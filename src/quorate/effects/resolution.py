@@ -1,9 +1,6 @@
 """`resolve`: the only maker of subjects."""
 
-import hashlib
 from collections.abc import Sequence
-
-import rfc8785
 
 from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject
@@ -34,7 +31,7 @@ class Resolver:
         chronicle = executor.chronicle
         chronicle.catch_up()
         ref, refs = executor.ref(native, kind), sorted({executor.ref(r) for r in reporters})
-        digest = hashlib.sha256(rfc8785.dumps(list(refs))).hexdigest()
+        digest = executor.reporters_ref(refs)
         chronicle.memory.keep_subject(ref, subject)
         chronicle.memory.keep_reporters(digest, refs)
         owner = executor.ref(executor.connector.account_of(subject))

@@ -11,10 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-import rfc8785
-
 from quorate.accounts.raising import Raise
-from quorate.accounts.subject import Subject, subject_ref
+from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.authority.founding import NO_WITNESS
 from quorate.authority.policyset import shipped
@@ -241,8 +239,7 @@ class World:
 
     def reporters_digest(self, reporters: tuple[str, ...]) -> str:
         """What a proposal says about who reported."""
-        refs = sorted({self.ref(r) for r in reporters})
-        return hashlib.sha256(rfc8785.dumps(list(refs))).hexdigest()
+        return reporters_ref(self.subject_key, {self.ref(r) for r in reporters})
 
     def statement(self, tier: int = 0, native: str = TROLL, **fields: Any) -> Statement:
         """A proposer's word, not yet signed; `fields` replaces any of it."""
