@@ -44,8 +44,12 @@ def test_a_running_server_that_is_slow_to_answer_keeps_its_port(
     cluster: Cluster, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a busy machine: a new port would never be answered on, since the server runs."""
-    before, answers, late = postmaster(cluster), embedded._answers, iter([False, False, False])
-    monkeypatch.setattr(embedded, "_answers", lambda it: next(late, True) and answers(it))
+    before, late = postmaster(cluster), iter([False, False, False])
+
+    def answers(_: Cluster) -> bool:
+        return next(late, True)
+
+    monkeypatch.setattr(embedded, "_answers", answers)
     assert embedded.start(folder) == cluster
     assert postmaster(cluster) == before
 

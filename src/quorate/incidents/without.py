@@ -210,7 +210,7 @@ def _without_reversible(trial: Trial) -> Trial:
 
 
 def _without_interest(trial: Trial) -> Trial:
-    said = replace(trial.proposal.statement, parameters=((PARAMETER, ANSWERS.digest()),))
+    said = replace(trial.proposal.statement, parameters=((PARAMETER, ANSWERS.salted.commitment),))
     return trial.about(replace(trial.proposal, statement=said))
 
 
