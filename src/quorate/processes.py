@@ -48,6 +48,7 @@ from quorate.incidents.filling import run_index
 from quorate.incidents.reading import Incidents
 from quorate.intake.jobs import run_worker
 from quorate.keeping import errands
+from quorate.ledger.directory import LogReader
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Held, Signers
@@ -208,7 +209,12 @@ async def sequencer(path: Path) -> None:
     def opened() -> Sequencer:
         return Sequencer(settings.ledger, signers, beside=beside.cosigning.lines)
 
-    await stand_by(secret(settings.database_url), opened, _stopping(), beside.run)
+    reader = LogReader(settings.ledger)
+
+    async def meanwhile() -> None:
+        await asyncio.to_thread(signers.follow, reader)
+
+    await stand_by(secret(settings.database_url), opened, _stopping(), beside.run, meanwhile)
 
 
 def _held(settings: SequencerSettings, log: Path, cosigner: Path) -> Held:

@@ -172,3 +172,13 @@ async def test_witnesses_that_know_both_keys_are_heard_across_the_change(folder:
         world.resign()
         await watched.step(station)
         assert station.chronicle.witnessed(station.executor.limits) == world.sequencer.size
+
+
+def test_a_standby_reads_ahead_and_is_not_misled_by_what_it_cannot_read(world: World) -> None:
+    signers, reader = Signers([log_keys(0), log_keys(1)], founded_keys), LogReader(world.log)
+    turn(world)
+    signers.follow(reader)
+    assert len(signers.keys.turns) == 1
+    (world.log / CHECKPOINT).write_text("no checkpoint")
+    signers.follow(reader)
+    assert len(signers.keys.turns) == 1

@@ -4,9 +4,10 @@ While an old pair still counts beside a new one both sign, so that who knows onl
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 
-from quorate.ledger.checkpoint import Checkpoint, sign_checkpoint
+from quorate.ledger.checkpoint import Checkpoint, read_body, sign_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keyring import MARK, Keyring, Pair, unturned
@@ -47,6 +48,14 @@ class Signers:
         for index, body in reader.holding(MARK, self._size, size):
             keys = keys.after(index, [body])
         self.keep(keys, size)
+
+    def follow(self, reader: LogReader) -> None:
+        """Reads ahead, beside whoever writes, so that little is left to read when leading begins;
+        what cannot be read is refused then."""
+        with suppress(LedgerError, OSError):
+            size = read_body(reader.checkpoint_text()).size
+            if size > self._size:
+                self.read(reader, size)
 
     def heard(self, start: int, bodies: Sequence[bytes]) -> Keyring:
         """The keyring as these entries, from index `start` on, would leave it."""

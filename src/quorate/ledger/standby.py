@@ -38,17 +38,22 @@ async def _nothing() -> None:
 
 
 async def stand_by(
-    url: str, opened: Callable[[], Sequencer], stop: asyncio.Event, errand: Errand = _nothing
+    url: str,
+    opened: Callable[[], Sequencer],
+    stop: asyncio.Event,
+    errand: Errand = _nothing,
+    meanwhile: Errand = _nothing,
 ) -> None:
     """Leads whenever it can, until `stop`; begins anew after a lost database or a failed disk.
 
-    `opened` opens the folder as it stands then; `errand` runs beside, as long as it leads. Raises
+    `opened` opens the folder as it stands then; `errand` runs beside, as long as it leads;
+    `meanwhile` before each time it asks again. Raises
     LedgerError when folder and database do not fit together: what to do is a person's decision.
     """
     while not stop.is_set():
         try:
             async with await _connected(url) as conn:
-                if await _chosen(conn, stop):
+                if await _chosen(conn, stop, meanwhile):
                     await _lead(conn, opened, stop, errand)
         except (OperationalError, OSError) as problem:
             _log.warning("sequencer:interrupted", problem=type(problem).__name__)
@@ -70,11 +75,12 @@ async def _connected(url: str) -> AsyncConnection[Any]:
     return conn
 
 
-async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event) -> bool:
+async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event, meanwhile: Errand) -> bool:
     while not stop.is_set():
         row = await (await conn.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,))).fetchone()
         if row and row[0]:
             return True
+        await meanwhile()
         await _pause(stop, ASK_SECONDS)
     return False
 
