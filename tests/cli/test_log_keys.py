@@ -49,6 +49,7 @@ def size(house: Setting) -> int:
     return read_body(LogReader(house.folder / "ledger").checkpoint_text()).size
 
 
+@pytest.mark.long
 def test_founders_change_the_keys_while_everybody_works(house: Setting) -> None:
     settings = house.folder / "sequencer/sequencer.toml"
     done = plainly("prepare-log-keys", str(settings), "--days", "2")
@@ -82,6 +83,7 @@ def test_founders_change_the_keys_while_everybody_works(house: Setting) -> None:
     assert "does not count" not in said.stdout
 
 
+@pytest.mark.long
 def test_a_second_change_waits_for_the_end_of_the_first(house: Setting) -> None:
     due = given(ask(house, REVIEWER, "GET", "/v1/log-keys/next"))
     row = yaml.safe_load((house.folder / "sequencer/log-keys.yaml").read_text())["rotation"]
