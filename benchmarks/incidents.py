@@ -6,6 +6,7 @@ table that holds the entries with their subject, from which nothing is proved.
 
 import hashlib
 import itertools
+import os
 import random
 import sqlite3
 import statistics
@@ -122,7 +123,6 @@ def _measured(name: str, asked: Sequence[str], answer: Callable[[str], object]) 
         f"incident_{name}_busy_p99_ms": statistics.quantiles(busy, n=100, method="inclusive")[98],
         f"incident_{name}_p50_ms": hundredths[49],
         f"incident_{name}_p99_ms": hundredths[98],
-        f"incident_{name}_to_limit_ratio": hundredths[98] / LIMIT_MS,
     }
 
 
@@ -153,6 +153,7 @@ def _run(folder: Path) -> dict[str, float]:
     size = Filler(archive, index).step()
     filled = time.perf_counter() - began
     index.close()
+    _forgotten(path)
     ref = min(made.refs)
     return {
         **_told(Incidents(world.log, world.genesis, path), size, made, world.now),
@@ -163,6 +164,13 @@ def _run(folder: Path) -> dict[str, float]:
         "incident_index_bytes_per_entry": path.stat().st_size / size,
         "incident_scan_s": _scan(archive, ref, size),
     }
+
+
+def _forgotten(path: Path) -> None:
+    """Out of the system's memory, as after idle hours."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _by_sql(bare: sqlite3.Connection) -> Callable[[str], object]:
@@ -189,10 +197,13 @@ def _told(incidents: Incidents, size: int, made: Made, now: datetime) -> dict[st
     spans = [
         stamp(NOON + timedelta(minutes=chance.randrange(size // 60 // 4))) for _ in range(QUESTIONS)
     ]
-    return {
+    found = {
         **_measured("account", chance.sample(sorted(made.refs), QUESTIONS), whole),
         **_measured("case", chance.sample(made.cases, min(QUESTIONS, len(made.cases))), whole),
         **_measured("hour_page", spans, hour),
         **_measured("minute_page", spans, minute),
         **_measured("person_page", people, whole),
     }
+    limited = [name for name in found if name.endswith("_p99_ms") and "busy" not in name]
+    ratios = {name.replace("_p99_ms", "_to_limit_ratio"): found[name] for name in limited}
+    return found | {name: clock / LIMIT_MS for name, clock in ratios.items()}

@@ -1,9 +1,10 @@
 """What a process that answers people keeps of archive and index from one look to the next."""
 
+import os
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from quorate.incidents.archive import Archive
 from quorate.incidents.index import Index
@@ -11,6 +12,9 @@ from quorate.incidents.looking import Look
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+
+_AHEAD: Final = 1 << 17
+"""Bytes; the system may cut a longer range short."""
 
 
 class Incidents:
@@ -26,7 +30,20 @@ class Incidents:
         ForgedError, OSError; FileNotFoundError where nothing was filled yet."""
         self._archive = self._archive or Archive(self._ledger, self._genesis)
         index = Index(self._path, self._genesis, filled=True)
+        read_ahead(self._path)
         try:
             yield Look(self._archive, index, flaws)
         finally:
             index.close()
+
+
+def read_ahead(path: Path) -> None:
+    """Has the system fetch the whole index, in order, before it is read here and there.
+
+    After idle hours it lies on the disk, and a timeline reads a thousand of its pages, one after
+    the other: a second instead of a hundredth. Fetching is over in a fraction of one, and asking
+    for what is in memory already takes milliseconds.
+    """
+    with path.open("rb") as file:
+        for start in range(0, os.fstat(file.fileno()).st_size, _AHEAD):
+            os.posix_fadvise(file.fileno(), start, _AHEAD, os.POSIX_FADV_WILLNEED)
