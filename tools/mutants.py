@@ -42,7 +42,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/engine.py": ("tests/authority", INVARIANTS),
     "authority/gate.py": ("tests/authority", INVARIANTS),
     "authority/erasing.py": (f"{INVARIANTS}/test_i15_erasing.py",),
-    "authority/erasure.py": (f"{INVARIANTS}/test_i15_erasing.py",),
+    "authority/erasure.py": (
+        "tests/authority/test_erasure.py",
+        f"{INVARIANTS}/test_i15_erasing.py",
+    ),
     "authority/glass.py": ("tests/authority/test_glass.py", INVARIANTS),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),

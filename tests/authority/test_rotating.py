@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.ledger.oracle import CLOCK, LOG
 
 from quorate.authority.rotating import Rotation, keyring_of, read_rotation, too_late
 from quorate.effects.following import follower_of
@@ -14,8 +15,8 @@ from quorate.ledger.checkpoint import Checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.keyring import MARK, Keyring
-from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
+from quorate.ledger.keyring import MARK, Keyring, Pair
+from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.signers import sign
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import stamp
@@ -219,3 +220,14 @@ def test_an_entry_of_another_type_turns_nothing_whatever_it_carries(
     other = replace(turn, event=Event.PAGE_SENT, data=data).canonical()
     assert MARK in other
     assert keys.after(LEAF, [other]) == keys
+
+
+@pytest.mark.parametrize(
+    ("log", "cosigner"),
+    [(CLOCK, LOG), (LOG, LOG), (CLOCK, CLOCK)],
+    ids=["swapped", "logs", "clocks"],
+)
+def test_a_pair_is_a_log_s_key_and_a_clock_s(log: SignerKey, cosigner: SignerKey) -> None:
+    names = (log.verifier.vkey, cosigner.verifier.vkey)
+    with pytest.raises(LedgerError):
+        Pair.parse(*names)
