@@ -22,7 +22,8 @@ CONSOLE = tuple(
     )
 )
 SHARED = {"console": CONSOLE, "house": HOUSE, "platforms": ("tests/platforms/",)}
-LONGEST = (*CONSOLE, *SHARED["platforms"], "tests/browser/", "tests/demo/", *HOUSE)
+ROWS = ("tests/invariants/test_i15_", "tests/invariants/test_threat_table.py")
+LONGEST = (*CONSOLE, *SHARED["platforms"], "tests/browser/", "tests/demo/", *HOUSE, *ROWS)
 
 
 def place(nodeid: str) -> int:
