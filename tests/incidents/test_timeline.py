@@ -1,12 +1,15 @@
 """The timeline out of the index: whole, proved, and silent about what the log does not hold."""
 
+import asyncio
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from quorate.effects.folds.state import ForgedError
 from quorate.effects.view import View
+from quorate.incidents import filling
 from quorate.incidents.archive import Archive
 from quorate.incidents.filling import Filler
 from quorate.incidents.index import Index, number_of
@@ -14,6 +17,7 @@ from quorate.incidents.looking import Asked, Look
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.world import NOON, TROLL, World
 from quorate.incidents.timeline import Timeline, tell
+from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.tiles import Tile
 from quorate.vocabulary.events import Event
@@ -216,3 +220,27 @@ def test_a_log_that_went_back_empties_the_index(tmp_path: Path) -> None:
     with pytest.raises(LedgerError) as caught:
         filler.step()
     assert (caught.value.reason, filler.index.size) == (LedgerReason.ROLLBACK, 0)
+
+
+async def test_the_log_is_read_for_changes_of_its_keys_once_not_at_each_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    starts: list[int] = []
+    holding = LogReader.holding
+
+    def noted(self: LogReader, mark: bytes, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+        starts.append(start)
+        return holding(self, mark, start, end)
+
+    monkeypatch.setattr(filling, "POLL_SECONDS", 0.01)
+    stop, path, world = asyncio.Event(), tmp_path / "incidents.sqlite", World(tmp_path)
+    world.found()
+    monkeypatch.setattr(LogReader, "holding", noted)
+    running = asyncio.create_task(filling.run_index(world.log, world.genesis, path, stop))
+    async with asyncio.timeout(30):
+        while len(starts) < 3:
+            await asyncio.sleep(0.01)
+    stop.set()
+    await running
+    assert starts[:3] == [0, 3, 3]
+    assert Index(path, world.genesis).size == 3

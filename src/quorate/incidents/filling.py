@@ -51,18 +51,23 @@ class Filler:
         return taken
 
 
-def _filled(ledger: Path, genesis: str, path: Path) -> None:
-    index = Index(path, genesis)
+def _filled(archive: Archive, path: Path) -> None:
+    index = Index(path, archive.genesis_hash)
     try:
-        Filler(Archive(ledger, genesis), index).step()
+        Filler(archive, index).step()
     finally:
         index.close()
 
 
 async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event) -> None:
-    """Keeps the index until `stop`. A log that cannot be read or believed is tried again."""
+    """Keeps the index until `stop`. A log that cannot be read or believed is tried again.
+
+    One archive serves all looks: it remembers up to where it has read which keys count.
+    """
+    archive: Archive | None = None
     while not stop.is_set():
         with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
-            await asyncio.to_thread(_filled, ledger, genesis, path)
+            archive = archive or Archive(ledger, genesis)
+            await asyncio.to_thread(_filled, archive, path)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), POLL_SECONDS)
