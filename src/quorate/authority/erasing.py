@@ -1,8 +1,8 @@
 """Erasing one value: its row goes in the transaction of the entry that says who did it and why."""
 
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
-from typing import Any, Final, TypeAlias
+from datetime import datetime
+from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection
 
@@ -13,7 +13,7 @@ from quorate.ledger.append import append
 from quorate.ledger.entry import Entry
 from quorate.people import sign_ins
 from quorate.people.keys import signature_holds
-from quorate.people.orders import Order
+from quorate.people.orders import FRESH, Order
 from quorate.people.roster import Held, Roster
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, ValueKind
@@ -21,7 +21,6 @@ from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
-FRESH: Final = timedelta(seconds=30)
 Needed: TypeAlias = "Callable[[Value], str]"
 
 

@@ -20,14 +20,12 @@ from quorate.ledger.fields import text
 from quorate.people.hands import Proof, proof_fields, read_proof, unproved
 from quorate.people.keys import signature_holds
 from quorate.people.model import Person, employed, standing
-from quorate.people.orders import Order, read_order
+from quorate.people.orders import FRESH, Order, read_order
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
-
-FRESH = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import rfc8785
 
@@ -12,6 +13,8 @@ from quorate.ledger.fields import as_object, text
 from quorate.vocabulary.times import instant
 
 ORDER_DOMAIN = b"quorate/order/v1\n"
+FRESH: Final = timedelta(seconds=30)
+"""How long an order holds, by the clock of whoever takes it."""
 _FIELDS = ("genesis", "order", "about", "signer", "at")
 
 

@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from quorate.authority.glass import Glass, may_break, may_lock, may_review
+from quorate.effects.folds.orders import signed_order
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
-from quorate.ledger.fields import as_object, text
-from quorate.people.keys import signature_holds
 from quorate.people.model import Person
-from quorate.people.orders import Order, read_order
+from quorate.people.orders import Order
 from quorate.vocabulary.problems import Refusal
 
 BREAK, LOCK, REVIEW = "break-glass", "lock-person", "review-glass"
@@ -21,17 +20,7 @@ def glass_id(order: Order) -> str:
 def _ordered(view: State, at: At, wanted: str) -> tuple[Person, Order]:
     """An order that an effector took, and its living signer; both signatures hold."""
     by_effector(view, at.entry)
-    row = as_object(at.entry.data.get("order"), "order")
-    fields = {k: v for k, v in row.items() if k not in ("key", "sig")}
-    order = read_order(fields, text(row, "key"), text(row, "sig"))
-    held = view.roster.living(order.key)
-    if held is None or held.person.id != order.signer:
-        raise ForgedError("the key is not a living one of the signer")
-    if order.fields["genesis"] != view.genesis_hash or order.order != wanted:
-        raise ForgedError("an order for something else")
-    if not signature_holds(held.key.public, order.digest(), bytes.fromhex(order.sig)):
-        raise ForgedError("the order's signature does not hold")
-    return held.person, order
+    return signed_order(view, at.entry.data, wanted)
 
 
 def _refuse(refused: Refusal | None) -> None:
