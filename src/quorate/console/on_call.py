@@ -7,6 +7,7 @@ soon: the page serves when everything else is slow.
 
 import asyncio
 import contextlib
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -67,26 +68,25 @@ async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
     """In force, pending and refused, newest first; only the lists come when the page asks anew."""
     deps, onlooker = dependencies(request), house(request).onlooker
     allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
-    onlooker.catch_up()
     rules, now = house(request).rules(), deps.clock()
-    about = list(onlooker.view.docket.protected.values())[::-1]
-    in_force = _lines(filter(_in_force, about), Kind.RESTORE, rules, sitting, now)
-    pending = _lines((p for p in about if not p.settled), Kind.VETO, rules, sitting, now)
+    about = onlooker.view.docket.protected.values()
+    in_force = _lines(filter(_in_force, reversed(about)), Kind.RESTORE, rules, sitting, now)
+    open_ones = (p for p in reversed(about) if not p.settled)
+    pending = _lines(open_ones, Kind.VETO, rules, sitting, now)
     refs = {line.proposal.statement.target.ref for line in (*in_force, *pending)}
-    name = "on_call_lists.html" if request.headers.get("hx-request") else "on_call.html"
-    return page(
-        name,
-        sitting,
-        in_force=in_force,
-        pending=pending,
-        attempts=[_attempt(at) for at in onlooker.view.refusals[: -NEWEST - 1 : -1]],
-        forged=onlooker.view.forged[: -NEWEST - 1 : -1],
-        names=await _names(deps, sorted(refs)),
-        tiers=words.TIERS,
-        fresh=onlooker.fresh,
-        colleagues=_colleagues(request, sitting, now),
-        order=_order(request, sitting),
-    )
+    lists: dict[str, object] = {
+        "in_force": in_force,
+        "pending": pending,
+        "attempts": [_attempt(at) for at in onlooker.view.refusals[: -NEWEST - 1 : -1]],
+        "forged": onlooker.view.forged[: -NEWEST - 1 : -1],
+        "names": await _names(deps, sorted(refs)),
+        "tiers": words.TIERS,
+        "fresh": onlooker.fresh,
+    }
+    if request.headers.get("hx-request"):
+        return page("on_call_lists.html", sitting, 200, **lists)
+    colleagues, order = _colleagues(request, sitting, now), _order(request, sitting)
+    return page("on_call.html", sitting, 200, colleagues=colleagues, order=order, **lists)
 
 
 def _in_force(proposal: Proposal) -> bool:
@@ -98,7 +98,7 @@ def _lines(
     found: Iterable[Proposal], kind: Kind, rules: Rules, seat: Seat, now: datetime
 ) -> list[Line]:
     lines: list[Line] = []
-    for _, proposal in zip(range(NEWEST), found, strict=False):
+    for proposal in itertools.islice(found, NEWEST):
         said = proposal.statement
         able = kind is not Kind.RESTORE or FACTS[said.action].reversible
         spoken = said.spoken_by(kind, seat.actor.person.id).canonical().decode()
