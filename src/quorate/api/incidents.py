@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from quorate.api.deps import SIGNED, CurrentActor
@@ -24,6 +24,13 @@ About = Annotated[
     ),
 ]
 Time = Annotated[str, Query(max_length=40, description="RFC 3339, UTC; open if empty")]
+
+
+def _wanted(about: About = "", since: Time = "", until: Time = "") -> Wanted:
+    return Wanted(about, since, until)
+
+
+Asking = Annotated[Wanted, Depends(_wanted)]
 
 
 class Bundle(Response):
@@ -82,27 +89,21 @@ def _out(found: Incident) -> IncidentOut:
 async def read_incident(
     request: Request,
     actor: CurrentActor,
-    about: About = "",
-    since: Time = "",
-    until: Time = "",
+    wanted: Asking,
     cursor: Annotated[int, Query(ge=-1, le=2**62, description="From the last page")] = -1,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> IncidentOut:
     """Tell who did what, when and why, each line proved against the log's signed checkpoint."""
-    return _out(await incident(request, actor, Wanted(about, since, until), cursor, limit))
+    return _out(await incident(request, actor, wanted, cursor, limit))
 
 
 @router.get("/bundle", response_class=Bundle, response_description="A zip file")
-async def read_bundle(
-    request: Request, actor: CurrentActor, about: About = "", since: Time = "", until: Time = ""
-) -> Bundle:
+async def read_bundle(request: Request, actor: CurrentActor, wanted: Asking) -> Bundle:
     """Give the timeline's entries with proofs, checkpoint, keys and a checker in plain Python."""
-    return bundle(await proof(request, actor, Wanted(about, since, until)))
+    return bundle(await proof(request, actor, wanted))
 
 
 @router.get("/pdf", response_class=Paper, response_description="A PDF file")
-async def read_paper(
-    request: Request, actor: CurrentActor, about: About = "", since: Time = "", until: Time = ""
-) -> Paper:
+async def read_paper(request: Request, actor: CurrentActor, wanted: Asking) -> Paper:
     """Give the timeline as a document to read, as of the time of the log's signed checkpoint."""
-    return paper(await print_out(request, actor, Wanted(about, since, until)))
+    return paper(await print_out(request, actor, wanted))

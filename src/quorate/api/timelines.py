@@ -82,9 +82,11 @@ async def proof(request: Request, actor: Actor, wanted: Wanted) -> bytes:
 
 async def print_out(request: Request, actor: Actor, wanted: Wanted) -> bytes:
     """The timeline as PDF, for who may see it; none of nothing."""
-    found = await _whole(
-        request, actor, wanted, lambda k, a, page: printed(k, a, page) if page.entries else b""
-    )
+
+    def write(look: Look, asked: Asked, page: Page) -> bytes:
+        return printed(look, asked, page) if page.entries else b""
+
+    found = await _whole(request, actor, wanted, write)
     if not found:
         refuse(Problem.NOT_FOUND, "nothing in the ledger names this", "about")
     return found

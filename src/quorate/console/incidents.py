@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
 from quorate.api.deps import allowed, dependencies
@@ -13,23 +13,31 @@ from quorate.incidents.document import exposed, lasted
 from quorate.vocabulary.permissions import Permission
 
 router = APIRouter(prefix="/console/incidents", include_in_schema=False)
-Text = Annotated[str, Query(max_length=256)]
+Time = Annotated[str, Query(max_length=40)]
 ROWS = 100
+
+
+def wanted(
+    about: Annotated[str, Query(max_length=256)] = "", since: Time = "", until: Time = ""
+) -> Wanted:
+    """What the form asks for."""
+    return Wanted(about.strip(), since, until)
+
+
+Asking = Annotated[Wanted, Depends(wanted)]
 
 
 @router.get("", response_model=None)
 async def show_incident(
     request: Request,
     sitting: Sitting,
-    about: Text = "",
-    since: Annotated[str, Query(max_length=40)] = "",
-    until: Annotated[str, Query(max_length=40)] = "",
+    wanted: Asking,
     after: Annotated[int, Query(ge=-1, le=2**62)] = -1,
 ) -> HTMLResponse:
     """The form, and under it the timeline of what was asked."""
-    allowed(dependencies(request), sitting.actor, Permission.INCIDENTS_READ, about or EVERYTHING)
-    wanted = Wanted(about.strip(), since, until)
-    asked = wanted.about or since or until
+    resource = wanted.about or EVERYTHING
+    allowed(dependencies(request), sitting.actor, Permission.INCIDENTS_READ, resource)
+    asked = wanted.about or wanted.since or wanted.until
     found = await incident(request, sitting.actor, wanted, after, ROWS) if asked else None
     return page(
         "incidents.html",
@@ -43,24 +51,12 @@ async def show_incident(
 
 
 @router.get("/bundle", response_model=None)
-async def download_bundle(
-    request: Request,
-    sitting: Sitting,
-    about: Text = "",
-    since: Annotated[str, Query(max_length=40)] = "",
-    until: Annotated[str, Query(max_length=40)] = "",
-) -> Bundle:
+async def download_bundle(request: Request, sitting: Sitting, wanted: Asking) -> Bundle:
     """The whole timeline as a file that an auditor checks without Quorate."""
-    return bundle(await proof(request, sitting.actor, Wanted(about.strip(), since, until)))
+    return bundle(await proof(request, sitting.actor, wanted))
 
 
 @router.get("/pdf", response_model=None)
-async def download_paper(
-    request: Request,
-    sitting: Sitting,
-    about: Text = "",
-    since: Annotated[str, Query(max_length=40)] = "",
-    until: Annotated[str, Query(max_length=40)] = "",
-) -> Paper:
+async def download_paper(request: Request, sitting: Sitting, wanted: Asking) -> Paper:
     """The whole timeline as a document to read."""
-    return paper(await print_out(request, sitting.actor, Wanted(about.strip(), since, until)))
+    return paper(await print_out(request, sitting.actor, wanted))
