@@ -23,7 +23,6 @@ from uuid import UUID
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor, Warrant, warrant
 from quorate.cases import actions as casework
@@ -48,9 +47,8 @@ from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Outcome, SubjectKind
+from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.times import stamp
 
 WHO = "employee"
 DECISIONS = 1_600
@@ -109,7 +107,7 @@ class Office:
         )
         ids = (f"prop_{secrets.token_hex(16)}", secrets.token_hex(32))
         leave = self.leave(Permission.PROPOSAL_DRAFT, name)
-        found, now = self._resolved(f"@{case.hex}:here.example"), self.world.now
+        found, now = self.world.resolution(f"@{case.hex}:here.example"), self.world.now
         async with self.pool.connection() as conn:
             made = await deciding.draft(
                 conn, leave, case, wish, self.actor, found, ids, self.rules, now
@@ -122,22 +120,6 @@ class Office:
     def _decision(self, case: UUID) -> Decision:
         event, outcome = Event.CASE_CLOSED, Outcome.ACTIONED
         return Decision(self.world.genesis, event, edge(CASE, case), 2, WHO, outcome)
-
-    def _resolved(self, native: str) -> SignedResolution:
-        key = self.world.process_key("effector")
-        made = Resolution(
-            genesis=self.world.genesis,
-            connector="matrix:here.example",
-            kind=SubjectKind.ACCOUNT,
-            native=native,
-            ref=self.world.ref(native),
-            tier=0,
-            reach=3,
-            reporters=self.world.reporters_digest(()),
-            reporter_count=1,
-            at=stamp(self.world.now),
-        )
-        return SignedResolution(made, "effector", key.sign(made.digest()).hex())
 
     async def decide(self, matter: Matter) -> float:
         """Seconds from the signed words' arrival to the second commit."""

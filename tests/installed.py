@@ -1,6 +1,8 @@
 """Steps on a real installation that several tests take: an account, a report, a signed proposal."""
 
+import os
 import secrets
+import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,6 +38,18 @@ def wait_until(true: Callable[[], bool], seconds: float = 15.0) -> None:
             return
         time.sleep(0.03)
     raise TimeoutError("it never came true")
+
+
+def ended(setting: Setting, process: str, how: signal.Signals) -> None:
+    """The signal ends a process, and the supervisor starts another one."""
+    old = setting.supervisor.pid(process)
+    os.kill(old, how)
+
+    def begun() -> bool:
+        setting.supervisor.start()
+        return setting.supervisor.pid(process) != old
+
+    wait_until(begun)
 
 
 def report(setting: Setting, native: str, **facts: object) -> httpx2.Response:

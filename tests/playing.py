@@ -11,7 +11,6 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import CONNECTOR, LAW, file, report, web_pool
 
-from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject
 from quorate.authority.administering import open_amendment
 from quorate.authority.amending import Order, Word
@@ -53,7 +52,6 @@ from quorate.vocabulary.kinds import (
 )
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
-from quorate.vocabulary.times import stamp
 
 
 @dataclass
@@ -184,7 +182,7 @@ class Play:
         self, who: str, case: UUID, native: str, answers: PublicInterest | None = None
     ) -> Statement:
         """Drafted and opened under the proposer's signature."""
-        found, actor, rules = self._resolved(native), self.actor(who), self.rules()
+        found, actor, rules = self.world.resolution(native), self.actor(who), self.rules()
         ref = CaseRef(edge(CASE, case), "service:intake", "service:queue")
         wish = Wish(ref, Action.SUSPEND, "harassment/1", [], answers)
         ids = (f"prop_{secrets.token_hex(16)}", secrets.token_hex(32))
@@ -278,22 +276,6 @@ class Play:
             )
         assert refused is None, refused
         return said
-
-    def _resolved(self, native: str) -> SignedResolution:
-        key = self.world.process_key("effector")
-        made = Resolution(
-            genesis=self.world.genesis,
-            connector="matrix:here.example",
-            kind=SubjectKind.ACCOUNT,
-            native=native,
-            ref=self.world.ref(native),
-            tier=0,
-            reach=3,
-            reporters=self.world.reporters_digest(()),
-            reporter_count=1,
-            at=stamp(self.world.now),
-        )
-        return SignedResolution(made, "effector", key.sign(made.digest()).hex())
 
 
 def _signed(said: Statement, who: str) -> Signature:

@@ -1,6 +1,5 @@
 """Signing in at the real provider's page in a real Chromium, to the queue; and out when locked."""
 
-import os
 import re
 import shutil
 import signal
@@ -13,6 +12,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import address
+from tests.installed import ended
 from tests.provider.running import CLIENT, RealProvider, real_provider
 
 from quorate.database import embedded
@@ -51,14 +51,7 @@ def connected(
 
 def restart(setting: Setting) -> None:
     """Lets `serve` read its settings anew."""
-    old = setting.supervisor.pid("serve")
-    os.kill(old, signal.SIGTERM)
-
-    def new() -> bool:
-        setting.supervisor.start()
-        return setting.supervisor.pid("serve") != old
-
-    until(new)
+    ended(setting, "serve", signal.SIGTERM)
 
     def answers() -> bool:
         try:

@@ -1,6 +1,5 @@
 """The log's keys changed on a running installation: founders sign, the sequencer dies between."""
 
-import os
 import re
 import signal
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 from tests.cli.asking import THREE, account, ask, given, opened, plainly, problem, quorate
-from tests.installed import wait_until
+from tests.installed import ended, wait_until
 
 from quorate.demo.people import REVIEWER
 from quorate.demo.setting import Setting
@@ -35,14 +34,7 @@ def lines(house: Setting) -> int:
 
 def kill(house: Setting) -> None:
     """kill -9, and another one starts."""
-    old = house.supervisor.pid("sequencer")
-    os.kill(old, signal.SIGKILL)
-
-    def begun() -> bool:
-        house.supervisor.start()
-        return house.supervisor.pid("sequencer") != old
-
-    wait_until(begun)
+    ended(house, "sequencer", signal.SIGKILL)
 
 
 def size(house: Setting) -> int:

@@ -45,6 +45,15 @@ def reporter(world: World, _: Statement) -> None:
     world.changed("contractor", accounts=[world.ref(TROLL)])
 
 
+async def cooled(world: World, station: Station) -> Statement:
+    """A proposal that nothing is missing of any more."""
+    said = world.propose(2)
+    world.approve(said, *QUORUM)
+    await station.step()
+    world.later(minutes=11)
+    return said
+
+
 @pytest.mark.parametrize(
     "change", [person, proposer, tier, reading, policy, veto, reporter], ids=lambda c: c.__name__
 )
@@ -54,10 +63,7 @@ async def test_i19_what_changes_between_check_and_call_is_seen(
     monkeypatch: pytest.MonkeyPatch,
     change: Callable[[World, Statement], None],
 ) -> None:
-    said = world.propose(2)
-    world.approve(said, *QUORUM)
-    await station.step()
-    world.later(minutes=11)
+    said = await cooled(world, station)
     published = station.executor.published
 
     async def then_changed(digest: str) -> bool:
@@ -80,10 +86,7 @@ async def test_i19_what_is_published_while_the_platform_is_read_for_the_call_is_
     monkeypatch: pytest.MonkeyPatch,
     change: Callable[[World, Statement], None],
 ) -> None:
-    said = world.propose(2)
-    world.approve(said, *QUORUM)
-    await station.step()
-    world.later(minutes=11)
+    said = await cooled(world, station)
     published = station.executor.published
 
     def changed_once() -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from quorate.accounts.raising import Raise
+from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.charter import Change, Charge, genesis_digest
 from quorate.authority.founding import NO_WITNESS
@@ -240,6 +241,23 @@ class World:
     def reporters_digest(self, reporters: tuple[str, ...]) -> str:
         """What a proposal says about who reported."""
         return reporters_ref(self.subject_key, {self.ref(r) for r in reporters})
+
+    def resolution(self, native: str) -> SignedResolution:
+        """An account of tier 0, as the effector resolves it for the web."""
+        made = Resolution(
+            genesis=self.genesis,
+            connector=INSTANCE,
+            kind=SubjectKind.ACCOUNT,
+            native=native,
+            ref=self.ref(native),
+            tier=0,
+            reach=3,
+            reporters=self.reporters_digest(()),
+            reporter_count=1,
+            at=stamp(self.now),
+        )
+        sig = self.process_key("effector").sign(made.digest()).hex()
+        return SignedResolution(made, "effector", sig)
 
     def statement(self, tier: int = 0, native: str = TROLL, **fields: Any) -> Statement:
         """A proposer's word, not yet signed; `fields` replaces any of it."""
