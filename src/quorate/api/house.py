@@ -99,9 +99,10 @@ class House:
         if answer.status_code != 200:
             refuse(problem_named(found), str(found.get("detail")), field)
 
-    async def until(self, stands: Callable[[View], bool], seconds: float = 3.0) -> bool:
-        """Waits until something stands in the published ledger, so that pages show it."""
-        for _ in range(int(seconds / 0.01)):
+    async def until(self, stands: Callable[[View], bool]) -> bool:
+        """Waits three seconds for something to stand in the published ledger, so that pages show
+        it; whether it does."""
+        for _ in range(300):
             self.onlooker.catch_up()
             if stands(self.onlooker.view):
                 return True

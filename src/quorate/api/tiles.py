@@ -24,21 +24,24 @@ IMMUTABLE: Final = "public, max-age=31536000, immutable"
 _NO_SNIFFING: Final = {"X-Content-Type-Options": "nosniff"}
 
 
+def _newest(text: str) -> Response:
+    """A checkpoint, which another one follows within the second."""
+    headers = {"Cache-Control": MUTABLE, **_NO_SNIFFING}
+    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+
+
 def add_ledger(app: FastAPI, folder: Path) -> None:
     """Serves the checkpoint, the newest witnessed one, and every tile and bundle that the
     checkpoint covers; nothing else is a path."""
 
     def checkpoint() -> Response:
-        text = _checkpoint(folder)
-        headers = {"Cache-Control": MUTABLE, **_NO_SNIFFING}
-        return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+        return _newest(_checkpoint(folder))
 
     def witnessed() -> Response:
         text = LogReader(folder).witnessed_text()
         if not text:
             refuse(Problem.NOT_FOUND, "no witness has cosigned it", "path")
-        headers = {"Cache-Control": MUTABLE, **_NO_SNIFFING}
-        return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+        return _newest(text)
 
     def tile(name: str) -> Response:
         data = _tile(folder, name)

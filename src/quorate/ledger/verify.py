@@ -54,7 +54,8 @@ def verify_folder(
     BAD_TILE (both name the file and index), ROOT_MISMATCH, GENESIS_MISMATCH.
     """
     text = read_checkpoint(folder)
-    size, root = read_body(text).size, read_body(text).root
+    body = read_body(text)
+    size, root = body.size, body.root
     genesis: list[bytes] = []
 
     def visit(index: int, entry: bytes) -> None:
