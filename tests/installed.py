@@ -11,7 +11,7 @@ import httpx2
 
 from quorate.client import Client, RefusedError, Shown
 from quorate.demo.matrix import MatrixClient, call
-from quorate.demo.setting import Setting, intake_token
+from quorate.demo.setting import Setting, door_is_open, intake_token
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, text
@@ -50,6 +50,12 @@ def ended(setting: Setting, process: str, how: signal.Signals) -> None:
         return setting.supervisor.pid(process) != old
 
     wait_until(begun)
+
+
+def restart_effector(setting: Setting) -> None:
+    """Killed and started; until its door answers."""
+    ended(setting, "effector", signal.SIGKILL)
+    wait_until(lambda: door_is_open(setting.profile))
 
 
 def report(setting: Setting, native: str, **facts: object) -> httpx2.Response:

@@ -1,7 +1,5 @@
 """Amendments from the console to the signer, and a passkey's way into force, in a real Chromium."""
 
-import os
-import signal
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ from tests.browser.test_signer import (
     wait_until,
 )
 from tests.cli.asking import prompted
-from tests.installed import problem_of
+from tests.installed import problem_of, restart_effector
 
 from quorate.demo.people import APPROVER, LEAD, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, founders_apply
@@ -48,10 +46,7 @@ def office(synapse: SynapseProcess, tmp_path_factory: pytest.TempPathFactory) ->
     with unattended(synapse, folder, cli_approves=False) as setting:
         settings = setting.folder / "effector/effector.toml"
         settings.write_text(settings.read_text().replace("[limits]\n", SHORT))
-        effector = setting.supervisor.pid("effector")
-        os.kill(effector, signal.SIGKILL)
-        os.waitpid(effector, 0)
-        setting.supervisor.start()
+        restart_effector(setting)
         people = yaml.safe_load(setting.cast.people.read_text())
         for row in people["people"]:
             row["roles"] += ["lead"] if row["id"] in SIGNERS else []

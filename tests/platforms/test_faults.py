@@ -4,10 +4,9 @@ import os
 import signal
 import time
 
-import httpx2
 import psycopg
 import pytest
-from tests.installed import entries, matter, wait_until
+from tests.installed import ended, entries, matter, restart_effector, wait_until
 
 from quorate.database import embedded
 from quorate.demo.people import ON_CALL, REVIEWER
@@ -20,18 +19,12 @@ from quorate.vocabulary.problems import Problem
 pytestmark = pytest.mark.platform
 
 
-def kill(setting: Setting, name: str) -> None:
-    """SIGKILL to one of the four processes."""
-    os.kill(setting.supervisor.pid(name), signal.SIGKILL)
-    time.sleep(0.1)
-
-
 def test_an_effector_killed_at_any_moment_acts_once(quorate: Setting) -> None:
     for pause in (0.0, 0.02, 0.05, 0.1):
         about = matter(quorate)
         shown = about.propose(REVIEWER, "suspend")
         time.sleep(pause)
-        restart(quorate)
+        restart_effector(quorate)
         wait_until(lambda a=about: not a.heard())
         name = shown.statement.proposal
         wait_until(lambda n=name: len(entries(quorate, Event.EFFECT_DONE, n)) == 1)
@@ -52,10 +45,10 @@ def test_reports_are_taken_once_over_a_killed_effector(quorate: Setting) -> None
 
     for number in range(3):
         reporter.report_event(about.room, str(sent["event_id"]), f"again {number}", -10)
-        restart(quorate)
+        restart_effector(quorate)
     wait_until(lambda: reports() == 4)
-    kill(quorate, "worker")
-    restart(quorate)
+    ended(quorate, "worker", signal.SIGKILL)
+    restart_effector(quorate)
     time.sleep(2)
     assert reports() == 4
     assert "a reported message" in str(client.call("GET", f"/v1/cases/{about.case}"))
@@ -126,7 +119,7 @@ def test_without_the_database_a_restore_is_done_and_logged_afterwards(
         )
         try:
             if killed:
-                restart(quorate)
+                restart_effector(quorate)
             quorate.client(ON_CALL).say(shown, Kind.RESTORE, ON_CALL)
             assert about.heard()
             with pytest.raises(psycopg.OperationalError):
@@ -144,7 +137,7 @@ def test_secrets_that_others_can_read_stop_silencing_not_restoring(quorate: Sett
     token = quorate.folder / "effector/token"
     token.chmod(0o640)
     try:
-        restart(quorate)
+        restart_effector(quorate)
         refused = waiting.propose(REVIEWER, "suspend").statement.proposal
         wait_until(lambda: len(entries(quorate, Event.EFFECT_REFUSED, refused)) > 0)
         why = entries(quorate, Event.EFFECT_REFUSED, refused)[0].data["problem"]
@@ -154,18 +147,4 @@ def test_secrets_that_others_can_read_stop_silencing_not_restoring(quorate: Sett
         assert silenced.heard()
     finally:
         token.chmod(0o600)
-        restart(quorate)
-
-
-def restart(setting: Setting) -> None:
-    """The effector, killed and started; until its door answers."""
-    kill(setting, "effector")
-    setting.supervisor.start()
-    wait_until(lambda: _door_open(setting))
-
-
-def _door_open(setting: Setting) -> bool:
-    try:
-        return httpx2.get(setting.profile.door + "/").status_code == 404
-    except httpx2.HTTPError:
-        return False
+        restart_effector(quorate)

@@ -108,12 +108,21 @@ def new_database(server: str, *, keep: bool = False) -> str:
     return f"{server.rpartition('/')[0]}/{name}"
 
 
+def door_is_open(profile: Profile) -> bool:
+    """Whether the effector answers."""
+    try:
+        return httpx2.get(profile.door + "/").status_code == 404
+    except httpx2.HTTPError:
+        return False
+
+
 def _until_ready(profile: Profile) -> None:
-    """Waits for the API, and for its view of the ledger."""
+    """Waits for the API with its view of the ledger, and for the effector."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         with contextlib.suppress(httpx2.HTTPError):
-            if httpx2.get(profile.server + "/v1/changes/next").status_code == 200:
+            ready = httpx2.get(profile.server + "/v1/changes/next").status_code == 200
+            if ready and door_is_open(profile):
                 return
         time.sleep(0.05)
     raise TimeoutError("the installation did not start; look into its log folder")
