@@ -16,6 +16,7 @@ from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, problem_of, refuse
 from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
+from quorate.console.tongues import count, plural, say
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of
@@ -39,8 +40,12 @@ def plain(text: object) -> str:
 
 
 _pages = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    extensions=["jinja2.ext.i18n"],
 )
+_SPOKEN: Final = {"_": say, "gettext": say, "ngettext": plural, "count": count}
 _pages.filters["plain"] = plain
 
 
@@ -92,7 +97,7 @@ Sitting = Annotated[Seat, Depends(seat)]
 
 def page(name: str, sitting: Seat | None, status: int = 200, **values: object) -> HTMLResponse:
     """A rendered template; every text in it is escaped."""
-    body = _pages.get_template(name).render(
+    body = _pages.get_template(name, globals=_SPOKEN).render(
         person=sitting.actor.person.id if sitting else "",
         narrowing=sitting.narrowing if sitting else "",
         **values,
