@@ -230,6 +230,11 @@ async def test_i15_answers_to_a_proposal_that_lapsed_go(play: Play) -> None:
     await play.propose("proposer", case, TROLL, ANSWERS)
     play.publish()
     play.world.later(hours=26)
+    await play.claim("proposer", case)
+    anew = replace(ANSWERS, salt="5b" * 32)
+    await play.propose("proposer", case, TROLL, anew)
+    play.publish()
+    assert "is open" in str(await ask(play, order(play, anew.salted.commitment)))
     assert await ask(play, order(play, ANSWERS.salted.commitment)) is None
 
 

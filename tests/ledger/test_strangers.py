@@ -28,6 +28,7 @@ from quorate.authority.charter import read_genesis
 from quorate.database import embedded
 from quorate.demo.setting import installation, new_database
 from quorate.demo.synapse import SynapseProcess
+from quorate.incidents.stage.world import World, log_keys
 from quorate.ledger.checkpoint import Checkpoint, sign_checkpoint
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
@@ -221,6 +222,27 @@ def test_a_receipt_of_another_entry_is_refused(checker: Path, tmp_path: Path) ->
     ):
         path.write_text(wrong.text)
         assert check(checker, tmp_path / "log", receipts=[path]).startswith("refused: receipt")
+
+
+def test_strangers_of_either_pair_follow_the_log_across_a_change_of_its_keys(
+    checker: Path, tmp_path: Path
+) -> None:
+    """While both pairs sign, whoever knows one of them verifies; then only the new one counts."""
+    world = World(tmp_path).found()
+    first, second = (tuple(key.verifier.vkey for key in log_keys(number)) for number in (0, 1))
+    before = tmp_path / "before"
+    shutil.copy(world.log / "checkpoint", before)
+    world.holds(0, 1)
+    world.publish(world.rotation_entry(world.rotation(1)))
+    both, size = tmp_path / "both", f"verified: {world.sequencer.size}"
+    shutil.copy(world.log / "checkpoint", both)
+    receipt = _receipt(world.log, tmp_path, 0)
+    assert check(checker, world.log, keys=first, older=[before], receipts=[receipt]) == size
+    assert check(checker, world.log, keys=second, older=[both], receipts=[receipt]) == size
+    world.later(days=7)
+    world.resign()
+    assert check(checker, world.log, keys=second, older=[both], receipts=[receipt]) == size
+    assert check(checker, world.log, keys=first).startswith("refused: checkpoint")
 
 
 @pytest.mark.platform
