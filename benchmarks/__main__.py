@@ -3,7 +3,17 @@
 import json
 from pathlib import Path
 
-from benchmarks import authority, claims, decisions, incidents, intake, ledger, revocation, undo
+from benchmarks import (
+    authority,
+    claims,
+    decisions,
+    incidents,
+    intake,
+    ledger,
+    pages,
+    revocation,
+    undo,
+)
 
 RESULTS = Path(__file__).parent / "results.json"
 FAULTS = "chaos_"
@@ -12,7 +22,7 @@ FAULTS = "chaos_"
 
 def main() -> None:
     """Runs every benchmark, one after the other."""
-    parts = (undo, intake, claims, revocation, authority, decisions, ledger, incidents)
+    parts = (undo, intake, claims, pages, revocation, authority, decisions, ledger, incidents)
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())
     found |= {name: value for name, value in told.items() if name.startswith(FAULTS)}

@@ -83,7 +83,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "api/tiles.py": ("tests/api/test_tiles.py",),
     "ledger/sequencer.py": ("tests/ledger/test_sequencer.py", "tests/ledger/test_standby.py"),
     "ledger/keyring.py": ("tests/authority/test_rotating.py",),
-    "ledger/signers.py": (f"{INVARIANTS}/test_i15_log_keys.py",),
+    "ledger/signers.py": (
+        f"{INVARIANTS}/test_i15_log_keys.py",
+        "tests/ledger/test_sequencer.py",
+    ),
     "ledger/commitment.py": ("tests/ledger/test_commitment.py",),
     "ledger/follow.py": (INVARIANTS,),
     "ledger/cosigning.py": ("tests/ledger/test_cosigning.py",),

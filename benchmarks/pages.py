@@ -1,0 +1,103 @@
+"""The console's pages with 1M open cases and 10M reports, and before those with 1k and 10k."""
+
+import random
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import httpx2
+import psycopg
+
+from quorate.database import embedded
+from quorate.demo.people import REVIEWER
+from quorate.demo.seating import sit_down
+from quorate.demo.setting import installation, new_database
+from quorate.demo.synapse import SynapseProcess
+from quorate.vocabulary.identifiers import CASE, edge
+
+FEW, MANY = 1_000, 1_000_000
+REPORTS_EACH = 10
+ROUNDS = 100
+WARMING = 5
+PAGES = {
+    "queue": "/console/queue",
+    "queue_of_area": "/console/queue?area=area-7",
+    "case": "/console/cases/{case}",
+    "approvals": "/console/approvals",
+}
+FILL = (
+    "INSERT INTO subjects (id, connector, kind, native, first_seen)"
+    " SELECT uuidv7(), 'matrix:bench.localhost', 'account', '@u' || n, now()"
+    " FROM generate_series(%(start)s + 1, %(end)s) n",
+    "INSERT INTO cases (id, subject_id, state, area, language, opened_at, opened_by,"
+    " waiting_since, due_at, look_at, tier, reach, unranked, reports)"
+    " SELECT uuidv7(), s.id, 'open', 'area-' || floor(random() * 20), 'en', now(), 'bench', now(),"
+    " now() - random() * interval '100 hours', now(), 0, 1, false, %(each)s"
+    " FROM subjects s WHERE NOT EXISTS (SELECT FROM cases c WHERE c.subject_id = s.id)",
+    "INSERT INTO reports (id, case_id, subject_id, source, key, request_digest, kind, reporter,"
+    " category, body, language, evidence, received_at)"
+    " SELECT uuidv7(), c.id, c.subject_id, 'bench', c.id || '-' || n, '', 'report',"
+    " '@r' || floor(random() * 100000), 'spam', 'bulk messages, number ' || n, 'en', '[]', now()"
+    " FROM cases c, generate_series(1, %(each)s) n"
+    " WHERE NOT EXISTS (SELECT FROM reports r WHERE r.case_id = c.id)",
+)
+
+
+def _fill(url: str, start: int, end: int) -> list[str]:
+    """Adds cases with their reports; some cases from all over, as pages name them."""
+    some = [f"@u{random.randint(1, end)}" for _ in range(ROUNDS + WARMING)]
+    with psycopg.connect(url, autocommit=True) as conn:
+        conn.execute("SET session_replication_role = replica")  # the rows fit by themselves
+        conn.execute("SET synchronous_commit = off")
+        for statement in FILL:
+            conn.execute(statement, {"start": start, "end": end, "each": REPORTS_EACH})
+        conn.execute("VACUUM ANALYZE")
+        conn.execute("CHECKPOINT")
+        found = conn.execute(
+            "SELECT c.id FROM cases c JOIN subjects s ON s.id = c.subject_id"
+            " WHERE s.connector = 'matrix:bench.localhost' AND s.kind = 'account'"
+            " AND s.native = ANY(%s)",
+            (some,),
+        )
+        return [edge(CASE, row[0]) for row in found]
+
+
+def _asked(browser: httpx2.Client, path: str) -> float:
+    began = time.perf_counter()
+    answer = browser.get(path)
+    took = time.perf_counter() - began
+    if answer.status_code != 200:
+        raise RuntimeError(f"{path}: {answer.status_code}")
+    return took
+
+
+def _p95_ms(browser: httpx2.Client, cases: list[str], path: str) -> float:
+    for _ in range(WARMING):
+        _asked(browser, path.format(case=random.choice(cases)))
+    seconds = [_asked(browser, path.format(case=cases[n % len(cases)])) for n in range(ROUNDS)]
+    return statistics.quantiles(seconds, n=100, method="inclusive")[94] * 1000
+
+
+def _measured(browser: httpx2.Client, cases: list[str]) -> dict[str, float]:
+    return {name: _p95_ms(browser, cases, path) for name, path in PAGES.items()}
+
+
+def run() -> dict[str, float]:
+    """p95 of each page as the server answers it, and its ratio to that with few cases."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cluster = embedded.start(folder / "postgres")
+        url = new_database(cluster.url)
+        try:
+            with (
+                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
+                installation(folder / "quorate", url, synapse, (1, 2)) as setting,
+            ):
+                browser = sit_down(setting, REVIEWER)
+                few = _measured(browser, _fill(url, 0, FEW))
+                many = _measured(browser, _fill(url, FEW, MANY))
+        finally:
+            embedded.stop(cluster)
+    found = {f"page_{name}_1m_p95_ms": many[name] for name in PAGES}
+    return found | {f"page_{name}_1m_to_1k_ratio": many[name] / few[name] for name in PAGES}
