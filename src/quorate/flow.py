@@ -13,6 +13,7 @@ from quorate.accounts.subject import Subject
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
 from quorate.cases.jobs import Ask, FindLate, Known, Late, Severities
+from quorate.cases.likeness import all_bands
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
 from quorate.decisions.waiting import is_waiting
@@ -22,6 +23,7 @@ from quorate.intake.actions import AfterFiling
 from quorate.intake.model import Report, ReportKind
 from quorate.people.actions import InForce
 from quorate.vocabulary import times
+from quorate.vocabulary.evidence import texts
 from quorate.vocabulary.kinds import Role, SubjectKind
 from quorate.vocabulary.problems import Refusal
 
@@ -46,6 +48,7 @@ async def _join_cases(
             language=next((r.language for r in reports if r.language), None),
             reports=sum(r.kind is ReportKind.REPORT for r in reports),
             alarms=sum(r.kind is ReportKind.ALARM for r in reports),
+            bands=all_bands(text for r in reports for text in texts(r.evidence)),
         )
         for subject, reports in by_subject.items()
     ]

@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from quorate.authority.engine import Law
 from quorate.authority.gate import Warrant, may_hold
-from quorate.cases import store
+from quorate.cases import near, store
 from quorate.cases.deciding import Said
 from quorate.cases.model import (
     QUEUE,
@@ -66,6 +66,7 @@ async def join_case(
     async with conn.pipeline():
         opened = [_opened(found, warrant.who, now) for found in joined if found.opened]
         await append_all(conn, opened)
+        await near.add(conn, joined, incoming)
     return {found.subject: found.case for found in joined}
 
 
@@ -180,6 +181,7 @@ async def close_case(
         await _store(
             conn, Event.CASE_CLOSED, warrant, decided.case, now, {"outcome": outcome}, said
         )
+        await near.mark(conn, case, open_now=False)
         await store.count_outcome(conn, case, *_RECORD[outcome])
     return decided
 
@@ -263,6 +265,7 @@ async def reopen(
                 await store.save_moved(conn, decided.case)
         except UniqueViolation:  # a report opened another one at this very moment
             return Refusal(Problem.CASE_IS_OPEN, "another case of the subject is open", "id")
+        await near.mark(conn, case, open_now=True)
         upheld, dismissed = _RECORD[Outcome(found.outcome)]
         await store.count_outcome(conn, case, -upheld, -dismissed)
         await _tell(conn, Event.CASE_REOPENED, warrant, decided.case, now, {"reason": reason}, said)

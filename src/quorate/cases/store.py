@@ -1,6 +1,6 @@
 """SQL of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString, TypeAlias
@@ -22,13 +22,15 @@ COLUMNS: LiteralString = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What came in about one subject: counts, and what a new case would be about."""
+    """What came in about one subject: counts, what a new case would be about, and the bands of the
+    reported texts."""
 
     subject: UUID
     area: str
     language: str | None
     reports: int
     alarms: int
+    bands: Collection[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
