@@ -16,7 +16,8 @@ from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, problem_of, refuse
 from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
-from quorate.console.tongues import count, plural, say
+from quorate.console import dates
+from quorate.console.tongues import capital, count, plural, say, word
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of
@@ -46,7 +47,10 @@ _pages = Environment(
     extensions=["jinja2.ext.i18n"],
 )
 _SPOKEN: Final = {"_": say, "gettext": say, "ngettext": plural, "count": count}
-_pages.filters["plain"] = plain
+_pages.filters.update({"plain": plain, "word": word, "capital": capital, "number": dates.number})
+_pages.filters.update(
+    {"day": dates.day, "minute": dates.minute, "second": dates.second, "weekday": dates.weekday}
+)
 
 
 @dataclass(frozen=True, slots=True)

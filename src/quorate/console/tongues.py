@@ -20,3 +20,13 @@ def plural(one: str, many: str, number: int) -> str:
 def count(one: str, many: str, number: int, **values: object) -> str:
     """The text for that number of things; `%(num)s` is the number."""
     return plural(one, many, number) % {"num": number, **values}
+
+
+def word(name: str) -> str:
+    """A word of a closed list as people write it: `conflict_of_interest`, in the page's words."""
+    return say(name.replace("_", " ").replace("-", " "))
+
+
+def capital(text: str) -> str:
+    """The text with a capital first; the rest stays, as names and German nouns need it."""
+    return text[:1].upper() + text[1:]
