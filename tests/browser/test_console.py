@@ -122,7 +122,7 @@ def test_no_violation_closes_the_case_with_the_decision(
     with signed_in(installed, chromium, REVIEWER) as page:
         propose(page, installed, case, "no_violation")
         page.goto(address(installed, f"/console/cases/{case}"))
-        expect(page.locator("main")).to_contain_text("closed: no_violation")
+        expect(page.locator("main")).to_contain_text("closed: no violation")
     assert user.send(room, "heard")[0] == 200
     assert reported(installed, user.user_id) != case
 
