@@ -38,6 +38,7 @@ from quorate.effects.identities import Identities
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
 from quorate.effects.onlooker import Onlooker
+from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
@@ -282,7 +283,9 @@ async def effector(path: Path) -> None:
         objections = Objections(loop)
         staff = StaffDoor(loop, objections)
         identities = Identities(loop, objections)
-        door = create_door(objections, staff, reveals, identities, Resolver(executor), askers)
+        outside = OutsideDoor(loop, objections)
+        resolver = Resolver(executor)
+        door = create_door(objections, staff, reveals, identities, outside, resolver, askers)
         if executor.chronicle.catch_up() and not executor.chronicle.asks_witnesses:
             print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:

@@ -46,6 +46,12 @@ def locking(world: World, about: str = "auditor", by: str = "on-call", **more: A
     return ordered(world, Event.PERSON_LOCKED, world.order("lock-person", about, by), **more)
 
 
+def outside(world: World, **said: Any) -> bytes:
+    """An account that no decision silences, as an effector tells it."""
+    data = {"change": "change_1", "ref": world.ref(TROLL), "tier": 2, "action": "suspend"}
+    return own(world, Event.PLATFORM_CHANGED, {**data, "in_force": True, **said})
+
+
 def looked(world: World, key: PrivateKey | None = None, **said: Any) -> bytes:
     """The intent of a look, under its person's key or another."""
     asked = look(world, "employee")
@@ -350,6 +356,30 @@ TABLE: dict[str, tuple[Made, str]] = {
     "reopening by a proposal": (
         lambda w: renamed(closing(w), Event.CASE_REOPENED),
         "something else",
+    ),
+    "a change on the platform by no effector": (
+        lambda w: replace(read_entry(outside(w)), sig="00" * 64).canonical(),
+        "effector's signature",
+    ),
+    "a change to an action that does not exist": (
+        lambda w: outside(w, action="forget"),
+        "not a valid",
+    ),
+    "a change that nobody told, acknowledged": (
+        lambda w: ordered(
+            w, Event.PLATFORM_ACKNOWLEDGED, w.order("acknowledge-change", "change_0", "on-call")
+        ),
+        "no such change",
+    ),
+    "a change that nobody told, freed": (
+        lambda w: ordered(w, Event.PLATFORM_FREED, w.order("free-account", "change_0", "on-call")),
+        "no such change",
+    ),
+    "a change acknowledged by who is not on call": (
+        lambda w: ordered(
+            w, Event.PLATFORM_ACKNOWLEDGED, w.order("acknowledge-change", "change_0", "employee")
+        ),
+        "neither on-call",
     ),
     "review of no glass": (
         lambda w: ordered(w, Event.GLASS_REVIEWED, w.order("review-glass", "glass_0", "owner")),

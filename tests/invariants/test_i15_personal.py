@@ -5,17 +5,21 @@ marks, and for whatever looks like a handle, an address, or a number of the netw
 """
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from tests.casework import NOW, rows
 from tests.invariants.asking import QUORUM
 from tests.invariants.looking import SECRET, asked
+from tests.invariants.test_i12_i16_outside import look as look_outside
 from tests.invariants.test_i15_rebuild import RAISED, REASON, SUBJECT, story
 from tests.playing import Play, playing
 
 from quorate.authority.charter import Charge
 from quorate.authority.erasure import ERASE
 from quorate.effects.identities import Identities
+from quorate.effects.limits import Limits
+from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, leads, word
 from quorate.incidents.stage.looking import look
@@ -30,6 +34,7 @@ from quorate.people.orders import read_order
 from quorate.people.pseudonyms import pseudonym
 from quorate.sessions.actions import obey
 from quorate.sessions.signals import Signal
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -64,6 +69,19 @@ async def staff(play: Play, station: Station) -> None:
     await door.lock_person(world.order("lock-person", "contractor", "on-call"))
     own = key_id(seeded("other contractor").public)
     station.door.revoke_key(world.order("revoke-key", own, "other contractor"))
+    await outside(world, station)
+
+
+async def outside(world: World, station: Station) -> None:
+    """Somebody suspends an account by another tool; on-call takes it on and has it freed."""
+    station.executor.limits = Limits(outside_every=timedelta(0))
+    world.raise_protection(TROLL, 2, "other employee")
+    world.platform.in_effect.add((Action.SUSPEND, TROLL))
+    await look_outside(station)
+    door = OutsideDoor(station.effector, station.door)
+    change = next(c.id for c in station.chronicle.view.outside.values() if c.in_force)
+    assert isinstance(door.acknowledge(world.order("acknowledge-change", change, "on-call")), dict)
+    assert isinstance(await door.free(world.order("free-account", change, "on-call")), dict)
     await station.step()
 
 

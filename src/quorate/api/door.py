@@ -11,6 +11,7 @@ from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
 from quorate.effects.identities import Identities
 from quorate.effects.objections import Objections
+from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
@@ -51,6 +52,7 @@ def create_door(
     staff: StaffDoor,
     reveals: Reveals,
     identities: Identities,
+    outside: OutsideDoor,
     resolver: Resolver,
     askers: Mapping[str, str],
 ) -> FastAPI:
@@ -123,6 +125,23 @@ def create_door(
     @app.post("/v1/lock-person")
     async def lock_person(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         return _answer(await staff.lock_person(await _body(request)))
+
+    @app.post("/v1/changed-accounts")
+    async def changed(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        body = await _body(request)
+        try:
+            _asked(body, known)
+        except ValueError as problem:
+            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        return _answer(outside.accounts())
+
+    @app.post("/v1/acknowledge-change")
+    async def acknowledge(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(outside.acknowledge(await _body(request)))
+
+    @app.post("/v1/free-account")
+    async def free(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        return _answer(await outside.free(await _body(request)))
 
     @app.post("/v1/amendments/veto")
     async def veto_amendment(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

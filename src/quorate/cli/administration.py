@@ -101,6 +101,18 @@ def lock_person(person: str, *, key: Key, who: Who, profile: Where) -> None:
 
 
 @app.command
+def acknowledge_change(change: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Take on, as on-call, a change on the platform that Quorate did not make."""
+    print(client(profile, key).order("acknowledge-change", change, who))
+
+
+@app.command
+def free_account(change: str, *, key: Key, who: Who, profile: Where) -> None:
+    """Free at once the account of such a change, which no decision silences."""
+    print(client(profile, key).order("free-account", change, who))
+
+
+@app.command
 def identity(pseudonym: str, *, key: Key, who: Who, profile: Where) -> None:
     """See whom a pseudonym stands for, once a quorum opened it; your look is recorded first."""
     print(plain(client(profile, key).identity(pseudonym, who)))

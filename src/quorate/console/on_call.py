@@ -23,7 +23,7 @@ from quorate.api.deps import Dependencies, allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.authority.glass import may_lock
 from quorate.cases.queries import ALL_CASES
-from quorate.console import words
+from quorate.console import outside, words
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.decisions import store
 from quorate.decisions.docket import Proposal
@@ -83,6 +83,7 @@ async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
         "tiers": words.TIERS,
         "fresh": onlooker.fresh,
     }
+    lists["outside"] = await outside.lines(request, sitting)
     if request.headers.get("hx-request"):
         return page("on_call_lists.html", sitting, 200, **lists)
     colleagues, order = _colleagues(request, sitting, now), _order(request, sitting)

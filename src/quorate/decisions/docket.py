@@ -6,6 +6,7 @@ from datetime import datetime
 from quorate.authority.kernel import PROTECTED
 from quorate.decisions.statement import Statement
 from quorate.people.signed import Signed
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.deadlines import Lateness
 
 
@@ -63,12 +64,16 @@ class Silencing:
 
 @dataclass(slots=True)
 class Docket:
-    """All proposals by id, in log order; `protected` has those of tier 2 and above once more."""
+    """All proposals by id, in log order; `protected` has those of tier 2 and above once more.
+
+    `freed` has where the log last restored a subject, by its pseudonym and the action undone.
+    """
 
     proposals: dict[str, Proposal] = field(default_factory=dict[str, Proposal])
     protected: dict[str, Proposal] = field(default_factory=dict[str, Proposal])
     nonces: set[str] = field(default_factory=set[str])
     silencings: list[Silencing] = field(default_factory=list[Silencing])
+    freed: dict[tuple[str, Action], int] = field(default_factory=dict[tuple[str, Action], int])
 
     def add(self, proposal: Proposal) -> None:
         """A new one."""
@@ -96,6 +101,20 @@ class Docket:
     def about(self, ref: str) -> list[Proposal]:
         """Every proposal about one subject."""
         return [p for p in self.proposals.values() if p.statement.target.ref == ref]
+
+    def restore(self, proposal: Proposal, index: int) -> None:
+        """Its effect is undone by the entry at that index; what was open on its subject is void."""
+        proposal.restored = True
+        ref, action = proposal.statement.target.ref, proposal.statement.action
+        self.freed[ref, action] = index
+        self.void(ref, index)
+
+    def in_force(self, proposal: Proposal) -> bool:
+        """Whether its effect stands: a restore frees also what another proposal had done alike."""
+        if proposal.outcome != "done" or proposal.restored or not proposal.intents:
+            return False
+        key = (proposal.statement.target.ref, proposal.statement.action)
+        return proposal.intents[-1] > self.freed.get(key, -1)
 
     def void(self, ref: str, before: int) -> None:
         """A restore voids what was open on the subject at that index and not yet intended."""

@@ -87,6 +87,18 @@ class Asking:
         except (httpx2.HTTPError, ValueError):
             return None
 
+    async def changed_accounts(self) -> dict[str, str]:
+        """The accounts that do not stand as decided, by pseudonym; empty without an answer."""
+        ask = {"at": stamp(now())}
+        try:
+            answer = await self.http.post(
+                self.door + "/v1/changed-accounts", json=self._signed(ask)
+            )
+            found = as_object(answer.json(), "accounts")
+            return {ref: text(found, ref) for ref in found} if answer.status_code == 200 else {}
+        except (httpx2.HTTPError, ValueError):
+            return {}
+
     async def resolve(
         self, subject: Subject, reporters: Sequence[str]
     ) -> SignedResolution | Refusal:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quorate.accounts.looks import SHOWN
 from quorate.effects.asking import receipt_digest
+from quorate.effects.folds import outside
 from quorate.effects.following import follower_of, witnesses_of
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
@@ -217,6 +218,8 @@ class Chronicle:
         about = self.view.roster.people.get(str(entry.data.get("person")))
         if entry.event is Event.PERSON_LOCKED and about:
             self.view.roster = self.view.roster.with_person(replace(about, locked=True))
+        if entry.event is Event.PLATFORM_CHANGED:
+            outside.note(self.view, outside.read_change(entry))
         amended = entry.data.get("amendment")
         if isinstance(amended, str):
             self._overlay_amendment(entry, amended)
@@ -236,8 +239,7 @@ class Chronicle:
         if entry.event in _OUTCOMES:
             proposal.outcome = _OUTCOMES[entry.event]
         if entry.event is Event.EFFECT_RESTORED:
-            proposal.restored = True
-            self.view.docket.void(proposal.statement.target.ref, self.view.size)
+            self.view.docket.restore(proposal, self.view.size)
 
     def _overlay_amendment(self, entry: Entry, name: str) -> None:
         if entry.event is Event.AMENDMENT_APPLIED:

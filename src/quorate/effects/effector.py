@@ -14,6 +14,7 @@ from quorate.effects.certificate import Certificate
 from quorate.effects.endings import Endings
 from quorate.effects.executor import Executor, told
 from quorate.effects.glasses import Glasses
+from quorate.effects.outside import Outside
 from quorate.effects.passing import TRANSIENT
 from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
@@ -42,6 +43,7 @@ class Effector:
         self.endings, self.glasses = Endings(executor), Glasses(executor)
         self.undoing = Undoing(executor)
         self.reviews, self.waiting = Reviews(executor), Waiting(executor)
+        self.outside = Outside(executor)
         self._settled: set[str] = set()
         self._restores_told: set[str] = set()
 
@@ -55,6 +57,7 @@ class Effector:
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
             tasks.create_task(self._every(0.2, self.glasses.tell, stop))
             tasks.create_task(self._every(10.0, self.reviews.tell, stop))
+            tasks.create_task(self._every(1.0, self.outside.look, stop))
 
     async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -32,6 +32,7 @@ class Limits:
     looks_alarm: int = 20
     cap_looks: int = 50
     reveal_box: timedelta = timedelta(minutes=15)
+    outside_every: timedelta = timedelta(seconds=5)
 
     def cooling_off(self, tier: int) -> timedelta:
         """How long a silencing waits after its page was taken and its last approval seen."""

@@ -184,6 +184,13 @@ class Memory:
         ).fetchone()
         return int(row[0] or 0)
 
+    def of_tier(self, tier: int, since: datetime) -> list[str]:
+        """The accounts of which the platform's facts made at least that tier since then."""
+        rows = self._db.execute(
+            "SELECT DISTINCT account FROM tiers WHERE tier >= ? AND at > ?", (tier, stamp(since))
+        ).fetchall()
+        return [r[0] for r in rows]
+
     def keep_inverse(self, proposal: str, inverse: str) -> None:
         """The inverse, kept before the effect starts (I12)."""
         self._db.execute("INSERT OR IGNORE INTO inverses VALUES (?, ?)", (proposal, inverse))

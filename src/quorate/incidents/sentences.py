@@ -110,6 +110,13 @@ def _revealed(does: str) -> _Told:
     return told
 
 
+def _outside(data: Mapping[str, object], about: str) -> str:
+    what = f"{_spaced(text_of(data, 'action'))} of {text_of(data, 'ref')}"
+    shown = "is in force" if data.get("in_force") is True else "is not in force"
+    decided = text_of(data, "proposal") or "no decision"
+    return f"read from the platform that the {what} {shown}; in the ledger stands {decided}"
+
+
 def _ordered(does: str) -> _Told:
     return lambda data, about: f"{does} {text_of(data.get('order'), 'about')}".rstrip()
 
@@ -144,6 +151,9 @@ _SAYS: Final[dict[Event, _Told]] = {
     Event.PEOPLE_CONFIRMED: _plain("confirmed that nothing it knows is missing:", "source"),
     Event.PEOPLE_NARROWED: _plain("narrowed the access of", "person"),
     Event.PERSON_LOCKED: _plain("locked out", "person"),
+    Event.PLATFORM_ACKNOWLEDGED: _ordered("took on, as on-call, the change"),
+    Event.PLATFORM_CHANGED: _outside,
+    Event.PLATFORM_FREED: _ordered("had the account freed of the change"),
     Event.POLICIES_CHANGED: _changed,
     Event.PROPOSAL_APPROVED: _of("approved the"),
     Event.PROPOSAL_DENIED: _of("denied the"),

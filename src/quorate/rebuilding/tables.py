@@ -48,7 +48,7 @@ STORED: Final = (
     Table("kept_values", ("commitment", "kind", "salt"), ("value", "given_by", "given_at")),
 )
 # Kept in no table of a running installation: every process folds them from the log itself.
-FOLDED: Final = ("people", "keys", "register", "effects")
+FOLDED: Final = ("people", "keys", "register", "effects", "outside")
 
 
 def read(conn: Connection[Any]) -> dict[str, Live]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Final
 
+from quorate.effects.folds.outside import read_change
 from quorate.effects.view import View
 from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.fields import as_object, integer, text
@@ -146,6 +147,20 @@ def _erased(books: Books, where: str, entry: Entry) -> None:
     row.erased = row.erased or where
 
 
+def _changed_outside(books: Books, where: str, entry: Entry) -> None:
+    told = facts(read_change(entry))
+    said = {name: told[name] for name in ("ref", "action", "tier", "in_force", "proposal")}
+    books.put("outside", (text(entry.data, "change"),), where, said)
+
+
+def _taken_on(how: str) -> Callable[[Books, str, Entry], None]:
+    def step(books: Books, where: str, entry: Entry) -> None:
+        order = as_object(entry.data.get("order"), "order")
+        books.put("outside", (text(order, "about"),), where, {how: text(order, "signer")})
+
+    return step
+
+
 _CASES: Final = (
     Event.CASE_ASSIGNED,
     Event.CASE_CLAIMED,
@@ -162,6 +177,9 @@ _STEPS: Final[dict[Event, Callable[[Books, str, Entry], None]]] = {
     Event.PROPOSAL_APPROVED: casework.said,
     Event.PROPOSAL_DENIED: casework.said,
     Event.PROPOSAL_OPENED: casework.proposed,
+    Event.PLATFORM_ACKNOWLEDGED: _taken_on("acknowledged_by"),
+    Event.PLATFORM_CHANGED: _changed_outside,
+    Event.PLATFORM_FREED: _taken_on("freed_by"),
     Event.REGISTER_RAISED: _raised,
     Event.SIGN_IN_LINKED: _linked,
     Event.VALUE_ERASED: _erased,

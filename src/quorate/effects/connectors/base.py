@@ -67,6 +67,10 @@ class Connector(Protocol):
         """The facts that make a tier, read now."""
         ...
 
+    async def state(self, account: str) -> AccountState | Refusal:
+        """What the platform says of the account now."""
+        ...
+
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Whether the platform shows the action's effect now."""
         ...

@@ -41,8 +41,7 @@ def restored(view: State, at: At) -> None:
     proposal = proposal_of(view, at)
     signer = text(at.entry.data, "signer")
     verified(view, at, proposal.statement.spoken_by(Kind.RESTORE, signer))
-    proposal.restored = True
-    view.docket.void(proposal.statement.target.ref, at.index)
+    view.docket.restore(proposal, at.index)
 
 
 def overdue(view: State, at: At) -> None:

@@ -9,6 +9,7 @@ from quorate.accounts.register import Register
 from quorate.authority.agenda import Agenda
 from quorate.authority.charter import Genesis
 from quorate.authority.glass import Glass
+from quorate.authority.outside import Change
 from quorate.decisions.catalogue import Catalogue
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
@@ -62,7 +63,7 @@ class State:
     `authority` is the hash of the pinned set of policies on who may do what; `more_approvers` by
     tier comes on top of the kernel's minimum; `settings` are pinned digests by effector;
     `identities` are the pseudonyms that a quorum opened, `erased` the commitments whose values are
-    gone on purpose.
+    gone on purpose; `outside` the accounts that do not stand as decided, by pseudonym and action.
     """
 
     genesis_hash: str
@@ -79,6 +80,7 @@ class State:
     erased: set[str] = field(default_factory=set[str])
     looks: Looks = field(default_factory=Looks)
     glasses: dict[str, Glass] = field(default_factory=dict[str, Glass])
+    outside: dict[tuple[str, str], Change] = field(default_factory=dict[tuple[str, str], Change])
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     set_back: list[SetBack] = field(default_factory=list[SetBack])

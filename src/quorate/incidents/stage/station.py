@@ -12,7 +12,7 @@ from quorate.accounts.subject import Subject
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
 from quorate.effects.chronicle import Chronicle
-from quorate.effects.connectors.base import Freeing
+from quorate.effects.connectors.base import AccountState, Freeing
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
@@ -84,6 +84,14 @@ class Platform:
         if self.down or self.unreadable:
             return AWAY
         return self.readings.get(self.account_of(subject), Reading(0, False, False))
+
+    async def state(self, account: str) -> AccountState | Refusal:
+        """What stands of it."""
+        await asyncio.sleep(0)
+        if self.down:
+            return AWAY
+        shown = (Action.SUSPEND, Action.LOCK, Action.DEACTIVATE)
+        return AccountState(*((action, account) in self.in_effect for action in shown))
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Whether the action stands."""

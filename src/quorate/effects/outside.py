@@ -1,0 +1,186 @@
+"""Accounts that do not stand as Quorate left them: somebody used the platform's own tools.
+
+Watched are the accounts on which an effect is in force and those of tier 2 and above, at a polite
+pace. A difference is told at the second look that shows it: another effector's restore may be on
+the platform a moment before it is in the log.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+from typing import Final
+
+from quorate.accounts.register import REMEMBERED
+from quorate.authority.kernel import PROTECTED
+from quorate.authority.outside import Change
+from quorate.decisions.docket import Proposal
+from quorate.effects.connectors.base import AccountState
+from quorate.effects.executor import Executor
+from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.times import stamp
+
+MOST: Final = 20
+"""Accounts looked at in one round, which begins each second."""
+_FOR_PROTECTED: Final = 16
+_NAMED: Final = 10
+
+
+@dataclass(slots=True)
+class Watched:
+    """An account: what the ledger has in force on it by action, and whether that is changing."""
+
+    ref: str
+    native: str
+    tier: int
+    effects: dict[Action, str] = field(default_factory=dict[Action, str])
+    busy: bool = False
+
+
+def _shown(state: AccountState) -> Mapping[Action, bool]:
+    return {
+        Action.DEACTIVATE: state.deactivated,
+        Action.LOCK: state.locked,
+        Action.SUSPEND: state.suspended,
+    }
+
+
+class Outside:
+    """Looks at one round of accounts after the other."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor, self._chronicle = executor, executor.chronicle
+        self._owners: dict[str, str] = {}
+        self._natives: dict[str, str] = {}
+        self._looked: dict[str, float] = {}
+        self._suspected: dict[tuple[str, Action], tuple[bool, str]] = {}
+
+    def watched(self) -> dict[str, Watched]:
+        """By pseudonym, as the ledger stands now. An account whose id nobody resolved here is not
+        among them: no call can name it."""
+        view, found = self._chronicle.view, dict[str, Watched]()
+        waiting = set(self._chronicle.memory.restores_waiting())
+        for name, proposal in view.docket.proposals.items():
+            if proposal.intents and FACTS[proposal.statement.action].silencing:
+                self._add(found, proposal, restoring=name in waiting)
+        since = self._chronicle.waits() - REMEMBERED
+        listed = (r for r, row in view.register.listed.items() if row.tier >= PROTECTED)
+        for ref in listed:
+            self._account(found, ref)
+        for ref in self._chronicle.memory.of_tier(PROTECTED, since):
+            account = self._account(found, ref)
+            if account:
+                account.tier = max(account.tier, PROTECTED)
+        return found
+
+    def _add(self, found: dict[str, Watched], proposal: Proposal, *, restoring: bool) -> None:
+        in_force = self._chronicle.view.docket.in_force(proposal)
+        open_intent = not proposal.outcome and not proposal.restored
+        if not (in_force or open_intent or restoring):
+            return
+        said = proposal.statement
+        owner = self._owners.get(said.proposal) or self._executor.owner_of(proposal)
+        self._owners[said.proposal] = owner
+        account = self._account(found, owner)
+        if account is None:
+            return
+        account.tier = max(account.tier, proposal.intended_tier)
+        account.busy = account.busy or open_intent or restoring
+        if in_force:
+            account.effects[said.action] = said.proposal
+
+    def _account(self, found: dict[str, Watched], ref: str) -> Watched | None:
+        if ref in found:
+            return found[ref]
+        native = self._natives.get(ref) or self._native(ref)
+        if not native:
+            return None
+        tier = self._chronicle.view.register.tier(ref, self._chronicle.expires())
+        self._natives[ref] = native
+        found[ref] = Watched(ref, native, tier)
+        return found[ref]
+
+    def _native(self, ref: str) -> str:
+        subject = self._chronicle.memory.subject(ref)
+        return subject.native if subject and subject.kind is SubjectKind.ACCOUNT else ""
+
+    async def look(self) -> None:
+        """One round; nothing is told while the ledger is in doubt, for then it is not known what
+        Quorate itself has done."""
+        if self._chronicle.doubt(self._executor.limits) is None:
+            for account in self._due(self.watched().values()):
+                self._looked[account.ref] = monotonic()
+                await self._look(account)
+        await self._page()
+
+    def _due(self, watched: Iterable[Watched]) -> list[Watched]:
+        """The longest unseen first; what is suspected before; a share is left for the others."""
+        suspects = {ref for ref, _ in self._suspected}
+        until = monotonic() - self._executor.limits.outside_every.total_seconds()
+        due = [w for w in watched if not w.busy and self._looked.get(w.ref, until) <= until]
+        due.sort(key=lambda w: (w.ref not in suspects, self._looked.get(w.ref, 0.0)))
+        protected = [w for w in due if w.tier >= PROTECTED]
+        others = [w for w in due if w.tier < PROTECTED]
+        chosen = protected[: max(_FOR_PROTECTED, MOST - len(others))]
+        return [*chosen, *others[: MOST - len(chosen)]]
+
+    async def _look(self, account: Watched) -> None:
+        state = await self._executor.connector.state(account.native)
+        if isinstance(state, Refusal):
+            return
+        for action, in_force in _shown(state).items():
+            self._compare(account, action, in_force)
+
+    def _compare(self, account: Watched, action: Action, in_force: bool) -> None:
+        key, found = (account.ref, action), (in_force, account.effects.get(action, ""))
+        known = self._chronicle.view.outside.get(key)
+        told = (known.in_force, known.proposal) if known else None
+        differs = in_force is not bool(found[1])
+        if found == told or (known is None and not differs):
+            self._suspected.pop(key, None)
+        elif self._suspected.get(key) != found:
+            self._suspected[key] = found
+        else:
+            del self._suspected[key]
+            self._tell(account, action, *found)
+
+    def _tell(self, account: Watched, action: Action, in_force: bool, proposal: str) -> None:
+        at, name = self._chronicle.clock(), self._chronicle.name
+        one = f"{name}|{account.ref}|{action}|{stamp(at)}"
+        self._chronicle.write(
+            Event.PLATFORM_CHANGED,
+            {
+                "change": f"change_{hashlib.sha256(one.encode()).hexdigest()[:32]}",
+                "ref": account.ref,
+                "tier": account.tier,
+                "action": action,
+                "in_force": in_force,
+                "proposal": proposal or None,
+            },
+        )
+
+    async def _page(self) -> None:
+        """One page for all that is new; tried again until the sink takes it."""
+        memory, chronicle = self._chronicle.memory, self._chronicle
+        own = [c for c in chronicle.view.outside.values() if c.by == chronicle.name]
+        new = [c for c in own if not memory.page_taken(c.id, "told")]
+        if not new:
+            return
+        named = "; ".join(self._says(c) for c in new[:_NAMED])
+        more = f" and {len(new) - _NAMED} more" if len(new) > _NAMED else ""
+        told = f"{named}{more}. Quorate did not do it. See On call in the console."
+        title = f"Quorate: {len(new)} changed on the platform, not by Quorate"
+        if await self._executor.pager.page(title, told):
+            at: datetime = chronicle.clock()
+            for change in new:
+                memory.keep_page(change.id, "told", at)
+
+    def _says(self, change: Change) -> str:
+        subject = self._chronicle.memory.subject(change.ref)
+        who = subject.native if subject else change.ref
+        now = "is in force without a decision" if change.in_force else "was lifted"
+        return f"{change.action} of {who}, tier {change.tier}, {now}"

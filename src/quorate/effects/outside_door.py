@@ -1,0 +1,100 @@
+"""What one person says to the effector about a change that Quorate did not make: I have it, or
+free the account at once (I12)."""
+
+from collections.abc import Mapping
+
+from quorate.authority.asking import Ask
+from quorate.authority.outside import Change, may_acknowledge, may_free
+from quorate.effects.connectors.base import INVERSES
+from quorate.effects.effector import Effector
+from quorate.effects.folds.outside import ACKNOWLEDGE, FREE
+from quorate.effects.objections import Objections
+from quorate.ledger.entry import Json
+from quorate.people.model import Person
+from quorate.people.orders import Order
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem, Refusal
+
+
+class OutsideDoor:
+    """The effector's ears for out-of-band changes."""
+
+    def __init__(self, effector: Effector, objections: Objections) -> None:
+        self._effector, self._order = effector, objections.order
+        self._chronicle, self._executor = effector.chronicle, effector.executor
+
+    def accounts(self) -> dict[str, Json]:
+        """Whom the changes that stand are about, by pseudonym, and nobody else."""
+        refs = {change.ref for change in self._chronicle.view.outside.values()}
+        found = {ref: self._chronicle.memory.subject(ref) for ref in refs}
+        return {ref: subject.native for ref, subject in found.items() if subject}
+
+    def acknowledge(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Somebody has taken it on; the account stays as it is."""
+        found = self._about(body, ACKNOWLEDGE)
+        if isinstance(found, Refusal):
+            return found
+        person, order, change = found
+        refused = may_acknowledge(person, self._chronicle.clock())
+        if refused:
+            return refused
+        change.acknowledged_by = change.acknowledged_by or person.id
+        self._chronicle.write(Event.PLATFORM_ACKNOWLEDGED, {"order": order.plain()})
+        return {"change": change.id, "acknowledged_by": change.acknowledged_by}
+
+    async def free(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
+        """Frees an account that no decision silences; the spool is written first."""
+        found = self._about(body, FREE)
+        if isinstance(found, Refusal):
+            return found
+        person, order, change = found
+        refused = self._barred(person, change)
+        if refused:
+            return refused
+        change.freed_by = person.id
+        self._chronicle.write(Event.PLATFORM_FREED, {"order": order.plain()})
+        freed = await self._free(change)
+        subject = self._chronicle.memory.known_subject(change.ref)
+        told = f"{person.id} had {subject.native} freed: {change.action}, tier {change.tier}."
+        await self._executor.pager.page("Quorate: freed what others had silenced", told)
+        return {"change": change.id, "state": "freed" if freed else "accepted"}
+
+    async def _free(self, change: Change) -> bool:
+        """True when the platform shows it; else the change still stands, and is said again."""
+        subject = self._chronicle.memory.known_subject(change.ref)
+        connector = self._executor.connector
+        async with self._executor.locks[change.ref]:
+            refused = await connector.free(INVERSES[change.action], subject)
+            shown = refused or await connector.in_force(change.action, subject)
+        return shown is False
+
+    def _barred(self, person: Person, change: Change) -> Refusal | None:
+        if change.action not in INVERSES or not change.in_force:
+            detail = f"nothing to free: {change.action}"
+            return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "about", "I12")
+        account = self._effector.outside.watched().get(change.ref)
+        if account and (account.busy or change.action in account.effects):
+            return Refusal(Problem.ALREADY_DECIDED, "a decision stands: restore it", "about")
+        now = self._chronicle.clock()
+        glass = self._chronicle.view.glass(person.id, now)
+        refused = may_free(person, change, now, glass=glass)
+        if refused or glass:
+            return refused
+        ask = Ask(person, Permission.EFFECT_RESTORE, now, tier=change.tier)
+        return self._executor.law().refusal(ask)
+
+    def _about(
+        self, body: Mapping[str, object], wanted: str
+    ) -> tuple[Person, Order, Change] | Refusal:
+        order = self._order(body, wanted)
+        if isinstance(order, Refusal):
+            return order
+        person = self._chronicle.view.roster.holder(order.key)
+        if person is None:
+            return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
+        changes = self._chronicle.view.outside.values()
+        change = next((c for c in changes if c.id == order.about), None)
+        if change is None:
+            return Refusal(Problem.NOT_FOUND, "no such change stands", "about")
+        return person, order, change
