@@ -24,6 +24,7 @@ from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.difference import Difference, after, differences, in_words, title
 from quorate.console.desk import Seat, Sitting, go, page
+from quorate.console.tongues import capital, say
 from quorate.console.words import counted
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
@@ -51,12 +52,14 @@ async def show_amendments(
 def state(known: AmendmentOut) -> str:
     """What it waits for, or what became of it, in words."""
     if known.settled:
-        return f"{known.settled[0].upper()}{known.settled[1:]}."
+        return f"{capital(say(known.settled))}."
     if known.missing:
-        return f"Waiting for: {counted(tuple(known.missing))}."
+        return say("Waiting for: %(hands)s.", hands=counted(tuple(known.missing)))
     if known.ready is None:
-        return "All hands are there. On-call is being told; the delay runs from then."
-    return f"All hands are there. It takes effect at {known.ready} unless it is vetoed."
+        return say("All hands are there. On-call is being told; the delay runs from then.")
+    return say(
+        "All hands are there. It takes effect at %(time)s unless it is vetoed.", time=known.ready
+    )
 
 
 @router.get("/{id}", response_model=None)

@@ -16,6 +16,7 @@ from quorate.cases import priority, queries
 from quorate.cases.queries import CasePage
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
+from quorate.console.tongues import say
 from quorate.decisions import store
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
 from quorate.decisions.model import Signature
@@ -73,7 +74,6 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         colleagues=_colleagues(rules, sitting, deps.clock()),
         unseen=_unseen(found, sitting),
         private=_private(found),
-        spaced=words.spaced,
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),
@@ -108,12 +108,12 @@ def _unseen(found: CasePage, sitting: Seat) -> str:
     """Why this person sees no private field in a case that they hold; the effector decides."""
     person, case = sitting.actor.person, found.case
     if person.id in (case.assigned_by, case.reopened_by):
-        return (
+        return say(
             "You picked or reopened this case yourself. Private fields open only in a case that "
             "somebody else gave: take the next case of the queue, or ask a lead to assign it."
         )
     if person.powers.reveal is None or person.powers.reveal < (case.tier or 0):
-        return "Private fields of this account are not yours to see: ask an employee to look."
+        return say("Private fields of this account are not yours to see: ask an employee to look.")
     return ""
 
 

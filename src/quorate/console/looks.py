@@ -10,8 +10,8 @@ from quorate.api import revealing
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
-from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page, plain
+from quorate.console.tongues import word
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import FIELDS
 from quorate.vocabulary.problems import Problem
@@ -39,7 +39,7 @@ async def want(
         canonical=made.order.canonical().decode(),
         native=made.resolution.resolution.native,
         says=FIELDS[made.order.field].says,
-        purpose=words.spaced(made.order.purpose),
+        purpose=word(made.order.purpose),
     )
 
 
@@ -84,7 +84,7 @@ async def show_own(request: Request, sitting: Sitting) -> HTMLResponse:
     onlooker = house(request).onlooker
     onlooker.catch_up()
     looks = onlooker.view.looks.by(me)[::-1]
-    return page("looks.html", sitting, looks=looks, spaced=words.spaced)
+    return page("looks.html", sitting, looks=looks)
 
 
 @router.get("/cases/{id}/account", response_model=None)

@@ -15,6 +15,7 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.console.charts import Chart, chart
 from quorate.console.desk import Seat, Sitting, page
+from quorate.console.tongues import say
 from quorate.incidents.past import read_history
 from quorate.incidents.regime import LARGEST, Regime, read_regime
 from quorate.incidents.replay import TWIN, Replay, play
@@ -125,18 +126,18 @@ async def _uploaded(file: UploadFile | None) -> str:
         return ""
     body = await file.read(LARGEST + 1)
     if len(body) > LARGEST:
-        raise ValueError(f"file: larger than {LARGEST // 1024} KiB")
+        raise ValueError(say("file: larger than %(size)s KiB", size=LARGEST // 1024))
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise ValueError("file: not UTF-8") from None
+        raise ValueError(say("file: not UTF-8")) from None
 
 
 def _midnight(since: str) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(since), time(), UTC)
     except ValueError:
-        raise ValueError("since: a day such as 2026-11-01") from None
+        raise ValueError(say("since: a day such as 2026-11-01")) from None
 
 
 def _charts(by: str, totals: Mapping[str, Total]) -> list[Chart]:
@@ -148,7 +149,11 @@ def _charts(by: str, totals: Mapping[str, Total]) -> list[Chart]:
         "let through": {name: float(total.let_through) for name, total in totals.items()},
     }
     return [
-        chart(f"{by}-{measure.replace(' ', '-')}", f"{measure}, by {by}", values)
+        chart(
+            f"{by}-{measure.replace(' ', '-')}",
+            say("%(measure)s, by %(group)s", measure=say(measure), group=say(by)),
+            values,
+        )
         for measure, values in measures.items()
         if any(values.values())
     ]

@@ -16,6 +16,7 @@ from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Sitting, go, page
 from quorate.console.store import proposals_open
+from quorate.console.tongues import say, word
 from quorate.decisions.docket import Proposal
 from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
@@ -53,16 +54,16 @@ async def show_approvals(request: Request, sitting: Sitting) -> HTMLResponse:
 def _part_of(person: Person, proposal: Proposal, rules: Rules, now: datetime) -> tuple[bool, str]:
     """Whether one of the person's keys may approve, and which or why not, in words."""
     if proposal.statement.signer == person.id:
-        return False, "you proposed it"
+        return False, say("you proposed it")
     if person.id in proposal.approvals:
-        return False, "you have approved it"
-    matter, why = matter_of(proposal.statement, rules), "you have no enrolled key"
+        return False, say("you have approved it")
+    matter, why = matter_of(proposal.statement, rules), say("you have no enrolled key")
     channels = {key.channel for key in rules.roster.keys_of(person.id)}
     for channel in sorted(channels, key=lambda c: c is not Channel.CONSOLE):
         refused = may_approve(Hand(person, channel), matter, now)
         if refused is None:
-            return True, f"may approve with your {channel} key"
-        why = refused.detail
+            return True, say("may approve with your %(channel)s key", channel=word(channel))
+        why = say(refused.detail)
     return False, why
 
 
@@ -110,7 +111,7 @@ async def to_signer(request: Request, sitting: Sitting, id: str) -> Response:
 
 
 @router.post("/proposals/{id}/{word}", response_model=None)
-async def say(
+async def sign(
     request: Request,
     sitting: Sitting,
     id: str,
@@ -162,5 +163,4 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
         row=onlooker.view.register.listed.get(ref),
         pending=[low for low in registry.pending(request) if low.ref == ref],
         looks=onlooker.view.looks.at_account(ref)[::-1],
-        spaced=words.spaced,
     )

@@ -9,7 +9,10 @@ TONGUE: Final = ContextVar("tongue", default=NullTranslations())  # noqa: B039
 
 def say(text: str, **values: object) -> str:
     """The text in the page's language, with `%(name)s` filled in."""
-    return TONGUE.get().gettext(text) % values if values else TONGUE.get().gettext(text)
+    said = (
+        TONGUE.get().gettext(text) if text else ""
+    )  # the empty text would be the catalogue's head
+    return said % values if values else said
 
 
 def plural(one: str, many: str, number: int) -> str:

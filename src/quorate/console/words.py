@@ -8,6 +8,8 @@ from datetime import datetime
 from quorate.accounts.resolution import Resolution
 from quorate.authority.kernel import PROTECTED, Hand, missing_slots
 from quorate.cases.model import Case
+from quorate.console import dates
+from quorate.console.tongues import count, say, word
 from quorate.decisions.docket import Proposal
 from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
@@ -33,48 +35,56 @@ class Telling:
 def before(statement: Statement, resolution: Resolution) -> Telling:
     """Before the click."""
     facts = FACTS[statement.action]
-    tier = f"{'an' if statement.tier == 1 else 'a'} {TIERS[statement.tier]}"
+    whom = say(
+        "%(account)s on %(platform)s, tier %(tier)s (%(name)s), heard by %(people)s.",
+        account=resolution.native,
+        platform=resolution.connector,
+        tier=statement.tier,
+        name=say(TIERS[statement.tier]),
+        people=people(resolution.reach),
+    )
     return Telling(
-        f"{statement.action.replace('_', ' ')}: {facts.says}.",
-        f"{resolution.native} on {resolution.connector}, {tier} account "
-        f"(tier {statement.tier}) heard by {people(resolution.reach)}.",
-        "Any one eligible person can undo it at once."
+        f"{word(statement.action)}: {say(facts.says)}.",
+        whom,
+        say("Any one eligible person can undo it at once.")
         if facts.reversible
-        else "It cannot be undone.",
+        else say("It cannot be undone."),
         _needs(statement),
     )
 
 
-def spaced(word: str) -> str:
-    """A word of a closed list as people write it."""
-    return word.replace("_", " ").replace("-", " ")
-
-
 def people(number: int) -> str:
     """`one person`, `41,000,000 people`."""
-    return "one person" if number == 1 else f"{number:,} people"
+    return count("one person", "%(people)s people", number, people=dates.number(number))
 
 
 def beside(others: Sequence[str], *, moved: bool) -> str:
     """Who else has this page open, and that somebody went on with the case meanwhile."""
-    verb = "has" if len(others) == 1 else "have"
-    who = f"{' and '.join(others)} {verb} this case open, too." if others else ""
-    since = "The case has gone on since this page was made: load it again." if moved else ""
+    names = say(" and ").join(others)
+    who = count(
+        "%(names)s has this case open, too.",
+        "%(names)s have this case open, too.",
+        len(others),
+        names=names,
+    )
+    who = who if others else ""
+    since = say("The case has gone on since this page was made: load it again.") if moved else ""
     return f"{who} {since}".strip()
 
 
 def came_in(case: Case) -> str:
     """`1 report`, `12 reports, 1 alarm`."""
-    counts = ((case.reports, "report"), (case.alarms, "alarm"))
-    return ", ".join(f"{n:,} {word}{'s' if n > 1 else ''}" for n, word in counts if n)
+    reports = count("%(num)s report", "%(num)s reports", case.reports) if case.reports else ""
+    alarms = count("%(num)s alarm", "%(num)s alarms", case.alarms) if case.alarms else ""
+    return ", ".join(filter(None, (reports, alarms)))
 
 
 def _needs(statement: Statement) -> str:
     if not FACTS[statement.action].silencing or statement.tier == 0:
-        return "The proposer's signature is enough."
+        return say("The proposer's signature is enough.")
     if statement.tier == 1:
-        return "Besides the proposer, one approver has to sign."
-    return (
+        return say("Besides the proposer, one approver has to sign.")
+    return say(
         "Besides the proposer, two approvers have to sign, not on this page: of two teams, under "
         "two managers, at least one of them an employee. Then a cooling-off runs, in which anyone "
         "eligible may veto. On-call is told now."
@@ -84,23 +94,25 @@ def _needs(statement: Statement) -> str:
 def after(proposal: Proposal | None, rules: Rules) -> str:
     """After the click: what has happened, as the ledger has it."""
     if proposal is None:
-        return "On its way into the ledger."
+        return say("On its way into the ledger.")
     if proposal.restored:
-        return "Restored: what it did was undone."
+        return say("Restored: what it did was undone.")
     if proposal.outcome == "done":
-        return "Done: the platform shows it."
+        return say("Done: the platform shows it.")
     if proposal.settled:
-        return f"Closed without effect: {proposal.settled}."
+        return say("Closed without effect: %(why)s.", why=say(proposal.settled))
     if proposal.intents:
-        return "Being carried out."
+        return say("Being carried out.")
     missing = missing_now(proposal, rules)
-    return f"Waiting for: {counted(missing)}." if missing else "All hands are there. Waiting."
+    if missing:
+        return say("Waiting for: %(hands)s.", hands=counted(missing))
+    return say("All hands are there. Waiting.")
 
 
 def counted(slots: tuple[str, ...]) -> str:
     """`2 approvers, approver who is an employee`: equal slots once, with their number."""
     number = Counter(slots)
-    return ", ".join(f"{n} {slot}s" if n > 1 else slot for slot, n in number.items())
+    return ", ".join(count(slot, f"%(num)s {slot}s", n) for slot, n in number.items())
 
 
 def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:
@@ -132,5 +144,10 @@ def waits(proposal: Proposal | None, rules: Rules, now: datetime) -> str:
         return ""
     age = max((now - proposal.opened_at).total_seconds(), 0.0)
     deadline = DEADLINES[severity_of(proposal, rules.catalogue)].total_seconds()
-    late = " It waits too long: its case is the leads'." if proposal.overdue else ""
-    return f"Waits for hands since {lasted(age)}; the deadline is {lasted(deadline)}.{late}"
+    since = say(
+        "Waits for hands since %(age)s; the deadline is %(deadline)s.",
+        age=lasted(age),
+        deadline=lasted(deadline),
+    )
+    late = say("It waits too long: its case is the leads'.") if proposal.overdue else ""
+    return f"{since} {late}".strip()
