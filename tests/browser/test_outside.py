@@ -44,6 +44,9 @@ def test_a_change_behind_quorate_is_on_the_page_while_it_is_open_and_one_button_
         assert user.send(room, "heard?")[0] != 200
         page.screenshot(path=shots / "on_call_outside.png", full_page=True)
         page.set_viewport_size({"width": 390, "height": 900})
+        free = row.get_by_role("button", name="Free the account").bounding_box()
+        assert free is not None
+        assert free["x"] + free["width"] <= 390
         page.screenshot(path=shots / "on_call_outside_390.png", full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         with page.expect_navigation():

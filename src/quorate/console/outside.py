@@ -39,11 +39,11 @@ class OutsideLine:
 
 
 async def lines(request: Request, seat: Seat) -> list[OutsideLine]:
-    """Those that nobody has taken on stand first, then the newest."""
+    """Those that nobody has taken on stand first, of these the most protected, then the newest."""
     changes = house(request).onlooker.view.outside.values()
     if not changes:
         return []
-    ordered = sorted(changes, key=lambda c: (not c.acknowledged_by, c.at), reverse=True)
+    ordered = sorted(changes, key=lambda c: (not c.acknowledged_by, c.tier, c.at), reverse=True)
     names = await _names(request)
     shown = itertools.islice(ordered, NEWEST)
     return [_line(request, seat, change, names.get(change.ref, "")) for change in shown]
