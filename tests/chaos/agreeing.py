@@ -43,18 +43,27 @@ class Log:
         return Counter(str(entry.data["proposal"]) for entry in self.about(event))
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The rows that the log tells, all of one instant."""
+
+    queued: list[tuple[Any, ...]]
+    cases: list[tuple[Any, ...]]
+    proposals: list[tuple[Any, ...]]
+    hands: list[tuple[Any, ...]]
+
+
 def agrees(house: House, book: Book) -> Log:
     """Waits until nothing is on its way any more, and compares everything.
 
     A restore of a call that was never answered takes a minute, since the call may land until then.
     """
     house.platform.calm()
-    _settle(house)
-    log = _read(house)
+    log, tables = _still(house)
     _check_acknowledged(house, book, log)
     _check_once(house, log)
     _check_platform(house, book, log)
-    _check_tables(house, log)
+    _check_tables(tables, log)
     _check_checkpoints(house, log)
     return log
 
@@ -98,6 +107,30 @@ def _on_its_way(house: House) -> str:
         if e.event is Event.EFFECT_INTENDED and e.data["proposal"] not in ended
     ]
     return f"intents without an outcome: {open_still}" if open_still else ""
+
+
+def _still(house: House) -> tuple[Log, Tables]:
+    """Log and tables of one instant: a process that says something between the two looks, such as
+    that a lease ran out, has them looked at again."""
+    deadline = time.monotonic() + SETTLES_SECONDS
+    while True:
+        _settle(house)
+        log, tables = _read(house), _tables(house)
+        if len(tables.queued) == len(log.bodies):
+            return log, tables
+        assert time.monotonic() < deadline, f"{len(log.bodies)} entries, {len(tables.queued)} rows"
+
+
+def _tables(house: House) -> Tables:
+    with psycopg.connect(house.database) as conn:
+        conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        asked: tuple[LiteralString, ...] = (
+            "SELECT body FROM ledger_queue ORDER BY leaf",
+            "SELECT id, state, fence, claimed_by FROM cases",
+            "SELECT id FROM proposals",
+            "SELECT proposal_id, signer, kind FROM hands WHERE kind <> 'propose'",
+        )
+        return Tables(*(conn.execute(query).fetchall() for query in asked))
 
 
 def _read(house: House) -> Log:
@@ -165,10 +198,11 @@ def _check_platform(house: House, book: Book, log: Log) -> None:
         assert shown is bool(done[name] and not restored[name]), (name, account, shown)
 
 
-def _check_tables(house: House, log: Log) -> None:
+def _check_tables(tables: Tables, log: Log) -> None:
     """The tables say what the fold of the log says."""
-    queued = _rows(house, "SELECT body FROM ledger_queue ORDER BY leaf")
-    assert [bytes(body) for (body,) in queued] == log.bodies
+    queued = [bytes(body) for (body,) in tables.queued]
+    other = [i for i, (row, body) in enumerate(zip(queued, log.bodies, strict=True)) if row != body]
+    assert not other, f"the rows are not the entries at {other}"
     told: dict[str, list[object]] = defaultdict(lambda: ["open", 0, None])
     for entry in log.entries:
         if not entry.event.startswith("case:"):
@@ -177,13 +211,11 @@ def _check_tables(house: House, log: Log) -> None:
         case[1] = entry.data.get("fence", case[1])
         if entry.event is Event.CASE_CLAIMED:
             case[2] = entry.data["by"]
-    rows = _rows(house, "SELECT id, state, fence, claimed_by FROM cases")
-    assert {edge(CASE, i): list(row) for i, *row in rows} == dict(told)
-    rows = _rows(house, "SELECT id FROM proposals")
-    assert {name for (name,) in rows} == {_opened(e) for e in log.about(Event.PROPOSAL_OPENED)}
-    hands = _rows(house, "SELECT proposal_id, signer, kind FROM hands WHERE kind <> 'propose'")
+    assert {edge(CASE, i): list(row) for i, *row in tables.cases} == dict(told)
+    opened = {_opened(e) for e in log.about(Event.PROPOSAL_OPENED)}
+    assert {name for (name,) in tables.proposals} == opened
     words = [(e.data["proposal"], e.data["signer"], _WORDS[e.event]) for e in log.about(*_WORDS)]
-    assert sorted(hands) == sorted(words)  # pyright: ignore[reportArgumentType]
+    assert sorted(tables.hands) == sorted(words)  # pyright: ignore[reportArgumentType]
 
 
 def _check_checkpoints(house: House, log: Log) -> None:
