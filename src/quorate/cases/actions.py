@@ -102,8 +102,15 @@ async def claim_next(
     _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
     lead = Role.LEAD in warrant.roles
     found = await store.next_for(conn, warrant.who, queue, now, lead=lead)
-    if found is None:
-        return None
+    return await claim_given(conn, warrant, queue, found, now) if found else None
+
+
+async def claim_given(
+    conn: store.Connection, warrant: Warrant, queue: Queue, found: Case, now: datetime
+) -> Claimed:
+    """Takes a locked case that the queue gives to this person."""
+    _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
+    lead = Role.LEAD in warrant.roles
     # Whoever narrows the queue until one case is left has picked it.
     by = QUEUE
     if queue != Queue() and not await store.others_wait(

@@ -130,16 +130,55 @@ _FREE: LiteralString = (
 )
 
 
+_UNSEEN: LiteralString = (
+    " AND NOT EXISTS (SELECT FROM ahead WHERE case_id = c.id AND person <> %(who)s"
+    " AND until > %(now)s)"
+)
+
+
 async def next_for(
     conn: Connection, who: str, queue: Queue, now: datetime, *, lead: bool
 ) -> Case | None:
-    """The first case that nobody holds and `who` has not passed over, locked; others skip it."""
+    """The first case that nobody holds and `who` has not passed over, locked; others skip it.
+
+    What somebody else looks ahead to is theirs soon, so it comes last.
+    """
+    where, values = in_queue(queue)
+    cursor = conn.cursor(row_factory=class_row(Case))
+    for unseen in (_UNSEEN, ""):
+        await cursor.execute(
+            f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}{_FREE}{unseen}"  # noqa: S608
+            " ORDER BY due_at, id LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
+            {**values, "now": now, "who": who, "lead": lead},
+        )
+        if found := await cursor.fetchone():
+            return found
+    return None
+
+
+async def first_free(
+    conn: Connection, who: str, queue: Queue, now: datetime, *, lead: bool
+) -> Case | None:
+    """The first case that is free for `who` and that nobody else looks ahead to, not locked."""
     where, values = in_queue(queue)
     cursor = conn.cursor(row_factory=class_row(Case))
     await cursor.execute(
-        f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}{_FREE}"  # noqa: S608
-        " ORDER BY due_at, id LIMIT 1 FOR UPDATE OF c SKIP LOCKED",
+        f"SELECT {COLUMNS} FROM cases c WHERE state = 'open'{where}{_FREE}{_UNSEEN}"  # noqa: S608
+        " ORDER BY due_at, id LIMIT 1",
         {**values, "now": now, "who": who, "lead": lead},
+    )
+    return await cursor.fetchone()
+
+
+async def load_if_free(
+    conn: Connection, who: str, case: UUID, now: datetime, *, lead: bool
+) -> Case | None:
+    """The case, locked, if it is open and free for this person still."""
+    cursor = conn.cursor(row_factory=class_row(Case))
+    await cursor.execute(
+        f"SELECT {COLUMNS} FROM cases c WHERE id = %(case)s AND state = 'open'{_FREE}"  # noqa: S608
+        " FOR UPDATE OF c",
+        {"case": case, "now": now, "who": who, "lead": lead},
     )
     return await cursor.fetchone()
 

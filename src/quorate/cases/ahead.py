@@ -1,0 +1,101 @@
+"""Looking ahead: which case a person is likely to get next, so that its page is loaded before.
+
+It is no claim. The case stays free, is claimed when the one before is decided, and whoever
+presses sooner gets it. It only keeps two people from loading the same case ahead.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from quorate.authority.gate import Warrant
+from quorate.cases import actions, store
+from quorate.cases.model import Case, Claimed, Queue
+from quorate.cases.queries import ALL_CASES
+from quorate.vocabulary.kinds import Role
+from quorate.vocabulary.permissions import Permission
+
+STAYS: Final = timedelta(minutes=2)
+"""Longer than the page's own interval of looking anew, so that who works keeps it."""
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was loaded ahead: which case, at which version, with how much that had come in."""
+
+    case: UUID
+    version: int
+    came_in: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The case after its claim; `as_seen` when the page that was loaded ahead still tells it."""
+
+    case: Case
+    as_seen: bool
+
+
+async def look_ahead(
+    conn: store.Connection, warrant: Warrant, queue: Queue, now: datetime
+) -> Case | None:
+    """The first case of a queue that is free for this person and that nobody else looks ahead to;
+    None when there is none."""
+    _require(warrant)
+    lead = Role.LEAD in warrant.roles
+    for _ in range(_TRIES):
+        await conn.execute("DELETE FROM ahead WHERE person = %s OR until <= %s", (warrant.who, now))
+        found = await store.first_free(conn, warrant.who, queue, now, lead=lead)
+        if found is None:
+            return None
+        kept = await conn.execute(
+            "INSERT INTO ahead (person, case_id, until) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
+            (warrant.who, found.id, now + STAYS),
+        )
+        if kept.rowcount:
+            return found
+    return None
+
+
+async def look_away(conn: store.Connection, warrant: Warrant) -> None:
+    """The person goes on to nothing: what they looked ahead to is anybody's."""
+    _require(warrant)
+    await conn.execute("DELETE FROM ahead WHERE person = %s", (warrant.who,))
+
+
+async def take_ahead(
+    conn: store.Connection, warrant: Warrant, queue: Queue, seen: Seen | None, now: datetime
+) -> Taken | None:
+    """Claims the case that this person looked ahead to, or the queue's next where somebody else was
+    sooner; None when nothing is free."""
+    _require(warrant)
+    claimed = await _claim_seen(conn, warrant, queue, seen, now) if seen else None
+    if claimed and seen:
+        as_seen = claimed.case.reports + claimed.case.alarms == seen.came_in
+        return Taken(claimed.case, as_seen)
+    other = await actions.claim_next(conn, warrant, queue, now)
+    return Taken(other.case, as_seen=False) if other else None
+
+
+async def _claim_seen(
+    conn: store.Connection, warrant: Warrant, queue: Queue, seen: Seen, now: datetime
+) -> Claimed | None:
+    """The claim of what the queue itself had named to this person, so the queue gave it."""
+    named = await conn.execute(
+        "DELETE FROM ahead WHERE person = %s AND case_id = %s AND until > %s",
+        (warrant.who, seen.case, now),
+    )
+    if not named.rowcount:
+        return None
+    lead = Role.LEAD in warrant.roles
+    found = await store.load_if_free(conn, warrant.who, seen.case, now, lead=lead)
+    if found is None or found.version != seen.version:
+        return None
+    return await actions.claim_given(conn, warrant, queue, found, now)
+
+
+def _require(warrant: Warrant) -> None:
+    if (warrant.permission, warrant.resource) != (Permission.CASE_CLAIM, ALL_CASES):
+        raise ValueError("looking ahead needs leave to claim from the queue")
