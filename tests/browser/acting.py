@@ -90,3 +90,11 @@ def until_says(page: Page, words: str) -> None:
         page.wait_for_timeout(100)
         page.reload()
     raise AssertionError(page.locator(".state").inner_text())
+
+
+def first_key(page: Page, key: str) -> str:
+    """Presses the key of a template; what the case's page then says that the second one does."""
+    page.keyboard.press(key)
+    page.locator("[data-decide]").wait_for()
+    page.wait_for_timeout(250)  # a second key that nobody could have read for does nothing
+    return page.locator("[data-decide]").inner_text()

@@ -35,11 +35,11 @@ async def ahead(pool: AsyncConnectionPool, who: str, now: datetime = NOW) -> Cas
 
 
 async def taken(
-    pool: AsyncConnectionPool, who: str, seen: Case | None, now: datetime = NOW
+    pool: AsyncConnectionPool, who: str, seen: Case | None, after: str = "prop_1"
 ) -> Taken | None:
     shown = Seen(seen.id, seen.version, seen.reports + seen.alarms) if seen else None
     async with pool.connection() as conn:
-        return await take_ahead(conn, claims(who), EVERY, shown, now)
+        return await take_ahead(conn, claims(who), EVERY, shown, after, NOW)
 
 
 async def claimed(pool: AsyncConnectionPool, who: str, now: datetime = NOW) -> UUID | None:
@@ -109,7 +109,7 @@ async def test_only_what_the_queue_named_counts_as_given_by_it(database_url: str
         assert seen is not None
         async with pool.connection() as conn:
             wished = Seen(second, 1, 1)
-            got = await take_ahead(conn, claims("ann"), EVERY, wished, NOW)
+            got = await take_ahead(conn, claims("ann"), EVERY, wished, "prop_1", NOW)
     assert got is not None and not got.as_seen
     assert got.case.id == first
 
@@ -134,3 +134,13 @@ async def test_what_came_in_meanwhile_is_loaded_anew(database_url: str) -> None:
         await filed(pool, report("more", "@u0:example.org"))
         got = await taken(pool, "ann", seen)
     assert got is not None and not got.as_seen
+
+
+async def test_asked_again_after_the_same_decision_it_is_the_same_case(database_url: str) -> None:
+    async with web_pool(database_url) as pool:
+        made = await cases(pool, 3)
+        seen = await ahead(pool, "ann")
+        got = await asyncio.gather(*(taken(pool, "ann", seen) for _ in range(4)))
+        other = await taken(pool, "ann", None, "prop_2")
+    assert {one.case.id for one in got if one} == {made[0]}
+    assert other is not None and other.case.id == made[1]

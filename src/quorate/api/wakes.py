@@ -1,4 +1,5 @@
-"""Wakes what waits for a change of people, sessions or one case. Who wakes looks."""
+"""Wakes what waits for a change of people, sessions, one case or one's own proposals. Who wakes
+looks."""
 
 import asyncio
 import contextlib
@@ -16,24 +17,27 @@ _AGAIN_SECONDS = 1.0
 
 class Wakes:
     """Woken by NOTIFY people, and by a published entry that changed the roster; what waits for a
-    case, by NOTIFY cases with its id, too."""
+    case, by NOTIFY cases with its id, too; for a person's proposals, by an entry about one."""
 
     def __init__(self, onlooker: Onlooker) -> None:
         self._onlooker = onlooker
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self.over = False
 
-    async def wait(self, seconds: float, case: str = "") -> None:
-        """Until the next wake of everybody, or of who waits for this case, or that long."""
+    async def wait(self, seconds: float, *names: str) -> None:
+        """Until the next wake of everybody, or of who waits for one of these cases or people, or
+        that long."""
         news = asyncio.Event()
-        self._waiting.setdefault(case, set()).add(news)
+        for name in ("", *names):
+            self._waiting.setdefault(name, set()).add(news)
         try:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(news.wait(), seconds)
         finally:
-            self._waiting[case].discard(news)
-            if not self._waiting[case]:
-                del self._waiting[case]
+            for name in ("", *names):
+                self._waiting[name].discard(news)
+                if not self._waiting[name]:
+                    del self._waiting[name]
 
     def wake(self) -> None:
         """Everybody who waits looks now."""
@@ -41,9 +45,9 @@ class Wakes:
             for news in waiting:
                 news.set()
 
-    def wake_case(self, case: str) -> None:
-        """Who waits for this case looks now."""
-        for news in self._waiting.get(case, ()):
+    def wake_one(self, name: str) -> None:
+        """Who waits for this case, or this person's proposals, looks now."""
+        for news in self._waiting.get(name, ()):
             news.set()
 
     async def run(self, url: str, stop: asyncio.Event) -> None:
@@ -66,8 +70,10 @@ class Wakes:
                 noticed = [n async for n in conn.notifies(timeout=LOOK_SECONDS, stop_after=1)]
                 for notice in noticed:
                     if notice.channel == CASES:
-                        self.wake_case(notice.payload)
+                        self.wake_one(notice.payload)
                 self._onlooker.catch_up()
+                for person in self._onlooker.moved():
+                    self.wake_one(person)
                 people = any(notice.channel != CASES for notice in noticed)
                 if people or self._onlooker.view.roster is not known:
                     known = self._onlooker.view.roster

@@ -66,17 +66,41 @@ async def look_away(conn: store.Connection, warrant: Warrant) -> None:
 
 
 async def take_ahead(
-    conn: store.Connection, warrant: Warrant, queue: Queue, seen: Seen | None, now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    queue: Queue,
+    seen: Seen | None,
+    after: str,
+    now: datetime,
 ) -> Taken | None:
     """Claims the case that this person looked ahead to, or the queue's next where somebody else was
-    sooner; None when nothing is free."""
+    sooner; None when nothing is free. `after` names what it follows: asked twice after the same,
+    because the first answer was lost, it is the same case."""
     _require(warrant)
+    await conn.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (warrant.who,))
+    before = await _taken(conn, warrant.who, after, now)
+    if before:
+        return Taken(before, as_seen=False)
     claimed = await _claim_seen(conn, warrant, queue, seen, now) if seen else None
-    if claimed and seen:
-        as_seen = claimed.case.reports + claimed.case.alarms == seen.came_in
-        return Taken(claimed.case, as_seen)
-    other = await actions.claim_next(conn, warrant, queue, now)
-    return Taken(other.case, as_seen=False) if other else None
+    done = claimed or await actions.claim_next(conn, warrant, queue, now)
+    if done is None:
+        return None
+    await conn.execute(
+        "INSERT INTO taken (person, after, case_id) VALUES (%s, %s, %s)"
+        " ON CONFLICT (person) DO UPDATE SET after = EXCLUDED.after, case_id = EXCLUDED.case_id",
+        (warrant.who, after, done.case.id),
+    )
+    came_in = done.case.reports + done.case.alarms
+    return Taken(done.case, claimed is not None and seen is not None and came_in == seen.came_in)
+
+
+async def _taken(conn: store.Connection, who: str, after: str, now: datetime) -> Case | None:
+    rows = await conn.execute(
+        "SELECT case_id FROM taken WHERE person = %s AND after = %s", (who, after)
+    )
+    row = await rows.fetchone()
+    case = await store.load_for_change(conn, row[0]) if row else None
+    return case if case and case.holder(now) == who else None
 
 
 async def _claim_seen(

@@ -1,6 +1,7 @@
 """The pages of one case: what is known of it, the draft in words, and the signed proposal."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
@@ -11,11 +12,14 @@ from quorate.api import casework, desk
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, accepted, refuse
+from quorate.api.quick import is_quick
 from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
+from quorate.cases.model import Hold
 from quorate.cases.queries import CasePage
-from quorate.console import words
+from quorate.console import quick, words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
+from quorate.console.queue import Wanted, address
 from quorate.console.tongues import say
 from quorate.decisions import store
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
@@ -41,14 +45,21 @@ router = APIRouter(prefix="/console", include_in_schema=False)
 
 
 @router.get("/cases/{id}", response_model=None)
-async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse:
-    """A case: whom it is about, what was reported, what was decided before, what can be done."""
+async def show_case(
+    request: Request, sitting: Sitting, id: str, queue: Wanted, ahead: bool = False
+) -> HTMLResponse:
+    """A case: whom it is about, what was reported, what was decided before, what can be done.
+
+    `ahead` shows it as it will stand once this person has claimed it.
+    """
     deps, case = dependencies(request), case_id(id)
     leave = allowed(deps, sitting.actor, Permission.CASE_READ, id)
     async with deps.pool.connection() as conn:
         found = await queries.case_page(conn, leave, case)
         proposals = await store.proposals_of(conn, case)
     found = accepted(found)
+    if ahead:
+        found = replace(found, case=quick.as_taken(found.case, sitting, deps.clock()))
     rules = house(request).rules()
     told = [(row, words.after(rules.docket.proposals.get(row.id), rules)) for row in proposals]
     holder = found.case.holder(deps.clock())
@@ -78,6 +89,8 @@ async def show_case(request: Request, sitting: Sitting, id: str) -> HTMLResponse
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),
         decision=_decision(request, sitting, found),
+        here=address(queue),
+        choices=await quick.choices(request, found.case.area),
     )
 
 
@@ -132,9 +145,11 @@ async def draft(
     action: Annotated[str, Form()],
     policy: Annotated[str, Form()],
     fence: Annotated[int, Form()],
+    version: Annotated[int, Form()] = 0,
 ) -> HTMLResponse:
     """Says in words what would happen, and asks for the signature; before that, where the
-    subject is protected, for answers about the public interest."""
+    subject is protected, for answers about the public interest. A plain case's is told in the
+    case's own page, where that asked for it."""
     form, case = await request.form(), case_id(id)
     interest = _interest({name: form[name] for name in QUESTIONS if name in form})
     try:
@@ -153,6 +168,8 @@ async def draft(
             longest=LONGEST,
             measures=list(LessIntrusive),
         )
+    if request.headers.get("hx-request") and is_quick(made.statement):
+        return quick.to_sign(request, sitting, made, Hold(fence=fence, version=version))
     return _to_sign(sitting, id, made, policy, interest)
 
 

@@ -27,7 +27,12 @@ from quorate.vocabulary.problems import FACTS, Problem, Refusal
 COOKIE: Final = "quorate"
 PUBLIC: Final = re.compile(r"[0-9a-f]{64}")
 HERE: Final = Path(__file__).parent
-SCRIPTED: Final = ("/console/me/keys", "/console/reveals", "/console/sign-in")
+SCRIPTED: Final = (
+    "/console/decisions",
+    "/console/me/keys",
+    "/console/reveals",
+    "/console/sign-in",
+)
 SAME_SITE: Final = {"same-origin", "none"}
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"

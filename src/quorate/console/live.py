@@ -1,5 +1,5 @@
-"""An open page hears that its session is over, and who else is at its case: a stream of
-server-sent events that then ends."""
+"""An open page hears that its session is over, who else is at its case, and that something
+happened to what its person proposed: a stream of server-sent events that then ends."""
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
@@ -57,14 +57,18 @@ async def _until_over(
     request: Request, session: Session, page: _Page | None = None
 ) -> AsyncGenerator[str]:
     deps, wakes, told = dependencies(request), house(request).wakes, ""
+    counts, known = house(request).onlooker.told, -1
     yield ": here\n\n"
     while not wakes.over:
         if page and (said := await _beside(deps, page)) != told:
             told = said
             yield f"event: beside\ndata: {said}\n\n"
+        while (now := counts[session.person]) != known:
+            known = now
+            yield f"event: lasting\ndata: {now}\n\n"
         left = session.ends_at - deps.clock()
         seconds = max(0.0, min(left, LOOK).total_seconds())
-        await wakes.wait(seconds, str(page.case) if page else "")
+        await wakes.wait(seconds, session.person, *([str(page.case)] if page else []))
         if isinstance(await look(request, session.id), Refusal):
             yield "event: over\ndata:\n\n"
             return

@@ -2,6 +2,7 @@
 
 from typing import Annotated
 from urllib.parse import urlencode
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
@@ -84,7 +85,13 @@ async def claim_next(request: Request, sitting: Sitting, queue: Wanted) -> Respo
     found = await desk.claim_next(request, sitting.actor, queue)
     if found is None:
         return go(f"/console/queue?{address(queue, empty='true')}")
-    return go(f"/console/cases/{edge(CASE, found.id)}")
+    return go(at(found.id, queue))
+
+
+def at(case: UUID, queue: Queue) -> str:
+    """A case's page, which remembers the queue that the case came from."""
+    asked = address(queue)
+    return f"/console/cases/{edge(CASE, case)}" + (f"?{asked}" if asked else "")
 
 
 @router.post("/cases/{id}/claim", response_model=None)

@@ -4,6 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from quorate.decisions.store import Row
 
 
 async def ask_enrolment(
@@ -23,3 +26,16 @@ async def proposals_open(conn: AsyncConnection[Any], limit: int) -> list[str]:
         "SELECT id FROM proposals ORDER BY proposed_at DESC, id DESC LIMIT %s", (limit,)
     )
     return [row[0] for row in await rows.fetchall()]
+
+
+async def proposals_by(
+    conn: AsyncConnection[Any], person: str, since: datetime, limit: int
+) -> list[Row]:
+    """What one person has proposed since then, newest first."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT id, case_id, statement, resolution, proposed_at AS made_at FROM proposals"
+        " WHERE proposed_by = %s AND proposed_at > %s ORDER BY proposed_at DESC LIMIT %s",
+        (person, since, limit),
+    )
+    return await cursor.fetchall()

@@ -16,7 +16,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
 from quorate.decisions.waiting import is_waiting, severity_of
 from quorate.people.signed import Signed
-from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.deadlines import DEADLINES
 
 TIERS = ("standard", "elevated", "protected", "critical")
@@ -101,6 +101,8 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
         return say("Done: the platform shows it.")
     if proposal.settled:
         return say("Closed without effect: %(why)s.", why=say(proposal.settled))
+    if proposal.statement.action is Action.NO_VIOLATION:
+        return say("Said: nothing changes on the platform.")
     if proposal.intents:
         return say("Being carried out.")
     missing = missing_now(proposal, rules)

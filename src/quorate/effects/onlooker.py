@@ -1,6 +1,6 @@
 """The ledger as the web sees it: verified, folded, and remembered where each proposal stands."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ class Onlooker:
         self._reader = LogReader(ledger)
         self._follower: Follower | None = None
         self.fresh: datetime | None = None
+        self.told: Counter[str] = Counter()
+        self._moved: set[str] = set()
 
     def catch_up(self) -> bool:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
@@ -62,6 +64,19 @@ class Onlooker:
             named = statement.get("proposal")
         if isinstance(named, str):
             self.places[named].append(Place(leaf, entry.event))
+            self._tell(named)
+
+    def _tell(self, name: str) -> None:
+        """An entry more about what somebody proposed: `told` counts them for each proposer."""
+        proposal = self.view.docket.proposals.get(name)
+        if proposal:
+            self.told[proposal.statement.signer] += 1
+            self._moved.add(proposal.statement.signer)
+
+    def moved(self) -> set[str]:
+        """Whose proposals an entry was about since this was last asked."""
+        moved, self._moved = self._moved, set()
+        return moved
 
     def _begin(self) -> Follower:
         self._follower = follower_of(self._reader, self.view.genesis_hash)

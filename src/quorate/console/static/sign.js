@@ -1,5 +1,5 @@
 // The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
-const DOMAINS = {
+export const DOMAINS = {
   statement: "quorate/statement/v1\n",
   amendment: "quorate/amendment/v2\n",
   decision: "quorate/case-decision/v1\n",
@@ -87,6 +87,7 @@ function watchSession() {
   const beside = document.querySelector("[data-beside]");
   watch = new EventSource(beside?.dataset.beside ?? "/console/live");
   watch.addEventListener("beside", (event) => (beside.textContent = event.data));
+  watch.addEventListener("lasting", (event) => document.dispatchEvent(new CustomEvent("quorate:lasting", { detail: event.data })));
   watch.addEventListener("over", () => location.reload());
 }
 
@@ -138,6 +139,7 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("visibilitychange", watchSession);
+document.addEventListener("quorate:shown", watchSession);
 addEventListener("pagehide", () => watch?.close());
 watchSession();
 

@@ -20,5 +20,13 @@ CREATE UNLOGGED TABLE ahead (
 );
 GRANT SELECT, INSERT, UPDATE, DELETE ON ahead TO quorate_web;
 
+-- Which case came after which decision, so that a decision sent twice brings one case.
+CREATE UNLOGGED TABLE taken (
+    person text PRIMARY KEY,
+    after text NOT NULL,
+    case_id uuid NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON taken TO quorate_web;
+
 -- What one person has proposed lately.
 CREATE INDEX proposals_by_proposer ON proposals (proposed_by, proposed_at);
