@@ -14,6 +14,7 @@ CONSOLE = tuple(
         "console",
         "desk",
         "explain",
+        "flow",
         "keys",
         "on_call",
         "past",
