@@ -140,6 +140,11 @@ def require(warrant: Warrant, case: UUID) -> None:
     _require(warrant, edge(CASE, case))
 
 
+def require_all(warrant: Warrant) -> None:
+    """Raises ValueError unless it is leave to read the list of cases."""
+    _require(warrant, ALL_CASES)
+
+
 def _require(warrant: Warrant, resource: str) -> None:
     if (warrant.permission, warrant.resource) != (Permission.CASE_READ, resource):
         raise ValueError(f"reading {resource} needs a warrant for just that")

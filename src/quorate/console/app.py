@@ -29,6 +29,7 @@ from quorate.console import (
     queue,
     quick,
     register,
+    search,
     sign_in,
 )
 from quorate.console.desk import HERE, own_form, refused_page
@@ -54,6 +55,7 @@ ROOMS: Final = (
     register,
     explaining,
     incidents,
+    search,
 )
 
 

@@ -101,7 +101,7 @@ async def subject_ids(
 
 
 async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: datetime) -> None:
-    """Writes new reports, in one statement."""
+    """Writes new reports with the words they are found by, in one statement."""
     reports = [row.accepted.report for row in rows]
     columns: Mapping[str, object] = {
         "source": source,
@@ -112,6 +112,7 @@ async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: d
         "digests": [row.accepted.digest for row in rows],
         "evidence": [row.accepted.evidence for row in rows],
         "keys": [r.key for r in reports],
+        "natives": [r.subject.native for r in reports],
         "kinds": [r.kind.value for r in reports],
         "reporters": [r.reporter for r in reports],
         "categories": [r.category for r in reports],
@@ -122,15 +123,17 @@ async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: d
     }
     await conn.execute(
         "INSERT INTO reports (id, case_id, subject_id, source, key, request_digest, kind,"
-        " reporter, category, body, language, jurisdiction, score, evidence, received_at)"
+        " reporter, category, body, language, jurisdiction, score, evidence, received_at, words)"
         " SELECT id, case_id, subject_id, %(source)s, key, digest, kind, reporter, category,"
-        " body, language, jurisdiction, score, evidence::jsonb, %(now)s"
+        " body, language, jurisdiction, score, evidence::jsonb, %(now)s,"
+        " words_of(native, category, body, evidence::jsonb, %(source)s, reporter)"
         " FROM unnest(%(ids)s::uuid[], %(cases)s::uuid[], %(subjects)s::uuid[],"
         " %(keys)s::text[], %(digests)s::bytea[], %(kinds)s::text[], %(reporters)s::text[],"
         " %(categories)s::text[], %(bodies)s::text[], %(languages)s::text[],"
-        " %(jurisdictions)s::text[], %(scores)s::float8[], %(evidence)s::text[])"
+        " %(jurisdictions)s::text[], %(scores)s::float8[], %(evidence)s::text[],"
+        " %(natives)s::text[])"
         " AS r (id, case_id, subject_id, key, digest, kind, reporter, category, body, language,"
-        " jurisdiction, score, evidence)",
+        " jurisdiction, score, evidence, native)",
         columns,
     )
 

@@ -45,6 +45,7 @@ class Problem(StrEnum):
     PUBLIC_INTEREST_MISSING = "public-interest-missing"
     PURPOSE_NOT_ALLOWED = "purpose-not-allowed"
     QUORUM_MISSING = "quorum-missing"
+    SEARCH_TOO_LONG = "search-too-long"
     SECRETS_EXPOSED = "secrets-exposed"
     SELF_EXCLUDED = "self-excluded"
     SETTINGS_NOT_PINNED = "settings-not-pinned"
@@ -192,6 +193,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         422, "The field is not shown for this purpose", "Choose a purpose that the field lists."
     ),
     Problem.QUORUM_MISSING: _(403, "Hands are missing", "Ask the named people to sign."),
+    Problem.SEARCH_TOO_LONG: _(
+        422, "The search takes too long", "Narrow it: another word, an area, fewer days."
+    ),
     Problem.SECRETS_EXPOSED: _(
         503, "The effector's secrets can be read by others", "chmod 600 the named file."
     ),
