@@ -136,7 +136,6 @@ async def show_search(
         outcomes=list(Outcome),
         tiers=words.TIERS,
         came_in=words.came_in,
-        spaced=words.spaced,
         longest=LONGEST,
         exported=EXPORTED,
     )
