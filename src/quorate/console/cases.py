@@ -17,7 +17,7 @@ from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
 from quorate.cases.model import Hold
 from quorate.cases.queries import CasePage
-from quorate.console import quick, words
+from quorate.console import evidence, quick, words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.console.queue import Wanted, address
 from quorate.console.tongues import say
@@ -60,6 +60,7 @@ async def show_case(
     found = accepted(found)
     if ahead:
         found = replace(found, case=quick.as_taken(found.case, sitting, deps.clock()))
+    beside = await evidence.beside(request, sitting, found)
     rules = house(request).rules()
     told = [(row, words.after(rules.docket.proposals.get(row.id), rules)) for row in proposals]
     holder = found.case.holder(deps.clock())
@@ -68,6 +69,9 @@ async def show_case(
         sitting,
         id=id,
         found=found,
+        beside=beside,
+        writes=evidence.writes(request, sitting, id),
+        longest_note=evidence.LONGEST_NOTE,
         holder=holder,
         mine=holder == sitting.actor.person.id,
         proposals=told,

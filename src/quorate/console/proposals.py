@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,9 +13,10 @@ from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.signing import link_to
 from quorate.authority.kernel import Hand, may_approve
+from quorate.cases.notes import Note, notes_of
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
-from quorate.console.desk import Sitting, go, page
+from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.store import proposals_open
 from quorate.console.tongues import say, word
 from quorate.decisions.docket import Proposal
@@ -89,6 +91,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         statement=statement,
         telling=words.before(statement, resolution),
         native=resolution.native,
+        notes=await _notes(request, sitting, row.case_id),
         interest=await casework.interest_of(deps, statement),
         told=words.after(proposal, rules),
         waits=words.waits(proposal, rules, deps.clock()),
@@ -99,6 +102,14 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         cli_approves=rules.genesis.cli_approves,
         undoable=FACTS[statement.action].reversible and FACTS[statement.action].silencing,
     )
+
+
+async def _notes(request: Request, sitting: Seat, case: UUID) -> list[Note]:
+    """The notes of the proposal's case."""
+    deps = dependencies(request)
+    leave = allowed(deps, sitting.actor, Permission.CASE_READ, edge(CASE, case))
+    async with deps.pool.connection() as conn:
+        return await notes_of(conn, leave, case)
 
 
 @router.get("/proposals/{id}/signer", response_model=None)

@@ -4,6 +4,7 @@ import re
 from uuid import UUID
 
 CASE = "case"
+NOTE = "note"
 REPORT = "rep"
 SUBJECT = "subj"
 _HEX = re.compile(r"[0-9a-f]{32}")
