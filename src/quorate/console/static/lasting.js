@@ -21,6 +21,7 @@ async function load() {
   if (!answer.ok || mine !== asked) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const mark of hidden()) page.querySelector(`[data-mark="${mark}"]`)?.remove();
+  page.querySelector(`[data-mark]:has(a[href="${location.pathname}"])`)?.remove(); // its page tells it
   const acts = page.querySelector(".acts");
   told = acts.dataset.told;
   if (acts.innerHTML === before) return;

@@ -55,6 +55,14 @@ function lookAway() {
   ahead = null;
 }
 
+// The whole page by a load of its own.
+function wholePage(form) {
+  for (const [name, value] of Object.entries(form.dataset)) {
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  form.submit();
+}
+
 async function ask(form) {
   const mine = ++asked;
   for (const other of quick().querySelectorAll("[aria-pressed]")) other.removeAttribute("aria-pressed");
@@ -63,7 +71,7 @@ async function ask(form) {
   const answer = await fetch(form.getAttribute("action"), {
     method: "POST",
     headers: { "HX-Request": "true" },
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams([...new FormData(form), ...Object.entries(form.dataset)]),
   });
   const page = parsed(await answer.text());
   if (mine !== asked) return;
@@ -76,7 +84,7 @@ async function ask(form) {
   } else if (answer.ok && fits(page)) {
     show(page, location.href); // not plain: the whole page, with all that it asks
   } else if (answer.ok) {
-    form.submit();
+    wholePage(form);
   } else {
     place().replaceChildren(...document.adoptNode(page.querySelector("main")).childNodes);
   }
