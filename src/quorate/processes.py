@@ -123,6 +123,7 @@ async def serve(path: Path) -> None:
             provider=_provider(settings.oidc, http),
             receiver=_receiver(settings.caep, http),
             incidents=Incidents(settings.ledger, settings.genesis, settings.incidents),
+            limits=settings.care,
         )
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()

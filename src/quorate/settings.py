@@ -3,10 +3,11 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from quorate.cases.care import SHIPPED, Limits
 from quorate.ledger.fields import as_object, integer, text, texts
 
 SUPERVISED = "QUORATE_SUPERVISED"
@@ -65,6 +66,7 @@ class ServeSettings:
     caep: CaepSettings | None = None
     sources: Path | None = None
     incidents: Path = Path("incidents.sqlite")
+    care: Limits = SHIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,23 @@ def serve_settings(path: Path) -> ServeSettings:
         _caep(row, folder),
         folder / _text(row, "sources_file") if "sources_file" in row else None,
         folder / (_text(row, "incidents_file") if "incidents_file" in row else "incidents.sqlite"),
+        _care(row),
     )
+
+
+def _care(row: dict[str, object]) -> Limits:
+    """Each whole and positive; what is not named is as it ships."""
+    part = _part(row, "care") or {}
+    known = {field.name for field in fields(Limits)}
+    if unknown := part.keys() - known:
+        raise BadSettingError(f"care: there is no setting {min(unknown)}")
+    try:
+        found = {name: integer(part, name) for name in part}
+    except ValueError as problem:
+        raise BadSettingError(f"care: {problem}") from problem
+    if any(value < 1 for value in found.values()):
+        raise BadSettingError("care: at least 1 each")
+    return Limits(**found)
 
 
 def source_settings(path: Path | None) -> dict[str, SourceSettings]:

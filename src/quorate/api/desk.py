@@ -4,6 +4,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from quorate.api import care
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
@@ -65,8 +66,9 @@ async def claim_next(request: Request, actor: Actor, queue: Queue) -> Case | Non
     """Takes the most urgent case of a queue, if one is free."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_CLAIM, queries.ALL_CASES)
+    spared = await care.spared(request, actor)
     async with deps.pool.connection() as conn:
-        done = await actions.claim_next(conn, leave, queue, deps.clock())
+        done = await actions.claim_next(conn, leave, queue, deps.clock(), spared)
     return None if done is None else done.case
 
 

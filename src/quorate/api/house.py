@@ -14,6 +14,7 @@ from quorate.authority.amending import Order
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, known_actor
 from quorate.authority.laws import Laws
+from quorate.cases.care import SHIPPED, Limits
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
@@ -42,6 +43,7 @@ class House:
     provider: Provider | None = None
     receiver: Receiver | None = None
     incidents: Incidents | None = None
+    limits: Limits = SHIPPED
 
     def rules(self) -> Rules:
         """The rules as of the newest published entry."""

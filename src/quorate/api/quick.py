@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import Request
 
-from quorate.api import desk
+from quorate.api import care, desk
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, refuse
@@ -116,8 +116,9 @@ async def look_ahead(request: Request, actor: Actor, queue: Queue) -> Case | Non
     """Which case the actor is likely to get next; it stays free."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_CLAIM, queries.ALL_CASES)
+    spared = await care.spared(request, actor)
     async with deps.pool.connection() as conn:
-        return await ahead.look_ahead(conn, leave, queue, deps.clock())
+        return await ahead.look_ahead(conn, leave, queue, deps.clock(), spared)
 
 
 async def look_away(request: Request, actor: Actor) -> None:
@@ -134,5 +135,6 @@ async def take_ahead(
     """Claims what the actor looked ahead to, or the queue's next, once after each decision."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_CLAIM, queries.ALL_CASES)
+    spared = await care.spared(request, actor)
     async with deps.pool.connection() as conn:
-        return await ahead.take_ahead(conn, leave, queue, seen, after, deps.clock())
+        return await ahead.take_ahead(conn, leave, queue, seen, after, deps.clock(), spared)

@@ -1,6 +1,6 @@
 """The verbs that change a case. Each writes its ledger entry in the caller's transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from quorate.cases.model import (
     decide_skip,
 )
 from quorate.cases.queries import ALL_CASES
+from quorate.cases.sparing import queues_left
 from quorate.ledger.append import append, append_all
 from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.people.model import Person
@@ -96,13 +97,21 @@ async def claim(
 
 
 async def claim_next(
-    conn: store.Connection, warrant: Warrant, queue: Queue, now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    queue: Queue,
+    now: datetime,
+    spared: Collection[str] = (),
 ) -> Claimed | None:
-    """Takes the most urgent case of a queue that is free for this person; None when none is."""
+    """Takes the most urgent case of a queue that is free for this person; None when none is.
+    `spared` are areas that this person rests from."""
     _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
     lead = Role.LEAD in warrant.roles
-    found = await store.next_for(conn, warrant.who, queue, now, lead=lead)
-    return await claim_given(conn, warrant, queue, found, now) if found else None
+    for left in await queues_left(conn, queue, spared):
+        found = await store.next_for(conn, warrant.who, left, now, lead=lead)
+        if found:
+            return await claim_given(conn, warrant, queue, found, now)
+    return None
 
 
 async def claim_given(

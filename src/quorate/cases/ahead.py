@@ -4,6 +4,7 @@ It is no claim. The case stays free, is claimed when the one before is decided, 
 presses sooner gets it. It only keeps two people from loading the same case ahead.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from quorate.authority.gate import Warrant
 from quorate.cases import actions, store
 from quorate.cases.model import Case, Claimed, Queue
 from quorate.cases.queries import ALL_CASES
+from quorate.cases.sparing import queues_left
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.permissions import Permission
 
@@ -39,15 +41,21 @@ class Taken:
 
 
 async def look_ahead(
-    conn: store.Connection, warrant: Warrant, queue: Queue, now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    queue: Queue,
+    now: datetime,
+    spared: Collection[str] = (),
 ) -> Case | None:
     """The first case of a queue that is free for this person and that nobody else looks ahead to;
-    None when there is none."""
+    None when there is none. `spared` are areas that this person rests from."""
     _require(warrant)
     lead = Role.LEAD in warrant.roles
     for _ in range(_TRIES):
         await conn.execute("DELETE FROM ahead WHERE person = %s OR until <= %s", (warrant.who, now))
-        found = await store.first_free(conn, warrant.who, queue, now, lead=lead)
+        found = None
+        for left in await queues_left(conn, queue, spared):
+            found = found or await store.first_free(conn, warrant.who, left, now, lead=lead)
         if found is None:
             return None
         kept = await conn.execute(
@@ -72,6 +80,7 @@ async def take_ahead(
     seen: Seen | None,
     after: str,
     now: datetime,
+    spared: Collection[str] = (),
 ) -> Taken | None:
     """Claims the case that this person looked ahead to, or the queue's next where somebody else was
     sooner; None when nothing is free. `after` names what it follows: asked twice after the same,
@@ -81,8 +90,8 @@ async def take_ahead(
     before = await _taken(conn, warrant.who, after, now)
     if before:
         return Taken(before, as_seen=False)
-    claimed = await _claim_seen(conn, warrant, queue, seen, now) if seen else None
-    done = claimed or await actions.claim_next(conn, warrant, queue, now)
+    claimed = await _claim_seen(conn, warrant, queue, seen, now, spared) if seen else None
+    done = claimed or await actions.claim_next(conn, warrant, queue, now, spared)
     if done is None:
         return None
     await conn.execute(
@@ -104,7 +113,12 @@ async def _taken(conn: store.Connection, who: str, after: str, now: datetime) ->
 
 
 async def _claim_seen(
-    conn: store.Connection, warrant: Warrant, queue: Queue, seen: Seen, now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    queue: Queue,
+    seen: Seen,
+    now: datetime,
+    spared: Collection[str],
 ) -> Claimed | None:
     """The claim of what the queue itself had named to this person, so the queue gave it."""
     named = await conn.execute(
@@ -115,7 +129,7 @@ async def _claim_seen(
         return None
     lead = Role.LEAD in warrant.roles
     found = await store.load_if_free(conn, warrant.who, seen.case, now, lead=lead)
-    if found is None or found.version != seen.version:
+    if found is None or found.version != seen.version or found.area in spared:
         return None
     return await actions.claim_given(conn, warrant, queue, found, now)
 

@@ -15,10 +15,13 @@ STAYS: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The others who have the page open, and the case's version now; None where there is none."""
+    """The others who have the page open, and the case's version now; None where there is none.
+    `media` says that the warrant's person opened reported media on it."""
 
     others: tuple[str, ...]
     version: int | None
+    area: str = ""
+    media: bool = False
 
 
 async def look_in(
@@ -40,12 +43,27 @@ async def look_in(
         )
         await _tell(conn, case)
     found = await conn.execute(
-        "SELECT version, array(SELECT person FROM presence WHERE case_id = cases.id"
-        " AND person <> %s ORDER BY person) FROM cases WHERE id = %s",
-        (warrant.who, case),
+        "SELECT array(SELECT person FROM presence WHERE case_id = c.id AND person <> %(who)s"
+        " ORDER BY person), c.version, c.area, coalesce(p.media, false)"
+        " FROM cases c LEFT JOIN presence p ON p.case_id = c.id AND p.person = %(who)s"
+        " WHERE c.id = %(case)s",
+        {"who": warrant.who, "case": case},
     )
     row = await found.fetchone()
-    return Beside(tuple(row[1]), row[0]) if row else Beside((), None)
+    return Beside(tuple(row[0]), *row[1:]) if row else Beside((), None)
+
+
+async def media_shown(
+    conn: AsyncConnection[Any], warrant: Warrant, case: UUID, now: datetime
+) -> None:
+    """From now on the person's time at this page is time with reported media open."""
+    require(warrant, case)
+    await conn.execute(
+        "INSERT INTO presence (case_id, person, until, media)"
+        " SELECT id, %s, %s, true FROM cases WHERE id = %s"
+        " ON CONFLICT (case_id, person) DO UPDATE SET media = true",
+        (warrant.who, now + STAYS, case),
+    )
 
 
 async def leave(conn: AsyncConnection[Any], warrant: Warrant, case: UUID) -> None:

@@ -3,7 +3,7 @@ happened to what its person proposed: a stream of server-sent events that then e
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -11,12 +11,14 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 
+from quorate.api import care
 from quorate.api.casework import house
-from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.api.deps import allowed, dependencies
 from quorate.authority.gate import Warrant
 from quorate.cases import presence
 from quorate.console import words
 from quorate.console.desk import Sitting, case_id, look
+from quorate.people.model import Person
 from quorate.sessions.model import Session
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
@@ -27,13 +29,17 @@ _STREAM = "text/event-stream"
 _HEADERS = {"Cache-Control": "no-store"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Page:
-    """A case's page that is open, and the case's version that it shows."""
+    """A case's page that is open, and the case's version that it shows. `since` is how far its
+    time was counted, `grave` the area to count for while something grave is open on it."""
 
     warrant: Warrant
     case: UUID
     version: int
+    person: Person
+    since: datetime
+    grave: str = ""
 
 
 @router.get("/live", response_model=None)
@@ -48,9 +54,10 @@ async def live_case(
 ) -> StreamingResponse:
     """As above, and says `beside` who else has the case's page open, and whether it is old."""
     deps, case = dependencies(request), case_id(id)
-    page = _Page(allowed(deps, sitting.actor, Permission.CASE_READ, id), case, version)
+    leave, person = allowed(deps, sitting.actor, Permission.CASE_READ, id), sitting.actor.person
+    page = _Page(leave, case, version, person, deps.clock())
     stream = _until_over(request, sitting.session, page)
-    return StreamingResponse(stream, 200, _HEADERS, _STREAM, BackgroundTask(_leave, deps, page))
+    return StreamingResponse(stream, 200, _HEADERS, _STREAM, BackgroundTask(_leave, request, page))
 
 
 async def _until_over(
@@ -60,7 +67,7 @@ async def _until_over(
     counts, known = house(request).onlooker.told, -1
     yield ": here\n\n"
     while not wakes.over:
-        if page and (said := await _beside(deps, page)) != told:
+        if page and (said := await _beside(request, page)) != told:
             told = said
             yield f"event: beside\ndata: {said}\n\n"
         while (now := counts[session.person]) != known:
@@ -75,12 +82,24 @@ async def _until_over(
         yield ": still here\n\n"
 
 
-async def _beside(deps: Dependencies, page: _Page) -> str:
+async def _beside(request: Request, page: _Page) -> str:
+    deps = dependencies(request)
     async with deps.pool.connection() as conn:
         found = await presence.look_in(conn, page.warrant, page.case, deps.clock())
+    await _count(request, page)
+    page.grave = found.area if found.media or found.area in care.grave(request) else ""
     return words.beside(found.others, moved=found.version != page.version)
 
 
-async def _leave(deps: Dependencies, page: _Page) -> None:
-    async with deps.pool.connection() as conn:
+async def _count(request: Request, page: _Page) -> None:
+    """The time since the last look counts for what was open then."""
+    now = dependencies(request).clock()
+    if page.grave:
+        await care.count(request, page.person, page.grave, page.since)
+    page.since = now
+
+
+async def _leave(request: Request, page: _Page) -> None:
+    await _count(request, page)
+    async with dependencies(request).pool.connection() as conn:
         await presence.leave(conn, page.warrant, page.case)
