@@ -17,6 +17,7 @@ from quorate.console import (
     explaining,
     incidents,
     keyed,
+    languages,
     lasting,
     live,
     looks,
@@ -38,6 +39,7 @@ from quorate.console.desk import HERE, own_form, refused_page
 from quorate.vocabulary.problems import Problem, Refusal
 
 ROOMS: Final = (
+    languages,
     sign_in,
     provider,
     me,
@@ -67,6 +69,7 @@ def add_console(app: FastAPI) -> None:
     """Pages under /console; a refusal there is a page, elsewhere a problem document."""
     for room in ROOMS:
         app.include_router(room.router, dependencies=[Depends(own_form)])
+    app.add_middleware(languages.Speaking)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 
     async def refused(request: Request, error: Exception) -> Response:

@@ -17,7 +17,8 @@ from quorate.api.problems import accepted, problem_of, refuse
 from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console import dates
-from quorate.console.tongues import capital, count, plural, say, word
+from quorate.console.catalogues import tongues
+from quorate.console.tongues import TONGUE, capital, count, plural, say, word
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of
@@ -51,7 +52,13 @@ _pages = Environment(
     undefined=StrictUndefined,
     extensions=["jinja2.ext.i18n"],
 )
-_SPOKEN: Final = {"_": say, "gettext": say, "ngettext": plural, "count": count}
+_SPOKEN: Final = {
+    "_": say,
+    "gettext": say,
+    "ngettext": plural,
+    "count": count,
+    "tongues": tongues,
+}
 _pages.filters.update({"plain": plain, "word": word, "capital": capital, "number": dates.number})
 _pages.filters.update(
     {"day": dates.day, "minute": dates.minute, "second": dates.second, "weekday": dates.weekday}
@@ -109,6 +116,7 @@ def page(name: str, sitting: Seat | None, status: int = 200, **values: object) -
     body = _pages.get_template(name, globals=_SPOKEN).render(
         person=sitting.actor.person.id if sitting else "",
         narrowing=sitting.narrowing if sitting else "",
+        tongue=TONGUE.get(),
         **values,
     )
     return HTMLResponse(body, status, {"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
@@ -130,7 +138,14 @@ def go(path: str) -> RedirectResponse:
 def refused_page(request: Request, refusal: Refusal) -> Response:
     """A refusal as a page with its way out; our script gets JSON."""
     if request.method == "POST" and request.url.path.startswith(SCRIPTED):
-        body = json.dumps(problem_of(refusal))
+        body = json.dumps(_spoken(refusal))
         return Response(body, FACTS[refusal.problem].status, media_type="application/problem+json")
     facts = FACTS[refusal.problem]
     return page("problem.html", None, facts.status, refusal=refusal, facts=facts)
+
+
+def _spoken(refusal: Refusal) -> dict[str, object]:
+    """The problem document in the page's language, for the script that shows it there."""
+    facts = FACTS[refusal.problem]
+    words = {"title": facts.title, "detail": refusal.detail, "way_out": facts.way_out}
+    return {**problem_of(refusal), **{name: say(text) for name, text in words.items()}}

@@ -1,23 +1,47 @@
 """The language that a page speaks: one for each request, English where nobody chose another."""
 
 from contextvars import ContextVar
+from dataclasses import dataclass
 from gettext import NullTranslations
 from typing import Final
 
-TONGUE: Final = ContextVar("tongue", default=NullTranslations())  # noqa: B039
+from babel import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """A language: `code` as in `<html lang>`, `locale` for how dates and numbers are written."""
+
+    code: str
+    locale: Locale
+    catalogue: NullTranslations
+
+    @property
+    def direction(self) -> str:
+        """`ltr` or `rtl`."""
+        return self.locale.text_direction
+
+    @property
+    def name(self) -> str:
+        """In itself: `Deutsch`."""
+        return self.locale.language_name or self.code
+
+
+ENGLISH: Final = Tongue("en", Locale("en", "GB"), NullTranslations())
+TONGUE: Final = ContextVar("tongue", default=ENGLISH)
 
 
 def say(text: str, **values: object) -> str:
     """The text in the page's language, with `%(name)s` filled in."""
-    said = (
-        TONGUE.get().gettext(text) if text else ""
-    )  # the empty text would be the catalogue's head
+    if not text:
+        return ""  # in a catalogue the empty text is the head
+    said = TONGUE.get().catalogue.gettext(text)
     return said % values if values else said
 
 
 def plural(one: str, many: str, number: int) -> str:
     """The form for that number of things; nothing is filled in."""
-    return TONGUE.get().ngettext(one, many, number)
+    return TONGUE.get().catalogue.ngettext(one, many, number)
 
 
 def count(one: str, many: str, number: int, **values: object) -> str:
