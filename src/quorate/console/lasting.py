@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -58,9 +58,9 @@ async def show_lasting(request: Request, sitting: Sitting) -> HTMLResponse:
     deps = dependencies(request)
     allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
     rules = house(request).rules()
+    now, onlooker = deps.clock(), house(request).onlooker
     acts = [
-        _act(row, rules, house(request).onlooker, sitting.actor)
-        for row in await _lately(deps, sitting.actor)
+        _act(row, rules, onlooker, sitting.actor, now) for row in await _lately(deps, sitting.actor)
     ]
     loud = [act for number, act in enumerate(acts) if act.wrong or not number]
     earlier = [act for act in acts if act not in loud]
@@ -73,10 +73,11 @@ async def _lately(deps: Dependencies, actor: Actor) -> Sequence[Row]:
         return await proposals_by(conn, actor.person.id, deps.clock() - LASTS, SHOWN)
 
 
-def _act(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor) -> Act:
+def _act(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor, now: datetime) -> Act:
     statement = read_statement(row.statement)
     proposal = rules.docket.proposals.get(row.id)
-    told, wrong = words.after(proposal, rules), went_wrong(row.id, proposal, onlooker)
+    told = words.after(proposal, rules)
+    wrong = went_wrong(proposal, onlooker, now) if proposal else ""
     facts, undo = FACTS[statement.action], ""
     done = proposal is not None and proposal.outcome == "done" and not proposal.restored
     if done and facts.reversible and facts.silencing:
@@ -90,13 +91,20 @@ def _act(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor) -> Act:
     )
 
 
-def went_wrong(name: str, proposal: Proposal | None, onlooker: Onlooker) -> str:
-    """Why the effector did not act, in the words of its newest refusal; empty when it did, or has
-    not tried."""
-    if proposal is None or proposal.outcome == "done" or proposal.restored:
+def went_wrong(proposal: Proposal, onlooker: Onlooker, now: datetime) -> str:
+    """Why the effector did not act: the newest refusal, or a tier that has risen since it was
+    signed; empty when it acted, may still, or a person ended it."""
+    said = proposal.statement
+    if proposal.restored or proposal.outcome == "done" or not FACTS[said.action].silencing:
         return ""
-    for place in reversed(onlooker.places[name]):
+    for place in reversed(onlooker.places[said.proposal]):
         if place.event in _WENT_WRONG:
             problem = onlooker.entry(place.index).data.get("problem")
-            return say(PROBLEMS[Problem(str(problem))].title) if problem in set(Problem) else ""
-    return ""
+            return say(PROBLEMS[Problem(str(problem))].title)
+    tier = onlooker.view.register.tier(said.target.ref, now)
+    if tier <= said.tier or proposal.intents or proposal.settled:
+        return ""
+    return say(
+        "the account is protected by now (%(tier)s), so more people have to sign",
+        tier=say(words.TIERS[tier]),
+    )
