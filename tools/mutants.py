@@ -81,6 +81,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "accounts/grants.py": ("tests/accounts/test_grants.py",),
     "backups/*.py": ("tests/backups",),
     "cases/deciding.py": ("tests/cases/test_deciding.py", f"{INVARIANTS}/test_i15_i16_forged.py"),
+    "decisions/bulk.py": ("tests/decisions/test_bulk.py",),
     "decisions/docket.py": (INVARIANTS,),
     "api/tiles.py": ("tests/api/test_tiles.py",),
     "ledger/sequencer.py": ("tests/ledger/test_sequencer.py", "tests/ledger/test_standby.py"),

@@ -130,16 +130,26 @@ async def open_signed(
     request: Request, actor: Actor, shown: Statement, signature: Signature
 ) -> None:
     """Opens the signed draft."""
+    async with dependencies(request).pool.connection() as conn:
+        await open_in(request, conn, actor, shown, signature)
+
+
+async def open_in(
+    request: Request,
+    conn: store.Connection,
+    actor: Actor,
+    shown: Statement,
+    signature: Signature,
+) -> None:
+    """Opens the signed draft in the caller's transaction, which a refusal ends."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
-    async with deps.pool.connection() as conn:
-        rules = house(request).rules()
-        done = await actions.open_proposal(
-            conn, leave, shown, signature, actor, rules, deps.clock()
-        )
-        if isinstance(done, Statement) and done.action is Action.NO_VIOLATION:
-            await _close_unfounded(deps, conn, actor, done)
-    accepted(done)
+    rules = house(request).rules()
+    done = accepted(
+        await actions.open_proposal(conn, leave, shown, signature, actor, rules, deps.clock())
+    )
+    if done.action is Action.NO_VIOLATION:
+        await _close_unfounded(deps, conn, actor, done)
 
 
 async def _close_unfounded(

@@ -12,6 +12,7 @@ from quorate.api import problems
 from quorate.api.problems import RefusedError
 from quorate.console import (
     amendments,
+    bulk,
     cases,
     evidence,
     explaining,
@@ -62,6 +63,7 @@ ROOMS: Final = (
     explaining,
     incidents,
     search,
+    bulk,
 )
 
 

@@ -29,6 +29,7 @@ COOKIE: Final = "quorate"
 PUBLIC: Final = re.compile(r"[0-9a-f]{64}")
 HERE: Final = Path(__file__).parent
 SCRIPTED: Final = (
+    "/console/batches/accounts",
     "/console/decisions",
     "/console/me/keys",
     "/console/reveals",

@@ -3,6 +3,7 @@
 import re
 from uuid import UUID
 
+BATCH = "batch"
 CASE = "case"
 NOTE = "note"
 REPORT = "rep"

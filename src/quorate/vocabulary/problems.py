@@ -34,6 +34,7 @@ class Problem(StrEnum):
     NOT_FOUND = "not-found"
     NOT_PERMITTED = "not-permitted"
     NOT_SIGNED_IN = "not-signed-in"
+    ONE_BY_ONE = "one-by-one"
     PAGE_NOT_TAKEN = "page-not-taken"
     PEOPLE_STALE = "people-stale"
     PERSON_NOT_ALIVE = "person-not-alive"
@@ -158,6 +159,9 @@ FACTS: dict[Problem, ProblemFacts] = {
         403, "A rule of the authority forbids it", "Ask `quorate explain` which rule, and who may."
     ),
     Problem.NOT_SIGNED_IN: _(401, "The request is not signed", "Sign it with an enrolled key."),
+    Problem.ONE_BY_ONE: _(
+        403, "This is decided on its own page", "Open the case, and decide it by itself."
+    ),
     Problem.PAGE_NOT_TAKEN: _(
         503, "On-call could not be paged", "Mend the pager; nothing is silenced unseen."
     ),
