@@ -12,7 +12,7 @@ from quorate.people.roster import read_keys
 from quorate.vocabulary.kinds import Channel
 
 NOTHING = "-"
-_TITLES: Final = {
+TITLES: Final = {
     Charge.AUTHORITY: "Put other rules of authority in force",
     Charge.CONNECTOR: "Let an effector work with other settings",
     Charge.IDENTITY: "Let it be shown whom a pseudonym stands for",
@@ -35,10 +35,10 @@ class Difference:
 def title(amendment: Amendment) -> str:
     """`Lower the protection of accounts`; with a person's id where it is about one."""
     if amendment.charge is Charge.PERSON:
-        return f"{_TITLES[amendment.charge]}: {', '.join(sorted(amendment.concerned))}"
+        return f"{TITLES[amendment.charge]}: {', '.join(sorted(amendment.concerned))}"
     if "retired" in after(amendment):
         return "Retire a policy"
-    return _TITLES[amendment.charge]
+    return TITLES[amendment.charge]
 
 
 def after(amendment: Amendment) -> dict[str, object]:

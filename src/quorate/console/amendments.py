@@ -25,7 +25,7 @@ from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.difference import Difference, after, differences, in_words, title
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.tongues import capital, say
-from quorate.console.words import counted
+from quorate.console.words import counted, settled
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.problems import Problem
@@ -52,7 +52,7 @@ async def show_amendments(
 def state(known: AmendmentOut) -> str:
     """What it waits for, or what became of it, in words."""
     if known.settled:
-        return f"{capital(say(known.settled))}."
+        return f"{capital(settled(known.settled))}."
     if known.missing:
         return say("Waiting for: %(hands)s.", hands=counted(tuple(known.missing)))
     if known.ready is None:

@@ -10,6 +10,7 @@ from quorate.api import revealing
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
+from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page, plain
 from quorate.console.tongues import word
 from quorate.vocabulary.permissions import Permission
@@ -84,7 +85,7 @@ async def show_own(request: Request, sitting: Sitting) -> HTMLResponse:
     onlooker = house(request).onlooker
     onlooker.catch_up()
     looks = onlooker.view.looks.by(me)[::-1]
-    return page("looks.html", sitting, looks=looks)
+    return page("looks.html", sitting, looks=looks, refused=words.refused)
 
 
 @router.get("/cases/{id}/account", response_model=None)

@@ -110,7 +110,7 @@ def _lines(
 
 def _attempt(at: At) -> Attempt:
     said = {name: str(at.entry.data.get(name, ""))[:80] for name in ("signer", "action", "problem")}
-    return Attempt(at.entry.instant, said["signer"], said["action"], said["problem"])
+    return Attempt(at.entry.instant, said["signer"], said["action"], words.refused(said["problem"]))
 
 
 async def _names(deps: Dependencies, refs: Sequence[str]) -> dict[str, str]:

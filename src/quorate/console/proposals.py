@@ -174,4 +174,5 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
         row=onlooker.view.register.listed.get(ref),
         pending=[low for low in registry.pending(request) if low.ref == ref],
         looks=onlooker.view.looks.at_account(ref)[::-1],
+        refused=words.refused,
     )

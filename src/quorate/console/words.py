@@ -18,6 +18,8 @@ from quorate.decisions.waiting import is_waiting, severity_of
 from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.deadlines import DEADLINES
+from quorate.vocabulary.problems import FACTS as PROBLEMS
+from quorate.vocabulary.problems import Problem
 
 TIERS = ("standard", "elevated", "protected", "critical")
 
@@ -100,7 +102,7 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
     if proposal.outcome == "done":
         return say("Done: the platform shows it.")
     if proposal.settled:
-        return say("Closed without effect: %(why)s.", why=say(proposal.settled))
+        return say("Closed without effect: %(why)s.", why=settled(proposal.settled))
     if proposal.statement.action is Action.NO_VIOLATION:
         return say("Said: nothing changes on the platform.")
     if proposal.intents:
@@ -109,6 +111,21 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
     if missing:
         return say("Waiting for: %(hands)s.", hands=counted(missing))
     return say("All hands are there. Waiting.")
+
+
+def refused(problem: str) -> str:
+    """A problem's title; what the log names and this version does not know stays as it is."""
+    return say(PROBLEMS[Problem(problem)].title) if problem in set(Problem) else problem
+
+
+def settled(why: str) -> str:
+    """Why nothing can come of a proposal or an amendment any more."""
+    what, _, who = why.partition(" by ")
+    if what == "vetoed":
+        return say("vetoed by %(people)s", people=who)
+    if what == "denied":
+        return say("denied by %(people)s", people=who)
+    return say(why)
 
 
 def counted(slots: tuple[str, ...]) -> str:
