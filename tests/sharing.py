@@ -13,6 +13,7 @@ CONSOLE = tuple(
         "beside",
         "console",
         "desk",
+        "evidence",
         "explain",
         "flow",
         "keys",

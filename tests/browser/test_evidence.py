@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.acting import account, reported
 from tests.browser.conftest import address, signed_in
+from tests.browser.test_private import gives
 from tests.installed import report
 
 from quorate.demo.matrix import MatrixClient
-from quorate.demo.people import REVIEWER
+from quorate.demo.people import LEAD, REVIEWER
 from quorate.demo.setting import Setting
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
@@ -86,6 +87,47 @@ def writes_a_note(page: Page) -> None:
     expect(page.locator(".notes .meta")).to_contain_text(REVIEWER)
 
 
+def reads_the_thread(page: Page, lead: Page, at: str) -> None:
+    """The lead gives the case; one press signs, records and shows; no other message opens."""
+    page.goto(at)
+    expect(page.locator(".thread")).to_contain_text("private: it opens, with a look")
+    gives(lead, at, REVIEWER)
+    page.goto(at)
+    expect(page.locator(".thread")).to_contain_text("Recorded for good, before anything is shown")
+    assert "Guten Morgen" not in page.content()
+    case = at.rpartition("/")[2]
+    fields: dict[str, str | float | bool] = {
+        "case": case,
+        "message": "!other:x/$none",
+        "purpose": "report_context",
+    }
+    asked = page.request.post(
+        address_of(page) + "/console/reveals/orders",
+        form=fields,
+        headers={"Sec-Fetch-Site": "same-origin"},
+    )
+    assert "case-needed" in asked.text()
+    page.get_by_role("button", name="Record my look and show the thread").click()
+    lines = page.locator(".thread [data-values] > li")
+    expect(lines).to_have_count(3, timeout=20_000)
+    expect(lines.nth(0)).to_contain_text("Guten Morgen")
+    expect(lines.nth(1)).to_have_attribute("aria-current", "true")
+    expect(lines.nth(1)).to_contain_text("<b onclick=alert(1)>Gewinn</b>")
+    expect(lines.nth(2)).to_contain_text("Bis später")
+
+
+def address_of(page: Page) -> str:
+    return str(page.evaluate("location.origin"))
+
+
+def is_recorded(page: Page, setting: Setting) -> None:
+    page.goto(address(setting, "/console/reveals"))
+    expect(page.locator("tbody tr").first).to_contain_text("messages")
+    expect(page.locator("tbody tr").first).to_contain_text("report context")
+    page.go_back()
+    assert "Guten Morgen" not in page.content()
+
+
 @pytest.mark.timeout(300)
 def test_a_case_shows_its_evidence_in_context(
     installed: Setting, chromium: Browser, shots: Path
@@ -93,7 +135,10 @@ def test_a_case_shows_its_evidence_in_context(
     other = alike(installed)
     author, case = told_of(installed)
     at = address(installed, f"/console/cases/{case}")
-    with signed_in(installed, chromium, REVIEWER) as page:
+    with (
+        signed_in(installed, chromium, LEAD) as lead,
+        signed_in(installed, chromium, REVIEWER) as page,
+    ):
         until_copied(page, at)
         reads_the_message(page, author.user_id, other)
         page.get_by_role("button", name="Claim this case").click()
@@ -104,3 +149,6 @@ def test_a_case_shows_its_evidence_in_context(
         page.get_by_role("button", name="Erase its text for good").click()
         expect(page.locator(".notes")).to_contain_text(f"Erased by {REVIEWER}.")
         page.get_by_role("button", name="Give the case back").click()
+        reads_the_thread(page, lead, at)
+        shot(page, shots, "thread")
+        is_recorded(page, installed)

@@ -84,7 +84,7 @@ PAGES: list[tuple[bytes, object, list[str]]] = [
         [
             "2026-01-01 00:00:01 UTC @s1:here.example: words",
             "2026-01-01 00:00:02 UTC @s2:here.example: words",
-            "2026-01-01 00:00:03 UTC @s3:here.example: the reported one",
+            "→ 2026-01-01 00:00:03 UTC @s3:here.example: the reported one",
             "2026-01-01 00:00:04 UTC @s4:here.example: (no text)",
         ],
     ),

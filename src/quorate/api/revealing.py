@@ -13,16 +13,15 @@ from uuid_utils.compat import uuid7
 
 from quorate.accounts.resolution import SignedResolution
 from quorate.accounts.reveal import CaseWord, Reveal, read_reveal
-from quorate.accounts.subject import Subject
 from quorate.api.casework import house
 from quorate.api.deps import allowed, asked, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor, Warrant
 from quorate.cases import queries
 from quorate.cases.queries import CasePage
+from quorate.cases.reported import subject_of
 from quorate.effects.asking import Shown
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
-from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import PrivateField, Purpose
 from quorate.vocabulary.problems import Problem, Refusal
@@ -39,8 +38,13 @@ class Wanted:
     resolution: SignedResolution
 
 
-async def wanted(request: Request, actor: Actor, case: UUID, field: str, purpose: str) -> Wanted:
-    """The order that the actor may sign about a case that they hold; nothing happens yet."""
+async def wanted(
+    request: Request, actor: Actor, case: UUID, field: str, purpose: str, message: str = ""
+) -> Wanted:
+    """The order that the actor may sign about a case that they hold; nothing happens yet.
+
+    `message` (`room/event`) is one that was reported in the case, where the field is a message's.
+    """
     deps = dependencies(request)
     if field not in set(PrivateField):
         refuse(Problem.FIELD_NOT_OFFERED, "there is no such field", "field")
@@ -53,7 +57,7 @@ async def wanted(request: Request, actor: Actor, case: UUID, field: str, purpose
         refuse(Problem.CASE_NEEDED, "the case is closed", "id")
     if page.case.holder(deps.clock()) != actor.person.id:
         refuse(Problem.LEASE_LOST, "the case is not claimed by you", "id")
-    found = accepted(await _resolved(request, page))
+    found = accepted(await _resolved(request, page, message))
     order = Reveal(
         genesis=house(request).onlooker.view.genesis_hash,
         id=f"rev_{uuid7().hex}",
@@ -76,10 +80,12 @@ def order_of(value: object) -> Reveal:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "order")
 
 
-async def reveal(request: Request, actor: Actor, order: Reveal, key: str, sig: str) -> Shown:
+async def reveal(
+    request: Request, actor: Actor, order: Reveal, key: str, sig: str, message: str = ""
+) -> Shown:
     """What the effector shows. Whatever was signed goes to it, so that a try is never unlogged:
     where the gate or the case refuses, it goes without our word and is refused there."""
-    word = await _word(request, actor, order)
+    word = await _word(request, actor, order, message)
     found = None if isinstance(word, Refusal) else word
     answer = await house(request).asking.reveal(order, key, sig, found)
     if isinstance(word, Refusal) and not isinstance(answer, Shown):
@@ -115,12 +121,16 @@ async def _page(request: Request, leave: Warrant, case: UUID) -> CasePage | Refu
         return await queries.case_page(conn, leave, case)
 
 
-async def _resolved(request: Request, page: CasePage) -> SignedResolution | Refusal:
-    subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
+async def _resolved(
+    request: Request, page: CasePage, message: str = ""
+) -> SignedResolution | Refusal:
+    subject = subject_of(page, message)
+    if isinstance(subject, Refusal):
+        return subject
     return await house(request).asking.resolve(subject, [])
 
 
-async def _word(request: Request, actor: Actor, order: Reveal) -> CaseWord | Refusal:
+async def _word(request: Request, actor: Actor, order: Reveal, message: str) -> CaseWord | Refusal:
     """What our database says of the order's case, or why this person may not even ask."""
     deps, case = dependencies(request), uuid_of(CASE, order.case)
     if case is None:
@@ -132,7 +142,7 @@ async def _word(request: Request, actor: Actor, order: Reveal) -> CaseWord | Ref
     page = leave if isinstance(leave, Refusal) else await _page(request, leave, case)
     if isinstance(page, Refusal):
         return page
-    found = await _resolved(request, page)
+    found = await _resolved(request, page, message)
     if isinstance(found, Refusal):
         return found
     now = deps.clock()

@@ -89,6 +89,7 @@ async def show_case(
         colleagues=_colleagues(rules, sitting, deps.clock()),
         unseen=_unseen(found, sitting),
         private=_private(found),
+        thread_purposes=sorted(FIELDS[PrivateField.MESSAGES].purposes),
         skip_reasons=list(SkipReason),
         escalate_reasons=list(EscalateReason),
         reopen_reasons=list(ReopenReason),

@@ -12,9 +12,10 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page, plain
+from quorate.console.thread import thread
 from quorate.console.tongues import word
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.private import FIELDS
+from quorate.vocabulary.private import FIELDS, PrivateField
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import instant
 
@@ -44,6 +45,22 @@ async def want(
     )
 
 
+@router.post("/reveals/orders", response_model=None)
+async def want_thread(
+    request: Request,
+    sitting: Sitting,
+    case: Annotated[str, Form()],
+    message: Annotated[str, Form(max_length=1024)],
+    purpose: Annotated[str, Form()],
+) -> JSONResponse:
+    """The order for what stands before and after a reported message: the case's page has said
+    what is recorded, so that one press signs and looks."""
+    made = await revealing.wanted(
+        request, sitting.actor, case_id(case), PrivateField.MESSAGES, purpose, message
+    )
+    return JSONResponse({"order": made.order.canonical().decode()}, headers=NO_STORE)
+
+
 @router.post("/reveals", response_model=None)
 async def show(
     request: Request,
@@ -51,17 +68,20 @@ async def show(
     order: Annotated[str, Form()],
     key: Annotated[str, Form()],
     sig: Annotated[str, Form()],
+    message: Annotated[str, Form(max_length=1024)] = "",
 ) -> JSONResponse:
     """The value, once, to our script: it stands in no page that could be gone back to."""
     try:
         asked = revealing.order_of(json.loads(order))
     except (ValueError, RecursionError):
         refuse(Problem.BODY_INVALID, "the order is not JSON", "order")
-    shown = await revealing.reveal(request, sitting.actor, asked, key, sig)
+    shown = await revealing.reveal(request, sitting.actor, asked, key, sig, message)
     left = instant(shown.ends) - dependencies(request).clock()
-    body = {
+    values = [plain(value) for value in shown.values]
+    body: dict[str, object] = {
         "reveal": shown.reveal,
-        "values": [plain(value) for value in shown.values],
+        "values": values,
+        "thread": thread(values) if shown.field == PrivateField.MESSAGES else None,
         "ends": instant(shown.ends).strftime("%H:%M:%S UTC"),
         "seconds": max(0.0, left.total_seconds()),
     }

@@ -11,6 +11,8 @@ from quorate.ledger.fields import as_object, items, optional_text, text
 
 MOST_LINES = 50
 LONGEST_LINE = 1_000
+REPORTED = "→ "
+"""Before the line of the reported message; every other line starts with its time."""
 Records = list[dict[str, object]]
 
 
@@ -77,12 +79,16 @@ def direct_chats(page: object) -> Records:
 
 
 def around(page: object) -> Records:
-    """What stands before and after a message, oldest first, the message itself among it."""
+    """What stands before and after a message, oldest first, the message itself marked among it."""
     found = as_object(page, "page")
     before, after = items(found, "events_before"), items(found, "events_after")
     event = as_object(found.get("event"), "event")
     ordered: Sequence[Mapping[str, object]] = [*reversed(before), event, *after]
-    return _lines(_said(row) for row in ordered if row.get("type") == "m.room.message")
+    return _lines(
+        (REPORTED if row is event else "") + _said(row)
+        for row in ordered
+        if row is event or row.get("type") == "m.room.message"
+    )
 
 
 def _said(row: Mapping[str, object]) -> str:

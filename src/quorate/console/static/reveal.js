@@ -3,53 +3,98 @@ import { keyId, ownKey, signed, tell } from "./sign.js";
 
 const REVEAL = "quorate/reveal/v1\n";
 const ASK_EVERY = 2000;
-const place = document.querySelector("[data-shown]");
-let timers = [];
+const open = new Map();
 
-function hide(why) {
-  timers.forEach(clearInterval);
-  timers = [];
+function hide(place, why) {
+  (open.get(place) ?? []).forEach(clearInterval);
+  open.delete(place);
   place.querySelector("[data-values]").replaceChildren();
   place.hidden = true;
   tell(why);
 }
 
-async function stillShown(reveal) {
+async function stillShown(place, reveal) {
   const answer = await fetch(`/console/reveals/${reveal}`).catch(() => null);
-  if (timers.length && answer?.status !== 204) hide("Hidden: the time for seeing this is over.");
+  if (open.has(place) && answer?.status !== 204) hide(place, place.dataset.over);
 }
 
-function show(said) {
-  const lines = said.values.length ? said.values : ["The platform has none."];
-  place.querySelector("[data-values]").replaceChildren(
-    ...lines.map((line) => {
-      const item = document.createElement("li");
-      item.textContent = line;
-      return item;
-    }),
-  );
+function item(text) {
+  const made = document.createElement("li");
+  made.textContent = text;
+  return made;
+}
+
+function part(name, text) {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.dir = "auto";
+  return made;
+}
+
+function message(line, mark) {
+  const made = document.createElement("li");
+  if (line.reported) made.setAttribute("aria-current", "true");
+  const head = part("p", "");
+  head.className = "meta";
+  head.append(part("bdi", line.sender), ` ${line.at}`, line.reported ? ` · ${mark}` : "");
+  made.append(head, part("p", line.text));
+  return made;
+}
+
+function show(place, said) {
+  const values = said.thread
+    ? said.thread.map((line) => message(line, place.dataset.reported))
+    : said.values.map(item);
+  const list = place.querySelector("[data-values]");
+  list.replaceChildren(...(values.length ? values : [item(place.dataset.none)]));
   place.querySelector("[data-ends]").textContent = said.ends;
   place.hidden = false;
-  timers = [
-    setTimeout(() => hide("Hidden: the time for seeing this is over."), said.seconds * 1000),
-    setInterval(() => stillShown(said.reveal), ASK_EVERY),
-  ];
+  const over = () => hide(place, place.dataset.over);
+  open.set(place, [
+    setTimeout(over, said.seconds * 1000),
+    setInterval(() => stillShown(place, said.reveal), ASK_EVERY),
+  ]);
+}
+
+async function post(path, fields) {
+  const answer = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
+  const said = await answer.json();
+  if (!answer.ok) throw new Error(`${said.detail}. ${said.way_out ?? ""}`);
+  return said;
+}
+
+// One press: the order is asked for, signed and sent; it must say what stands beside the button.
+async function orderOf(form) {
+  if (form.dataset.order) return form.dataset.order;
+  const { order } = await post(form.dataset.orders, new FormData(form));
+  const told = JSON.parse(order);
+  const person = document.body.dataset.person;
+  const same = told.case === form.elements.case.value && told.purpose === form.elements.purpose.value;
+  if (!same || told.field !== form.dataset.field || told.signer !== person)
+    throw new Error("The order says something else than this page: nothing was signed.");
+  return order;
 }
 
 async function reveal(form) {
+  const place = document.getElementById(form.dataset.into);
   const pair = await ownKey(document.body.dataset.person);
-  const order = form.dataset.order;
-  const fields = { order, key: await keyId(pair), sig: await signed(pair, REVEAL, order) };
-  form.remove();
-  const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(fields) });
-  const said = await answer.json();
-  if (!answer.ok) throw new Error(`${said.detail}. ${said.way_out ?? ""}`);
-  show(said);
+  const order = await orderOf(form);
+  const message = form.elements.message?.value ?? "";
+  const fields = { order, key: await keyId(pair), sig: await signed(pair, REVEAL, order), message };
+  if (form.dataset.order) form.remove(); // an order is good for one try
+  form.hidden = true;
+  show(place, await post(form.action, fields));
 }
 
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-reveal]")) return;
   event.preventDefault();
-  reveal(event.target).catch((problem) => tell(problem.message));
+  const form = event.target;
+  reveal(form).catch((problem) => {
+    form.hidden = false;
+    tell(problem.message);
+  });
 });
-addEventListener("pagehide", () => hide(""));
+const hideAll = () => [...open.keys()].forEach((place) => hide(place, ""));
+addEventListener("pagehide", hideAll);
+document.addEventListener("quorate:shown", hideAll);
