@@ -16,6 +16,7 @@ from quorate.cases.jobs import Ask, FindLate, Known, Late, Severities
 from quorate.cases.likeness import all_bands
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
+from quorate.decisions.drawing import Policies
 from quorate.decisions.waiting import is_waiting
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
@@ -80,6 +81,16 @@ def late(onlooker: Onlooker) -> FindLate:
         return Late(frozenset(cases), leads)
 
     return now_late
+
+
+def policies(onlooker: Onlooker) -> Policies:
+    """The ids of the policies in force, by their hashes."""
+
+    def now_in_force() -> dict[str, str]:
+        onlooker.catch_up()
+        return {digest: policy.id for digest, policy in onlooker.view.catalogue.policies.items()}
+
+    return now_in_force
 
 
 def known_people(onlooker: Onlooker) -> Callable[[], InForce]:

@@ -12,6 +12,7 @@ from typing import Final
 
 from quorate.authority.founding import NO_WITNESS, PLATFORM, FoundingError
 from quorate.authority.policyset import SHIPPED, read_texts, set_hash
+from quorate.decisions.drawing import SHARE
 from quorate.ledger.entry import Json
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
 
@@ -24,7 +25,8 @@ PINNED: Final = ("serve/serve.toml", "effector/effector.toml", "signer/signer.to
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where it will run. `signer` is the exact origin of the signer's pages, `ports` are of this
-    machine; `shared_user` where all processes are one user; `limits` as effector.toml has them.
+    machine; `shared_user` where all processes are one user; `limits` as effector.toml has them;
+    `second_reviews` is the share of decided cases that a second person judges.
     """
 
     folder: Path
@@ -34,6 +36,7 @@ class Place:
     ports: Mapping[str, int] = field(default_factory=lambda: PORTS)
     shared_user: bool = False
     limits: Mapping[str, int] = field(default_factory=dict[str, int])
+    second_reviews: float = SHARE
 
     @property
     def serve(self) -> str:
@@ -125,6 +128,7 @@ def _serve(place: Place) -> None:
         "intake_tokens_file": "intake_tokens",
         "invites_file": "invites",
         "sources_file": "sources",
+        "second_reviews": place.second_reviews,
     }
     (folder / "serve.toml").write_text(_toml(settings))
 

@@ -24,9 +24,11 @@ from quorate.api.wakes import Wakes
 from quorate.api.witnessing import create_witness
 from quorate.authority.administrators import living_key
 from quorate.authority.laws import Laws
+from quorate.cases.figures import run_figures
 from quorate.cases.jobs import run_deadlines, run_desk
 from quorate.console.app import add_console
 from quorate.database.pool import open_pool
+from quorate.decisions.drawing import Lot, run_drawing
 from quorate.effects.asking import Asking
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.configuration import Configuration, exposed, read_configuration
@@ -44,7 +46,7 @@ from quorate.effects.polling import Poller
 from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
-from quorate.flow import AFTER, Stage, ask, known_people, late, severities
+from quorate.flow import AFTER, Stage, ask, known_people, late, policies, severities
 from quorate.incidents.filling import run_index
 from quorate.incidents.reading import Incidents
 from quorate.intake.jobs import run_worker
@@ -195,6 +197,9 @@ async def worker(path: Path) -> None:
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
         tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
         tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
+        tasks.create_task(run_figures(pool, stop))
+        lot = Lot(asking.key, settings.second_reviews)
+        tasks.create_task(run_drawing(pool, stop, lot, policies(onlooker)))
         speakers = list(_speakers(settings).values())
         tasks.create_task(run_people(pool, stop, speakers, known_people(onlooker)))
         index = run_index(settings.ledger, settings.genesis, settings.incidents, stop)

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from quorate.cases.care import SHIPPED, Limits
+from quorate.decisions.drawing import SHARE, read_share
 from quorate.ledger.fields import as_object, integer, text, texts
 
 SUPERVISED = "QUORATE_SUPERVISED"
@@ -50,7 +51,8 @@ class ServeSettings:
     """For `quorate serve` and `quorate worker`. `door` is the effector's address.
 
     `authority` is the folder of the sets of rules; `incidents` the file that the worker keeps, in
-    which the incident page looks up entries.
+    which the incident page looks up entries; `second_reviews` the share of decided cases that a
+    second person judges, 0 to 1.
     """
 
     database_url: Path
@@ -67,6 +69,7 @@ class ServeSettings:
     sources: Path | None = None
     incidents: Path = Path("incidents.sqlite")
     care: Limits = SHIPPED
+    second_reviews: float = SHARE
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,7 @@ def serve_settings(path: Path) -> ServeSettings:
         folder / _text(row, "sources_file") if "sources_file" in row else None,
         folder / (_text(row, "incidents_file") if "incidents_file" in row else "incidents.sqlite"),
         _care(row),
+        _share(row),
     )
 
 
@@ -284,6 +288,13 @@ def _table(path: Path) -> dict[str, object]:
         return dict(as_object(tomllib.loads(path.read_text()), "settings"))
     except (OSError, ValueError) as problem:
         raise BadSettingError(f"{path.name}: {problem}") from problem
+
+
+def _share(row: dict[str, object]) -> float:
+    try:
+        return read_share(row.get("second_reviews", SHARE))
+    except ValueError as problem:
+        raise BadSettingError(f"second_reviews: {problem}") from problem
 
 
 def _text(row: dict[str, object], name: str) -> str:

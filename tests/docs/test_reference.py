@@ -14,7 +14,7 @@ from quorate.cli import app
 from quorate.decisions.interest import LONGEST, QUESTIONS
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.criteria import CRITERIA
-from quorate.vocabulary.deadlines import DEADLINES, STAGES
+from quorate.vocabulary.deadlines import DEADLINES, STAGES, TARGETS
 from quorate.vocabulary.eligibility import ELIGIBILITY
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import LessIntrusive
@@ -106,6 +106,8 @@ def test_deadlines_are_the_code_s() -> None:
     assert first_cells("deadlines.md") == [*map(str, DEADLINES), *STAGES]
     for severity, deadline in DEADLINES.items():
         assert f"| `{severity}` | {deadline} |" in text
+    for severity, target in TARGETS.items():
+        assert f"| {severity} | {target} |" in text
 
 
 def test_every_private_field_has_its_row_with_its_purposes() -> None:

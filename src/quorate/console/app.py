@@ -20,6 +20,7 @@ from quorate.console import (
     keyed,
     languages,
     lasting,
+    leads,
     live,
     looks,
     me,
@@ -34,6 +35,7 @@ from quorate.console import (
     quick,
     register,
     search,
+    second,
     sign_in,
 )
 from quorate.console.desk import HERE, own_form, refused_page
@@ -64,6 +66,8 @@ ROOMS: Final = (
     incidents,
     search,
     bulk,
+    leads,
+    second,
 )
 
 

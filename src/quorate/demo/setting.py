@@ -168,6 +168,7 @@ def installation(
         ports,
         shared_user=True,
         limits={f"cooling_off_{tier}_seconds": s for tier, s in enumerate(cooling_off, 2)},
+        second_reviews=1.0,
     )
     content = {**prepare(place), "cli_approves": cli_approves}
     write_secret(folder / "effector/token", home.admin_token)

@@ -1,4 +1,5 @@
-"""How long a proposal on a protected subject may wait for hands, by its policy's severity.
+"""How long a proposal on a protected subject may wait for hands, by its policy's severity; and how
+long any case should wait for its decision.
 
 A protection that waits is the known failure of lists like these: past its deadline a proposal is
 told to on-call and its case goes to the leads; past twice that it is told again.
@@ -15,6 +16,15 @@ DEADLINES: Final[dict[int, timedelta]] = {
     4: timedelta(hours=1),
     5: timedelta(minutes=30),
 }
+
+TARGETS: Final[dict[int, timedelta]] = {
+    1: timedelta(hours=72),
+    2: timedelta(hours=48),
+    3: timedelta(hours=24),
+    4: timedelta(hours=4),
+    5: timedelta(hours=1),
+}
+"""Nothing happens when a case is past it but that leads see it."""
 
 
 class Lateness(StrEnum):
