@@ -123,9 +123,21 @@ def samples(setting: Setting) -> Samples:
         {
             "/console/sign-in": f"?invite={next(iter(sign_in_links(setting)))}",
             "/console/incidents": f"?about={native}",
+            "/console/search": "?text=spam&state=open",
             "/console/explain": "?action=propose&tier=2",
         },
     )
+
+
+def together(setting: Setting, page: Page, real: Samples) -> str:
+    """A batch with an account to sign and one that is taken out."""
+    cases = [matter(setting).case, real.of("/console/cases/{id}").rpartition("/")[2]]
+    page.goto(address(setting, f"/console/batches/new?case={cases[0]}&case={cases[1]}"))
+    page.locator("input[value=suspend]").check()
+    page.locator("select[name=policy]").select_option("harassment/1")
+    page.get_by_role("button", name="See what will happen to each").click()
+    expect(page.locator(".accounts .ready")).to_have_count(1)
+    return "/console/batches/" + page.url.rpartition("/")[2]
 
 
 def walked(setting: Setting, page: Page, real: Samples, *, every: bool) -> list[str]:
@@ -178,6 +190,7 @@ def signer(setting: Setting, page: Page, real: Samples, *, every: bool) -> list[
 def test_every_page_is_for_everybody(installed: Setting, chromium: Browser, every: bool) -> None:
     real = samples(installed)
     with signed_in(installed, chromium, LEAD) as page:
+        real.beginnings["/console/batches/{id}"] = together(installed, page, real)
         wrong = walked(installed, page, real, every=every)
         wrong += drafted(installed, page, real, every=every)
         wrong += signer(installed, page, real, every=every)

@@ -8,7 +8,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from tests.casework import NOW, rows
+from tests.casework import LAW, NOW, actor, granted, rows
 from tests.invariants.asking import QUORUM
 from tests.invariants.looking import SECRET, asked
 from tests.invariants.test_i12_i16_outside import look as look_outside
@@ -17,6 +17,10 @@ from tests.playing import Play, playing
 
 from quorate.authority.charter import Charge
 from quorate.authority.erasure import ERASE
+from quorate.authority.gate import warrant
+from quorate.cases.exporting import export
+from quorate.cases.queries import ALL_CASES
+from quorate.cases.searching import Search
 from quorate.effects.identities import Identities
 from quorate.effects.limits import Limits
 from quorate.effects.outside_door import OutsideDoor
@@ -37,6 +41,7 @@ from quorate.sessions.signals import Signal
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 LOOKS_PERSONAL = re.compile(
@@ -151,6 +156,8 @@ async def test_i15_no_entry_of_any_type_holds_a_name_an_address_or_somebody_s_wo
     async with playing(world, database_url) as play:
         await story(play, station)
         async with play.pool.connection() as conn:
+            leave = granted(warrant(LAW, actor("lead"), Permission.CASE_READ, ALL_CASES, NOW))
+            await export(conn, leave, Search(SECRET), NOW)
             await obey(conn, Signal(ISSUER, "canary", "session-revoked", (ISSUER, SUBJECT)), NOW)
         await staff(play, station)
         await administration(play, station)

@@ -7,7 +7,7 @@ import re
 
 import httpx2
 import pytest
-from tests.casework import filed, report
+from tests.casework import entries, filed, report
 from tests.sessions.conftest import Office
 
 HOSTILE = (
@@ -26,7 +26,9 @@ async def asked(browser: httpx2.AsyncClient, **fields: str) -> httpx2.Response:
     return await browser.get("/console/search", params=fields)
 
 
-async def test_hostile_reports_are_found_shown_and_exported_without_harm(office: Office) -> None:
+async def test_hostile_reports_are_found_shown_and_exported_without_harm(
+    office: Office, database_url: str
+) -> None:
     for n, native in enumerate(FORMULAS):
         await filed(office.pool, report(f"f{n}", native, body=HOSTILE, evidence=[{"t": HOSTILE}]))
     await filed(office.pool, report("quiet", "@quiet:x.org", body="nothing", evidence=[]))
@@ -43,6 +45,8 @@ async def test_hostile_reports_are_found_shown_and_exported_without_harm(office:
         one = await browser.get(case[0])
         assert "<script>alert" not in one.text
         file = await browser.get("/console/search/cases.csv", params={"text": "cheap"})
+    told = [e for e in entries(database_url) if e["event"] == "cases:exported"]
+    assert [one["data"] for one in told] == [{"by": "employee", "cases": len(FORMULAS)}]
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
     assert "attachment" in file.headers["content-disposition"]
     assert file.text.count("\r\n") == 1 + len(FORMULAS)

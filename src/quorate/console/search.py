@@ -12,7 +12,7 @@ from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Warrant
-from quorate.cases import finding, saved
+from quorate.cases import exporting, finding, saved
 from quorate.cases.cursor import place_of
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.searching import EXPORTED, LONGEST, PAGE, Search
@@ -153,7 +153,7 @@ async def export(request: Request, sitting: Sitting, search: Wanted) -> Response
     deps, leave = dependencies(request), _leave(request, sitting)
     now = deps.clock()
     async with deps.pool.connection() as conn:
-        answer = accepted(await finding.found(conn, leave, search, None, EXPORTED, now, said=False))
+        answer = accepted(await exporting.export(conn, leave, search, now))
     rows: list[tuple[object, ...]] = [
         (
             edge(CASE, c.id),

@@ -135,6 +135,7 @@ _SAYS: Final[dict[Event, _Told]] = {
     Event.CASE_RELEASED: _case("gave back the case"),
     Event.CASE_REOPENED: _case("opened again the case", "reason"),
     Event.CASE_SKIPPED: _case("passed over the case", "reason"),
+    Event.CASES_EXPORTED: lambda data, about: f"took a list of {data.get('cases')} cases as a file",
     Event.EFFECT_ABANDONED: _of("gave up, nothing is in force: the"),
     Event.EFFECT_DONE: _of("read back from the platform that it is in force: the"),
     Event.EFFECT_INTENDED: _intended,

@@ -19,6 +19,7 @@ class Event(StrEnum):
     CASE_RELEASED = "case:released"
     CASE_REOPENED = "case:reopened"
     CASE_SKIPPED = "case:skipped"
+    CASES_EXPORTED = "cases:exported"
     EFFECT_ABANDONED = "effect:abandoned"
     EFFECT_DONE = "effect:done"
     EFFECT_INTENDED = "effect:intended"
