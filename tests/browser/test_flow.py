@@ -87,6 +87,10 @@ def test_a_plain_case_takes_two_keys_and_the_next_one_stands(
         page.keyboard.press("Escape")
         expect(page.locator("[data-decide]")).to_have_count(0)
         first_key(page, "2")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # on "Not this"
+        expect(page.locator("[data-decide]")).to_have_count(0)
+        first_key(page, "2")
         page.evaluate("window.same = true")
         page.keyboard.press("Enter")
         is_after(page, first)

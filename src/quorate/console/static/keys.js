@@ -55,6 +55,7 @@ function move(step) {
 
 function typed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.isComposing) return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return; // its own key
   if (event.target.matches(EDITED) || document.querySelector("dialog[open]")) return;
   if (event.key === "?") return showHelp();
   if (isOff()) return;

@@ -9,6 +9,7 @@ const PATIENCE = 30_000; // ms: so long a decision is sent again while the serve
 let ahead = null;
 let shownAt = 0;
 let asked = 0;
+let shownPath = location.pathname;
 
 const place = () => document.querySelector("[data-before]");
 const quick = () => document.querySelector("[data-quick]");
@@ -29,6 +30,7 @@ function show(next, at) {
   main.replaceWith(document.adoptNode(next.querySelector("main")));
   document.title = next.title;
   history.pushState(null, "", at);
+  shownPath = location.pathname;
   scrollTo(0, 0);
   globalThis.htmx?.process(document.querySelector("main"));
   const head = document.querySelector("main h1");
@@ -147,6 +149,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("quorate:shown", () => lookAhead().catch(() => {}));
 document.addEventListener("visibilitychange", () => !ahead && lookAhead().catch(() => {}));
 addEventListener("pagehide", lookAway);
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => location.pathname !== shownPath && location.reload());
+// A key held down is one press.
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter" && event.target.closest?.("[data-decide]")) event.preventDefault();
+});
 setInterval(() => lookAhead().catch(() => {}), AGAIN);
 lookAhead().catch(() => {});
