@@ -1,8 +1,8 @@
 """Collect the console's English texts into its catalogues: `python -m tools.messages`.
 
-The texts come from three places: templates, Python of the console (`say`, `count`, `plural`), and
-words that other rooms keep in closed lists, which a page looks up where it shows them. A text that
-is gone leaves the catalogue, one that is new stands there without a translation.
+The texts come from templates, from Python of the console (`say`, `count`, `plural`), from its own
+scripts (`say`), and from words that other rooms keep in closed lists, which a page looks up where
+it shows them. A text that is gone leaves the catalogue, a new one stands there untranslated.
 """
 
 import ast
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.messages import Catalog
+from babel.messages.extract import extract_javascript
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
@@ -139,6 +140,15 @@ def _message(texts: list[str]) -> Message:
     return (texts[0], texts[1]) if len(texts) > 1 else texts[0]
 
 
+def scripts() -> Iterator[tuple[Message, str]]:
+    """What the console's own scripts say."""
+    for path in sorted((CONSOLE / "static").glob("*.js")):
+        if path.name != "htmx.min.js":
+            with path.open("rb") as file:
+                for _, _, text, _ in extract_javascript(file, {"say": None}, [], {}):
+                    yield (text if isinstance(text, str) else text[0]), path.name
+
+
 def closed() -> Iterator[tuple[Message, str]]:
     """The words of other rooms' closed lists."""
     words: list[str] = [str(word) for enum in ENUMS for word in enum]
@@ -159,7 +169,7 @@ def closed() -> Iterator[tuple[Message, str]]:
 def collected() -> Catalog:
     """Every text once, with the files that it stands in."""
     catalogue = Catalog()
-    found = [*templates(), *modules(), *closed()]
+    found = [*templates(), *modules(), *scripts(), *closed()]
     plurals = {m[0] for m, _ in found if isinstance(m, tuple)}
     for message, place in sorted(found, key=str):
         if isinstance(message, tuple) or message not in plurals:

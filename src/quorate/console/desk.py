@@ -18,6 +18,7 @@ from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console import dates
 from quorate.console.catalogues import tongues
+from quorate.console.scripted import scripted
 from quorate.console.tongues import TONGUE, capital, count, plural, say, word
 from quorate.people.model import standing
 from quorate.sessions import store
@@ -59,6 +60,7 @@ _SPOKEN: Final = {
     "ngettext": plural,
     "count": count,
     "tongues": tongues,
+    "scripted": scripted,
 }
 _pages.filters.update({"plain": plain, "word": word, "capital": capital, "number": dates.number})
 _pages.filters.update(

@@ -1,4 +1,6 @@
 // Every action by key. An element names its own in `data-key`: "n", or "g q" for one after the other.
+import { say } from "./words.js";
+
 const OFF = "quorate-keys-off";
 const WAIT = 1500;
 const EDITED = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
@@ -30,8 +32,8 @@ function row(keys, words) {
 
 function showHelp() {
   const found = keyed().map((element) => row(element.dataset.key, wordsOf(element)));
-  if (rowLinks().length) found.push(row("j k", "Next row, row before"));
-  help.querySelector("dl").replaceChildren(...found.flat(), ...row("?", "These keys"), ...row("Esc", "Close"));
+  if (rowLinks().length) found.push(row("j k", say("Next row, row before")));
+  help.querySelector("dl").replaceChildren(...found.flat(), ...row("?", say("These keys")), ...row("Esc", say("Close")));
   help.showModal();
 }
 

@@ -1,5 +1,6 @@
 // Shows a private field once, in this page only, and hides it by the clock or when it ends earlier.
 import { keyId, ownKey, signed, tell } from "./sign.js";
+import { say } from "./words.js";
 
 const REVEAL = "quorate/reveal/v1\n";
 const ASK_EVERY = 2000;
@@ -71,7 +72,7 @@ async function orderOf(form) {
   const person = document.body.dataset.person;
   const same = told.case === form.elements.case.value && told.purpose === form.elements.purpose.value;
   if (!same || told.field !== form.dataset.field || told.signer !== person)
-    throw new Error("The order says something else than this page: nothing was signed.");
+    throw new Error(say("The order says something else than this page: nothing was signed."));
   return order;
 }
 

@@ -1,4 +1,6 @@
 // The reviewer's key lives in this browser, cannot be exported, and signs what the page shows.
+import { say } from "./words.js";
+
 export const DOMAINS = {
   statement: "quorate/statement/v1\n",
   amendment: "quorate/amendment/v2\n",
@@ -62,7 +64,7 @@ async function signIn(form) {
   const pair = await ownKey(person);
   const asked = await post("/console/sign-in/key", { invite: form.dataset.invite, public: await publicHex(pair) });
   if (asked.state !== "enrolled") {
-    tell("Your browser made a key. Three founders have to enrol it; this page waits.");
+    tell(say("Your browser made a key. Three founders have to enrol it; this page waits."));
     setTimeout(() => signIn(form).catch((problem) => tell(problem.message)), 500);
     return;
   }
@@ -75,7 +77,7 @@ async function signIn(form) {
 async function offerKey() {
   const pair = await ownKey(document.body.dataset.person);
   await post("/console/me/keys", { public: await publicHex(pair) });
-  tell("Asked. Three founders have to enrol it; then it stands in the list above.");
+  tell(say("Asked. Three founders have to enrol it; then it stands in the list above."));
 }
 
 // Only the page in front holds a stream: browsers keep few connections for one site.
@@ -94,7 +96,7 @@ function watchSession() {
 async function signStatement(form, submitter) {
   const typed = form.querySelector("[data-typed]");
   if (typed && typed.value.trim() !== typed.dataset.typed) {
-    tell(`Type ${typed.dataset.typed} to sign.`);
+    tell(say("Type %(account)s to sign.", { account: typed.dataset.typed }));
     typed.focus();
     return;
   }
@@ -144,5 +146,5 @@ addEventListener("pagehide", () => watch?.close());
 watchSession();
 
 if (!window.isSecureContext) {
-  tell("This page needs https or localhost: browsers keep signing keys for secure pages only.");
+  tell(say("This page needs https or localhost: browsers keep signing keys for secure pages only."));
 }
