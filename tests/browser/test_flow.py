@@ -24,7 +24,7 @@ def subject(page: Page) -> str:
 
 
 def is_loaded_ahead(page: Page) -> None:
-    page.wait_for_function("document.documentElement.dataset.ahead")
+    page.wait_for_selector("html[data-ahead]", state="attached")
 
 
 def told_apart(page: Page) -> None:
