@@ -1,11 +1,11 @@
 """Read models of cases. Lists go by keyset, so a page costs the same wherever it lies."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from quorate.authority.gate import Warrant
 from quorate.cases.cursor import Place, cursor_of
@@ -111,6 +111,25 @@ async def case_page(conn: Connection, warrant: Warrant, case: UUID) -> CasePage 
     if subject is None:
         raise LookupError(f"{edge(CASE, case)} has no subject")
     return CasePage(found, subject, await reports.fetchall(), await history.fetchall())
+
+
+async def newest_reports(
+    conn: Connection, warrant: Warrant, cases: Sequence[UUID], each: int
+) -> dict[UUID, list[ReportRow]]:
+    """The newest reports of several cases, newest first."""
+    _require(warrant, ALL_CASES)
+    cursor = conn.cursor(row_factory=dict_row)
+    await cursor.execute(
+        "SELECT r.* FROM unnest(%s::uuid[]) AS c (id), LATERAL (SELECT case_id, id, kind, source,"
+        " reporter, category, body, language, jurisdiction, score, evidence, received_at"
+        " FROM reports WHERE case_id = c.id ORDER BY received_at DESC, id DESC LIMIT %s) r"
+        " ORDER BY r.received_at DESC, r.id DESC",
+        (list(cases), each),
+    )
+    found: dict[UUID, list[ReportRow]] = {case: [] for case in cases}
+    for row in await cursor.fetchall():
+        found[row.pop("case_id")].append(ReportRow(**row))
+    return found
 
 
 async def open_cases(

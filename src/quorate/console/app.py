@@ -12,10 +12,12 @@ from quorate.api import problems
 from quorate.api.problems import RefusedError
 from quorate.console import (
     amendments,
+    approvals,
     bulk,
     cases,
     evidence,
     explaining,
+    handover,
     incidents,
     keyed,
     languages,
@@ -60,6 +62,8 @@ ROOMS: Final = (
     past,
     outside,
     on_call,
+    approvals,
+    handover,
     proposals,
     register,
     explaining,

@@ -18,6 +18,7 @@ from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console import dates
 from quorate.console.catalogues import tongues
+from quorate.console.leaving import Leaving, leaving
 from quorate.console.scripted import scripted
 from quorate.console.tongues import TONGUE, capital, count, plural, say, word
 from quorate.people.model import standing
@@ -75,6 +76,7 @@ class Seat:
     actor: Actor
     narrowing: str
     session: Session
+    leaving: Leaving | None = None
 
 
 def sealer(request: Request) -> Sealer:
@@ -108,7 +110,8 @@ async def seat(request: Request) -> Seat:
     now = dependencies(request).clock()
     why, glass = standing(found.person, now).why, house(request).onlooker.view.glass
     actor = Actor(found.person, glass(found.person.id, now))
-    return Seat(actor, "" if why == "on shift" else why, found.session)
+    narrowing = "" if why == "on shift" else why
+    return Seat(actor, narrowing, found.session, await leaving(request, actor))
 
 
 Sitting = Annotated[Seat, Depends(seat)]
@@ -120,6 +123,7 @@ def page(name: str, sitting: Seat | None, status: int = 200, **values: object) -
         person=sitting.actor.person.id if sitting else "",
         narrowing=sitting.narrowing if sitting else "",
         tongue=TONGUE.get(),
+        leaving=sitting.leaving if sitting else None,
         **values,
     )
     return HTMLResponse(body, status, {"Content-Security-Policy": CSP, "Cache-Control": "no-store"})

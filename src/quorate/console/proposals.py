@@ -1,6 +1,5 @@
-"""The pages of proposals: waiting for me, one with its words, approve, deny, restore, timeline."""
+"""The pages of proposals: one with its words, approve, deny, restore, timeline."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -12,61 +11,19 @@ from quorate.api import casework, registry
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.signing import link_to
-from quorate.authority.kernel import Hand, may_approve
 from quorate.cases.notes import Note, notes_of
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, go, page
-from quorate.console.store import proposals_open
-from quorate.console.tongues import say, word
-from quorate.decisions.docket import Proposal
-from quorate.decisions.model import matter_of
-from quorate.decisions.rules import Rules
+from quorate.console.papers import beside, raised
+from quorate.decisions import questions
 from quorate.decisions.statement import read_statement
-from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import Channel, Kind
+from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
 
 router = APIRouter(prefix="/console", include_in_schema=False)
-NEWEST = 100
-
-
-@router.get("/approvals", response_model=None)
-async def show_approvals(request: Request, sitting: Sitting) -> HTMLResponse:
-    """Proposals that wait for a hand, those that this person could fill first."""
-    deps = dependencies(request)
-    allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
-    async with deps.pool.connection() as conn:
-        names = await proposals_open(conn, NEWEST)
-    rules, now = house(request).rules(), deps.clock()
-    rows: list[tuple[Proposal, str, bool, str]] = []
-    for name in names:
-        proposal = rules.docket.proposals.get(name)
-        if proposal is None or proposal.settled:
-            continue
-        able, part = _part_of(sitting.actor.person, proposal, rules, now)
-        told = f"{words.after(proposal, rules)} {words.waits(proposal, rules, now)}".strip()
-        rows.append((proposal, told, able, part))
-    rows.sort(key=lambda row: not row[2])
-    return page("approvals.html", sitting, rows=rows)
-
-
-def _part_of(person: Person, proposal: Proposal, rules: Rules, now: datetime) -> tuple[bool, str]:
-    """Whether one of the person's keys may approve, and which or why not, in words."""
-    if proposal.statement.signer == person.id:
-        return False, say("you proposed it")
-    if person.id in proposal.approvals:
-        return False, say("you have approved it")
-    matter, why = matter_of(proposal.statement, rules), say("you have no enrolled key")
-    channels = {key.channel for key in rules.roster.keys_of(person.id)}
-    for channel in sorted(channels, key=lambda c: c is not Channel.CONSOLE):
-        refused = may_approve(Hand(person, channel), matter, now)
-        if refused is None:
-            return True, say("may approve with your %(channel)s key", channel=word(channel))
-        why = say(refused.detail)
-    return False, why
 
 
 @router.get("/proposals/{id}", response_model=None)
@@ -99,6 +56,10 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         spoken={str(kind): text for kind, text in spoken.items()},
         policy=rules.catalogue.by_hash(statement.policy),
         own=statement.signer == me,
+        said=statement,
+        beside=(await beside(deps, [id]))[id],
+        raised=raised(proposal, rules) if proposal else "",
+        longest=questions.LONGEST,
         cli_approves=rules.genesis.cli_approves,
         undoable=FACTS[statement.action].reversible and FACTS[statement.action].silencing,
     )

@@ -12,7 +12,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, refuse
+from quorate.authority.gate import Actor
 from quorate.console.desk import COOKIE, PUBLIC, cookie_name, go, look, page, sealer
+from quorate.console.leaving import leaving
 from quorate.console.sealing import CHALLENGE_LASTS, sign_in_holds
 from quorate.console.store import ask_enrolment
 from quorate.people.keys import key_id
@@ -107,8 +109,19 @@ async def sit_down(
 
 
 @router.post("/sign-out", response_model=None)
-async def sign_out(request: Request) -> RedirectResponse:
-    """Ends the session, here and in the table."""
+async def sign_out(request: Request, anyway: Annotated[str, Form()] = "") -> RedirectResponse:
+    """Ends the session, here and in the table. In the last hour of a shift it asks first what
+    becomes of whatever is still open; `anyway` ends it all the same."""
+    found = await look(request, cookie_name(request))
+    if isinstance(found, Seated) and not anyway:
+        left = await leaving(request, Actor(found.person))
+        if left and left.pending.number:
+            return go("/console/handover?out=true")
+    return await end_here(request)
+
+
+async def end_here(request: Request) -> RedirectResponse:
+    """Ends this browser's session."""
     deps = dependencies(request)
     async with deps.pool.connection() as conn:
         await actions.sign_out(conn, cookie_name(request), deps.clock())

@@ -20,14 +20,6 @@ async def ask_enrolment(
     )
 
 
-async def proposals_open(conn: AsyncConnection[Any], limit: int) -> list[str]:
-    """The newest proposals' ids."""
-    rows = await conn.execute(
-        "SELECT id FROM proposals ORDER BY proposed_at DESC, id DESC LIMIT %s", (limit,)
-    )
-    return [row[0] for row in await rows.fetchall()]
-
-
 async def proposals_by(
     conn: AsyncConnection[Any], person: str, since: datetime, limit: int
 ) -> list[Row]:

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.accounts.resolution import Resolution
-from quorate.authority.kernel import PROTECTED, Hand, missing_slots
+from quorate.authority.kernel import PROTECTED
 from quorate.cases.model import Case
 from quorate.console import dates
 from quorate.console.tongues import count, say, word
+from quorate.decisions.approving import missing_now
 from quorate.decisions.docket import Proposal
-from quorate.decisions.model import matter_of
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
 from quorate.decisions.waiting import is_waiting, severity_of
-from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.deadlines import DEADLINES
 from quorate.vocabulary.problems import FACTS as PROBLEMS
@@ -132,18 +131,6 @@ def counted(slots: tuple[str, ...]) -> str:
     """`2 approvers, approver who is an employee`: equal slots once, with their number."""
     number = Counter(slots)
     return ", ".join(count(slot, f"%(num)s {slot}s", n) for slot, n in number.items())
-
-
-def missing_now(proposal: Proposal, rules: Rules) -> tuple[str, ...]:
-    """The slots still empty, as the kernel counts them."""
-
-    def hand(signed: Signed) -> Hand | None:
-        held = rules.roster.living(signed.key)
-        return Hand(held.person, held.key.channel) if held else None
-
-    living = [s for s in proposal.approvals.values() if s.signer not in proposal.revoked]
-    hands = [found for found in map(hand, living) if found]
-    return missing_slots(hand(proposal.opened), hands, matter_of(proposal.statement, rules))
 
 
 def lasted(seconds: float | None) -> str:

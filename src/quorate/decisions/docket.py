@@ -1,13 +1,17 @@
 """Every proposal with the hands and objections that verified, as the log tells it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from quorate.authority.kernel import PROTECTED
 from quorate.decisions.statement import Statement
 from quorate.people.signed import Signed
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.deadlines import Lateness
+
+# How long after its approve-by a proposal that nobody settled is still listed: clocks differ.
+LISTED: Final = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -74,11 +78,32 @@ class Docket:
     nonces: set[str] = field(default_factory=set[str])
     silencings: list[Silencing] = field(default_factory=list[Silencing])
     freed: dict[tuple[str, Action], int] = field(default_factory=dict[tuple[str, Action], int])
+    _subjects: dict[str, list[Proposal]] = field(init=False, compare=False, repr=False)
+    _unsettled: dict[str, Proposal] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._subjects, self._unsettled = {}, {}
+        for proposal in self.proposals.values():
+            self._index(proposal)
 
     def add(self, proposal: Proposal) -> None:
         """A new one."""
         self.proposals[proposal.statement.proposal] = proposal
+        self._index(proposal)
         self.note_tier(proposal, proposal.statement.tier)
+
+    def _index(self, proposal: Proposal) -> None:
+        self._subjects.setdefault(proposal.statement.target.ref, []).append(proposal)
+        self._unsettled[proposal.statement.proposal] = proposal
+
+    def unsettled(self, now: datetime) -> list[Proposal]:
+        """What neither ended nor began, oldest first. It costs what waits, not what ever was:
+        whatever is over is forgotten here."""
+        for name, proposal in list(self._unsettled.items()):
+            over = now > proposal.statement.approve_until + LISTED
+            if over or proposal.settled or proposal.intents:
+                del self._unsettled[name]
+        return list(self._unsettled.values())
 
     def note_tier(self, proposal: Proposal, tier: int) -> None:
         """Its tier as it was stated, or as it was when an effector meant to act."""
@@ -99,8 +124,8 @@ class Docket:
         ]
 
     def about(self, ref: str) -> list[Proposal]:
-        """Every proposal about one subject."""
-        return [p for p in self.proposals.values() if p.statement.target.ref == ref]
+        """Every proposal about one subject, oldest first."""
+        return self._subjects.get(ref, [])
 
     def restore(self, proposal: Proposal, index: int) -> None:
         """Its effect is undone by the entry at that index; what was open on its subject is void."""

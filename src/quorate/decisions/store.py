@@ -86,6 +86,17 @@ async def proposal(conn: Connection, name: str) -> Row | None:
     return await cursor.fetchone()
 
 
+async def proposals_named(conn: Connection, names: Sequence[str]) -> dict[str, Row]:
+    """Opened proposals by their ids; an unknown one is missing."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT id, case_id, statement, resolution, proposed_at AS made_at FROM proposals"
+        " WHERE id = ANY(%s)",
+        (list(names),),
+    )
+    return {row.id: row for row in await cursor.fetchall()}
+
+
 async def proposals_of(conn: Connection, case: UUID) -> list[Row]:
     """The proposals of one case, oldest first; a case has few."""
     cursor = conn.cursor(row_factory=class_row(Row))
@@ -120,6 +131,12 @@ async def interest(conn: Connection, commitment: str) -> PublicInterest | None:
     """The kept answers, or None: none were given, or they were erased."""
     found = (await kept(conn, [commitment])).get(commitment)
     return kept_interest(found) if found else None
+
+
+async def interests(conn: Connection, commitments: Sequence[str]) -> dict[str, PublicInterest]:
+    """The kept answers by what statements commit to; what was erased is missing."""
+    found = await kept(conn, commitments)
+    return {name: kept_interest(value) for name, value in found.items()}
 
 
 async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, str]:

@@ -61,6 +61,14 @@ class Ground(StrEnum):
     RETENTION = "retention"
 
 
+class LeaveReason(StrEnum):
+    """Why something stays open when its holder's shift ends."""
+
+    BACK_IN_TIME = "back_in_time"
+    NOBODY_FREE = "nobody_free"
+    WAITS_FOR_OTHERS = "waits_for_others"
+
+
 class LessIntrusive(StrEnum):
     """Measures that silence nobody, or less; one of them is weighed before a protected subject."""
 

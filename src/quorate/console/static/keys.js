@@ -11,7 +11,7 @@ let timer = 0;
 
 const shown = (element) => element.getClientRects().length > 0;
 const keyed = () => [...document.querySelectorAll("[data-key]")].filter(shown);
-const rowLinks = () => [...document.querySelectorAll("tbody tr a:first-of-type")].filter(shown);
+const rowLinks = () => [...document.querySelectorAll("tbody tr a:first-of-type, [data-row]")].filter(shown);
 const isOff = () => localStorage.getItem(OFF) !== null;
 
 function wordsOf(element) {

@@ -142,7 +142,8 @@ document.addEventListener("submit", (event) => {
 
 document.addEventListener("visibilitychange", watchSession);
 document.addEventListener("quorate:shown", watchSession);
-addEventListener("pagehide", () => watch?.close());
+// Signing out ends the stream as well: the page that comes next must not be loaded over.
+for (const gone of ["beforeunload", "pagehide"]) addEventListener(gone, () => watch?.close());
 watchSession();
 
 if (!window.isSecureContext) {
