@@ -116,6 +116,7 @@ def samples(setting: Setting) -> Samples:
         {
             "/console/accounts/{ref}": f"/console/accounts/{text(resolved(), 'ref')}",
             "/console/amendments/{id}": f"/console/amendments/{amendment}",
+            "/console/approvals/{id}": f"/console/approvals/{proposal}",
             "/console/cases/{id}": f"/console/cases/{about.case}",
             "/console/proposals/{id}": f"/console/proposals/{proposal}",
             "/console/replays/{name}": "/console/replays/last-day",

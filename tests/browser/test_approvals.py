@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.acting import BRIGADED, account, decide, press, propose, reported, until_says
+from tests.browser.axe import NARROW, WIDE, faults
 from tests.browser.conftest import address, signed_in
 
 from quorate.demo.people import APPROVER, CONTRACTOR, REVIEWER, SECOND_CONTRACTOR
@@ -14,17 +15,14 @@ from quorate.demo.people import ON_CALL as RAISER
 from quorate.demo.setting import Setting
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
-SIZES = {"wide": 1100, "narrow": 390}
 
 
 def pictured(page: Page, folder: Path, name: str) -> None:
-    """At a desk's and a phone's width; nothing hangs out at the side."""
-    for size, width in SIZES.items():
-        page.set_viewport_size({"width": width, "height": 900})
+    """Nothing is wrong with the page, at a desk's and a phone's width."""
+    for size, wide in {"wide": WIDE, "narrow": NARROW}.items():
+        page.set_viewport_size(wide)
         page.screenshot(path=folder / f"{name}_{size}.png", full_page=True)
-        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(wide) <= 0, (name, size)
-    page.set_viewport_size({"width": SIZES["wide"], "height": 900})
+    assert faults(page) == [], name
 
 
 def elevated(setting: Setting) -> tuple[str, str]:

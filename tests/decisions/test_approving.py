@@ -1,6 +1,5 @@
 """Whose hand a proposal wants: missing places, a raised quorum, who comes next, what differs."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -38,7 +37,7 @@ def world(tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def station(world: World) -> Iterator[Station]:
+def station(world: World) -> Station:
     found = world.station()
     found.knows(MAYOR)
     return found

@@ -120,6 +120,13 @@ async def test_the_page_asks_for_exactly_the_shown_words(stage: Stage) -> None:
     assert f'data-typed="{TROLL}"' in text
 
 
+async def test_what_is_missing_is_told_as_the_server_s_word(stage: Stage) -> None:
+    assert "Still missing" not in (await stage.page()).text
+    stage.serve.shown |= {"missing": ["approver", "approver", "<b>one"], "more_approvers": 1}
+    answer = await stage.page()
+    assert "2 approvers, &lt;b&gt;one; the quorum is raised by 1 approver." in answer.text
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [

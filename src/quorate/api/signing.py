@@ -25,6 +25,7 @@ from quorate.api.shapes import Strict
 from quorate.authority.amending import Word
 from quorate.authority.amendment import PREFIX
 from quorate.authority.gate import Actor, known_actor
+from quorate.decisions.approving import missing_now, more_than_usual
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import read_statement
 from quorate.people.model import Key
@@ -80,6 +81,8 @@ class ShownOut(BaseModel):
     resolution: dict[str, Any] | None = None
     public_interest: dict[str, Any] | None = None
     policy: str | None = Field(default=None, description="The policy's canonical JSON")
+    missing: list[str] = Field(default=[], description="The hands still missing, as counted here")
+    more_approvers: int = Field(default=0, description="By how many the quorum is raised")
     amendment: dict[str, Any] | None = None
     reason: str | None = None
     salt: str | None = None
@@ -191,12 +194,15 @@ async def show(request: Request, deps: Deps, body: ShownIn) -> ShownOut:
     statement = read_statement(row.statement)
     interest = await casework.interest_of(deps, statement)
     policy = rules.catalogue.by_hash(statement.policy)
+    proposal = rules.docket.proposals.get(about)
     return found.model_copy(
         update={
             "statement": dict(row.statement),
             "resolution": dict(row.resolution),
             "public_interest": interest.fields() if interest else None,
             "policy": policy.canonical if policy else None,
+            "missing": missing_now(proposal, rules) if proposal else (),
+            "more_approvers": more_than_usual(proposal, rules) if proposal else 0,
         }
     )
 

@@ -102,6 +102,7 @@ def _show_proposals(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
             who=who,
             title=words.title(shown),
             told=words.told(shown, who),
+            counted=words.counted(found),
             native=shown.resolution.native,
             tier=shown.statement.tier,
             own=shown.statement.signer == who,

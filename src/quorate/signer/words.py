@@ -1,6 +1,10 @@
 """What a signature will do, in words made from the proposal's own bytes."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from quorate.decisions.shown import Shown
+from quorate.ledger.fields import texts
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 
@@ -10,6 +14,16 @@ TIERS = ("standard", "elevated", "protected", "critical")
 def title(shown: Shown) -> str:
     """`Suspend @office:example.org`."""
     return f"{shown.statement.action.replace('_', ' ').capitalize()} {shown.resolution.native}"
+
+
+def counted(found: Mapping[str, object]) -> str:
+    """Which hands are missing, as the server counts them: its word alone, so it is told apart."""
+    missing = Counter(slot[:80] for slot in texts(found, "missing")[:20])
+    hands = ", ".join(f"{n} {slot}s" if n > 1 else slot for slot, n in missing.items())
+    more = found.get("more_approvers")
+    if isinstance(more, int) and more > 0:
+        hands += f"; the quorum is raised by {more} approver{'s' if more > 1 else ''}"
+    return hands.removeprefix("; ")
 
 
 def told(shown: Shown, who: str) -> list[tuple[str, str]]:
