@@ -76,7 +76,7 @@ def test_a_proposal_is_asked_about_compared_handed_on_and_signed_by_keyboard(
         expect(paper.locator(".changes ins")).to_have_text("lock")
         pictured(page, shots, "approvals_changed")
         paper.locator("[data-row]").focus()
-        page.keyboard.press("h")
+        page.keyboard.press("w")
         page.get_by_label(re.compile(SECOND_CONTRACTOR)).check()
         pictured(page, shots, "delegate")
         press(page, "Hand it on")
