@@ -37,6 +37,7 @@ from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.following import own_keys
 from quorate.effects.identities import Identities
+from quorate.effects.media import MediaDoor
 from quorate.effects.memory import Memory
 from quorate.effects.objections import Objections
 from quorate.effects.onlooker import Onlooker
@@ -290,8 +291,8 @@ async def effector(path: Path) -> None:
         staff = StaffDoor(loop, objections)
         identities = Identities(loop, objections)
         outside = OutsideDoor(loop, objections)
-        resolver = Resolver(executor)
-        door = create_door(objections, staff, reveals, identities, outside, resolver, askers)
+        resolver, media = Resolver(executor), MediaDoor(executor)
+        door = create_door(objections, staff, reveals, identities, outside, resolver, media, askers)
         if executor.chronicle.catch_up() and not executor.chronicle.asks_witnesses:
             print("running without a witness: genesis pins `quorum none`", flush=True)
         async with asyncio.TaskGroup() as tasks:

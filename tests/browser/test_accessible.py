@@ -31,6 +31,7 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 NO_PAGE = {
     "/console/amendments/{id}/signer",
     "/console/cases/{id}/live",
+    "/console/cases/{id}/media/{mark}",
     "/console/cases/{id}/policy",
     "/console/incidents/bundle",
     "/console/incidents/pdf",

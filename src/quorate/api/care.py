@@ -25,16 +25,17 @@ async def load_of(request: Request, person: Person) -> Load:
         return await exposure.load_of(conn, person, deps.clock())
 
 
-async def rest_of(request: Request, person: Person) -> Rest | None:
-    """The rest that the person is in now."""
+async def resting(request: Request, person: Person) -> Rest | None:
+    """The rest that the person is in now; none where no area is grave."""
+    if not grave(request):
+        return None
     load, now = await load_of(request, person), dependencies(request).clock()
     return decide_rest(load, house(request).limits, person, now)
 
 
 async def spared(request: Request, actor: Actor) -> frozenset[str]:
     """The areas that the queue gives this person no case of now."""
-    areas = grave(request)
-    return areas if areas and await rest_of(request, actor.person) else frozenset()
+    return grave(request) if await resting(request, actor.person) else frozenset()
 
 
 async def count(request: Request, person: Person, area: str, since: datetime) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 
 from quorate.api import problems
 from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
 from quorate.effects.identities import Identities
+from quorate.effects.media import MediaDoor
 from quorate.effects.objections import Objections
 from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.resolution import Resolver
@@ -54,6 +55,7 @@ def create_door(
     identities: Identities,
     outside: OutsideDoor,
     resolver: Resolver,
+    media: MediaDoor,
     askers: Mapping[str, str],
 ) -> FastAPI:
     """`askers` are the processes that may resolve: name to public key, hex."""
@@ -73,6 +75,19 @@ def create_door(
             return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
         found = await resolver.resolve(kind, native, reporters)
         return _answer(found if isinstance(found, Refusal) else found.fields())
+
+    @app.post("/v1/media")
+    async def reported_media(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
+        body = await _body(request)
+        try:
+            address = text(_asked(body, known), "media")
+        except ValueError as problem:
+            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        found = await media.fetch(address)
+        if isinstance(found, Refusal):
+            return problems.answer(found)
+        headers = {"Cache-Control": "no-store"}
+        return Response(found, headers=headers, media_type="application/octet-stream")
 
     @app.post("/v1/before")
     async def before(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

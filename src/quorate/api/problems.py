@@ -1,7 +1,7 @@
 """Every error an answer of RFC 9457: application/problem+json, naming the field and the way out."""
 
 from collections.abc import Mapping
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import psycopg
 import structlog
@@ -21,6 +21,7 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     500: ("Internal Server Error", "Try again; if it stays, give the time to the operator."),
     503: ("Service Unavailable", "Try again in a second; nothing was half done."),
 }
+AWAY: Final = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
 Accepted = TypeVar("Accepted")
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -103,9 +104,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, of_http)
-    for away in (psycopg.OperationalError, PoolTimeout, TooManyRequests):
-        app.add_exception_handler(away, _away)
-    app.add_exception_handler(Exception, _defect)
+    for error in AWAY:
+        app.add_exception_handler(error, away)
+    app.add_exception_handler(Exception, defect)
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:
@@ -133,11 +134,13 @@ async def of_http(_: Request, error: Exception) -> JSONResponse:
     raise error
 
 
-async def _away(_: Request, error: Exception) -> JSONResponse:
+async def away(_: Request, error: Exception) -> JSONResponse:
+    """The database does not answer."""
     _log.warning("database_away", error=type(error).__name__)
     return plain(503, "the database does not answer", {"Retry-After": "1"})
 
 
-async def _defect(request: Request, error: Exception) -> JSONResponse:
+async def defect(request: Request, error: Exception) -> JSONResponse:
+    """Anything else that went wrong on our side; nothing of it is told."""
     _log.error("request_failed", path=request.url.path, error=type(error).__name__)
     return plain(500, "the request failed for a reason on our side")

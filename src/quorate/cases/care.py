@@ -6,7 +6,7 @@ picks one by its address or is given one by a lead gets it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,9 +60,10 @@ def grave_areas(policies: Iterable[tuple[str, int]], limits: Limits) -> frozense
 
 
 def midnight(person: Person, now: datetime) -> datetime:
-    """When the person's next day begins, in their zone."""
+    """When the person's next day begins in their zone, in UTC."""
     zone = ZoneInfo(person.zone)
-    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
 
 
 def decide_rest(load: Load, limits: Limits, person: Person, now: datetime) -> Rest | None:

@@ -5,6 +5,7 @@ The server counts, from the stream that an open page holds (console/live.py); a 
 about it. A person's time is counted once however many pages are open.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -77,6 +78,24 @@ async def load_of(conn: Connection, person: Person, now: datetime) -> Load:
         {"who": person.id, "day": day_of(person, now)},
     )
     return await cursor.fetchone() or Load()
+
+
+async def loads(
+    conn: Connection, warrant: Warrant, people: Iterable[Person], now: datetime
+) -> dict[str, Load]:
+    """The loads of those who had something grave open on their own day, by person."""
+    _require(warrant)
+    days = {person.id: day_of(person, now) for person in people}
+    around = [now.date() + timedelta(days=n) for n in (-1, 0, 1)]
+    found = await conn.execute(
+        "SELECT e.person, e.day, sum(e.seconds), coalesce(c.unbroken, 0), c.counted_at, l.lifted_by"
+        " FROM exposure e LEFT JOIN exposure_clocks c ON c.person = e.person"
+        " LEFT JOIN exposure_lifts l ON l.person = e.person AND l.day = e.day"
+        " WHERE e.day = ANY(%s) GROUP BY 1, 2, 4, 5, 6",
+        (around,),
+    )
+    rows = await found.fetchall()
+    return {row[0]: Load(*row[2:]) for row in rows if days.get(row[0]) == row[1]}
 
 
 async def hours(conn: Connection, warrant: Warrant, since: date, until: date) -> list[Exposed]:

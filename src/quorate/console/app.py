@@ -14,10 +14,12 @@ from quorate.console import (
     amendments,
     approvals,
     bulk,
+    caring,
     cases,
     evidence,
     explaining,
     handover,
+    helping,
     incidents,
     keyed,
     languages,
@@ -26,6 +28,7 @@ from quorate.console import (
     live,
     looks,
     me,
+    media,
     notes,
     on_call,
     outside,
@@ -41,6 +44,7 @@ from quorate.console import (
     sign_in,
 )
 from quorate.console.desk import HERE, own_form, refused_page
+from quorate.console.failing import as_pages, paged
 from quorate.vocabulary.problems import Problem, Refusal
 
 ROOMS: Final = (
@@ -56,6 +60,8 @@ ROOMS: Final = (
     cases,
     evidence,
     notes,
+    media,
+    caring,
     looks,
     people,
     amendments,
@@ -67,6 +73,7 @@ ROOMS: Final = (
     proposals,
     register,
     explaining,
+    helping,
     incidents,
     search,
     bulk,
@@ -99,8 +106,10 @@ def add_console(app: FastAPI) -> None:
             raise error
         if error.status_code == 404 and request.url.path.startswith("/console"):
             return refused_page(request, Refusal(Problem.NOT_FOUND, "there is no such page"))
-        return await problems.of_http(request, error)
+        return await of_http(request, error)
 
+    of_http = paged(problems.of_http)
+    as_pages(app)
     app.add_exception_handler(HTTPException, nowhere)
     app.add_exception_handler(RefusedError, refused)
     app.add_exception_handler(RequestValidationError, invalid)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import casework, desk
+from quorate.api import care, casework, desk
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, accepted, refuse
@@ -20,6 +20,7 @@ from quorate.cases.queries import CasePage
 from quorate.console import evidence, quick, words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.console.queue import Wanted, address
+from quorate.console.seeing import seeing
 from quorate.console.tongues import say
 from quorate.decisions import store
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
@@ -57,6 +58,7 @@ async def show_case(
     async with deps.pool.connection() as conn:
         found = await queries.case_page(conn, leave, case)
         proposals = await store.proposals_of(conn, case)
+        chosen = await seeing(conn, sitting.actor.person.id)
     found = accepted(found)
     if ahead:
         found = replace(found, case=quick.as_taken(found.case, sitting, deps.clock()))
@@ -95,6 +97,8 @@ async def show_case(
         reopen_reasons=list(ReopenReason),
         decision=_decision(request, sitting, found),
         here=address(queue),
+        seeing=chosen,
+        folds=chosen.folded and found.case.area in care.grave(request),
         choices=await quick.choices(request, found.case.area),
     )
 

@@ -40,6 +40,7 @@ SCRIPTED: Final = (
 SAME_SITE: Final = {"same-origin", "none"}
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
+    " media-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -142,9 +143,14 @@ def go(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303)
 
 
+def is_scripted(request: Request) -> bool:
+    """Whether our script reads the answer."""
+    return request.method == "POST" and request.url.path.startswith(SCRIPTED)
+
+
 def refused_page(request: Request, refusal: Refusal) -> Response:
     """A refusal as a page with its way out; our script gets JSON."""
-    if request.method == "POST" and request.url.path.startswith(SCRIPTED):
+    if is_scripted(request):
         body = json.dumps(_spoken(refusal))
         return Response(body, FACTS[refusal.problem].status, media_type="application/problem+json")
     facts = FACTS[refusal.problem]

@@ -9,6 +9,7 @@ from quorate.cases.likeness import bands, normal
 from quorate.cases.near import SHARED
 from quorate.cases.queries import ReportRow
 from quorate.vocabulary.evidence import Message, message
+from quorate.vocabulary.media import Media, media
 
 LONGEST_FIELD: Final = 300
 MOST_FIELDS: Final = 20
@@ -37,6 +38,11 @@ class Group:
                 first.setdefault(key, report.body)
                 counted[key] += 1
         return [(first[key], number) for key, number in counted.most_common()]
+
+    @property
+    def media(self) -> list[Media]:
+        """The pictures, films and sounds that these messages name, each once."""
+        return reported(self.reports)
 
     @property
     def facts(self) -> list[tuple[str, str]]:
@@ -69,6 +75,12 @@ def groups(reports: Sequence[ReportRow]) -> list[Group]:
         if first and first.room and first.event and (first.room, first.event) not in group.places:
             group.places.append((first.room, first.event))
     return found
+
+
+def reported(reports: Sequence[ReportRow]) -> list[Media]:
+    """The media that reports name, each once, in their order."""
+    items = (item for report in reports for item in report.evidence)
+    return list(dict.fromkeys(one for item in items if (one := media(item))))
 
 
 def text_of(report: ReportRow) -> str | None:

@@ -9,6 +9,7 @@ from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import refuse
 from quorate.api.signing import link_to
+from quorate.console.caring import cared
 from quorate.console.desk import PUBLIC, Sitting, go, page
 from quorate.console.store import ask_enrolment
 from quorate.people.model import ahead
@@ -35,6 +36,7 @@ async def show_me(request: Request, sitting: Sitting) -> HTMLResponse:
         since=roster.since,
         sessions=sessions,
         here=sitting.session.id,
+        cared=await cared(request, sitting),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import desk, registry
+from quorate.api import care, desk, registry
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted
@@ -76,6 +76,7 @@ async def show_queue(
         more=address(queue, cursor=found.cursor) if found.cursor else "",
         empty=empty,
         lowerings=len(registry.pending(request)),
+        rest=await care.resting(request, sitting.actor.person),
     )
 
 

@@ -99,6 +99,18 @@ class Asking:
         except (httpx2.HTTPError, ValueError):
             return {}
 
+    async def media(self, address: str) -> bytes | Refusal:
+        """The bytes of reported media, or why the effector does not give them."""
+        body = self._signed({"media": address, "at": stamp(now())})
+        try:
+            answer = await self.http.post(self.door + "/v1/media", json=body, timeout=20.0)
+            if answer.status_code == 200:
+                return answer.content
+            found: dict[str, object] = answer.json()
+        except (httpx2.HTTPError, ValueError):
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "media")
+        return Refusal(problem_named(found), str(found.get("detail")), "media")
+
     async def resolve(
         self, subject: Subject, reporters: Sequence[str]
     ) -> SignedResolution | Refusal:

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS live_reporters (subject TEXT, reporter TEXT,
 CREATE TABLE IF NOT EXISTS tiers (account TEXT, tier INTEGER, at TEXT,
     PRIMARY KEY (account, tier)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS reports_taken (identity TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS reported_media (address TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (leaf INTEGER PRIMARY KEY, at TEXT);
 CREATE TABLE IF NOT EXISTS inverses (proposal TEXT PRIMARY KEY, inverse TEXT);
 CREATE TABLE IF NOT EXISTS pages (proposal TEXT, stage TEXT, taken TEXT,
@@ -146,10 +147,15 @@ class Memory:
         row = self._db.execute("SELECT refs FROM reporters WHERE digest = ?", (digest,)).fetchone()
         return frozenset(json.loads(row[0])) if row else None
 
-    def take_report(self, identity: str, subject: str, reporter: str) -> None:
-        """A report the effector itself polled, for the live check of I2."""
+    def take_report(
+        self, identity: str, subject: str, reporter: str, media: str | None = None
+    ) -> None:
+        """A report the effector itself polled, for the live check of I2; `media` is the address of
+        what was reported."""
         pair = (subject, reporter)
         with self.together():
+            if media:
+                self._db.execute("INSERT OR IGNORE INTO reported_media VALUES (?)", (media,))
             self._db.execute("INSERT OR IGNORE INTO live_reporters VALUES (?, ?)", pair)
             self._db.execute("INSERT OR IGNORE INTO reports_taken VALUES (?)", (identity,))
 
@@ -161,6 +167,11 @@ class Memory:
             ).fetchone()
             is not None
         )
+
+    def was_reported(self, media: str) -> bool:
+        """Whether a report that the effector itself polled was about this media."""
+        found = self._db.execute("SELECT 1 FROM reported_media WHERE address = ?", (media,))
+        return found.fetchone() is not None
 
     def live_reporters(self, subject: str) -> frozenset[str]:
         """Everybody who reported the subject on the platform, as polled."""

@@ -18,6 +18,7 @@ from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.executor import Executor
 from quorate.effects.parser import Parser
 from quorate.ledger.fields import integer, optional_text, text
+from quorate.vocabulary.media import media
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
@@ -127,4 +128,7 @@ class Poller:
             await conn.execute("NOTIFY inbox")
         executor = self._executor
         target, reporter = text(record, "target"), text(record, "reporter")
-        executor.chronicle.memory.take_report(known, executor.ref(target), executor.ref(reporter))
+        shown = media({"content": record["evidence"]})
+        executor.chronicle.memory.take_report(
+            known, executor.ref(target), executor.ref(reporter), shown.address if shown else None
+        )

@@ -29,6 +29,7 @@ class Problem(StrEnum):
     LEDGER_STALE = "ledger-stale"
     LEDGER_UNAVAILABLE = "ledger-unavailable"
     LOOKS_CAPPED = "looks-capped"
+    MEDIA_NOT_SHOWN = "media-not-shown"
     NARROWED = "narrowed"
     NOT_ELIGIBLE = "not-eligible"
     NOT_FOUND = "not-found"
@@ -150,6 +151,11 @@ FACTS: dict[Problem, ProblemFacts] = {
         503, "The ledger cannot be read or written", "Look at the sequencer; restores go on."
     ),
     Problem.LOOKS_CAPPED: _(429, "Too many accounts looked at", "Wait, or let another team look."),
+    Problem.MEDIA_NOT_SHOWN: _(
+        404,
+        "This picture, film or sound is not shown",
+        "Decide by what was written, or look at it on the platform.",
+    ),
     Problem.NARROWED: _(
         403, "Too close to the end of shift or contract", "Hand it over to a colleague."
     ),

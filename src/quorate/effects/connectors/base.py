@@ -83,6 +83,11 @@ class Connector(Protocol):
         """One private field, read now and kept nowhere: a line each, empty when there is none."""
         ...
 
+    async def media(self, address: str) -> bytes | Refusal:
+        """The bytes of one piece of media, kept nowhere; MEDIA_NOT_SHOWN when there is none or too
+        much of it."""
+        ...
+
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
         """Undoes; it can do nothing else."""
         ...

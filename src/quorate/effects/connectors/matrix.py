@@ -20,12 +20,14 @@ from quorate.effects.parser import Parser
 from quorate.ledger.fields import as_object, texts
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
+from quorate.vocabulary.media import ADDRESS, MOST_BYTES
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
 
 _USER: Final = re.compile(r"@[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(:[0-9]{1,5})?")
 _MESSAGE: Final = re.compile(r"![^/\s]{1,250}/\$[A-Za-z0-9_+/-]{1,250}/@[a-z0-9._=/+:-]{1,250}")
 _ADMIN: Final = "/_synapse/admin"
+_MEDIA: Final = "/_matrix/client/v1/media/download"
 _STATES: Final = ("suspended", "locked", "deactivated")
 
 
@@ -216,6 +218,26 @@ class MatrixConnector:
             return raw
         found = await self._parser.parse(KINDS[field], raw)
         return texts(found[0], "lines") if found else _away("an unreadable answer")
+
+    async def media(self, address: str) -> bytes | Refusal:
+        """By the authenticated media endpoint, read no further than the cap."""
+        known = ADDRESS.fullmatch(address)
+        if known is None:
+            return Refusal(Problem.MEDIA_NOT_SHOWN, "not an address of this platform", "media")
+        server, name = (quote(part, safe="") for part in known.groups())
+        found = bytearray()
+        try:
+            async with self._http.stream("GET", f"{_MEDIA}/{server}/{name}") as answer:
+                if answer.status_code != 200:
+                    detail = f"the platform answered {answer.status_code}"
+                    return Refusal(Problem.MEDIA_NOT_SHOWN, detail, "media")
+                async for part in answer.aiter_bytes():
+                    found += part
+                    if len(found) > MOST_BYTES:
+                        return Refusal(Problem.MEDIA_NOT_SHOWN, "it is too large", "media")
+        except httpx2.HTTPError as problem:
+            return _away(f"no answer: {type(problem).__name__}")
+        return bytes(found)
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Read back. A notice leaves nothing to read: its transaction id makes it single."""

@@ -108,6 +108,10 @@ class Platform:
         self.after_act()
         return None
 
+    async def media(self, address: str) -> bytes | Refusal:
+        """The stage has none."""
+        return Refusal(Problem.MEDIA_NOT_SHOWN, f"no {address}", "media")
+
     async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
         """What `secrets` holds, unless the platform is down."""
         self.before_reveal()

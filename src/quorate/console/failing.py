@@ -1,0 +1,34 @@
+"""What the framework refuses, and failures of ours, as pages with a way out like any refusal."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+
+from quorate.api import problems
+from quorate.console.desk import is_scripted, page
+
+Handler: TypeAlias = Callable[[Request, Exception], Awaitable[JSONResponse]]
+
+
+def as_pages(app: FastAPI) -> None:
+    """Under /console; elsewhere they stay problem documents."""
+    for error in problems.AWAY:
+        app.add_exception_handler(error, paged(problems.away))
+    app.add_exception_handler(Exception, paged(problems.defect))
+
+
+def paged(handler: Handler) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """The same answer as a page where a person reads it."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        answer = await handler(request, error)
+        if is_scripted(request) or not request.url.path.startswith("/console"):
+            return answer
+        shown = page("failed.html", None, answer.status_code, told=json.loads(bytes(answer.body)))
+        shown.headers.update({n: v for n, v in answer.headers.items() if n == "retry-after"})
+        return shown
+
+    return told
