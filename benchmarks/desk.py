@@ -91,7 +91,7 @@ def _decide(page: Page) -> None:
     before = page.locator("h1 code").inner_text()
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "before => document.querySelector('h1 code').textContent !== before", arg=before
+        "before => document.querySelector('h1 code')?.textContent !== before", arg=before
     )
     page.wait_for_timeout(100)
 

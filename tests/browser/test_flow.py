@@ -6,8 +6,9 @@ import signal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.acting import BRIGADED, account, first_key
+from tests.browser.axe import NARROW, WIDE, faults
 from tests.browser.conftest import address, signed_in
 from tests.installed import ended, report
 
@@ -15,8 +16,6 @@ from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 
 pytestmark = [pytest.mark.platform, pytest.mark.browser]
-PHONE = ViewportSize(width=390, height=800)
-WIDE = ViewportSize(width=1100, height=900)
 
 
 def subject(page: Page) -> str:
@@ -80,8 +79,9 @@ def test_a_plain_case_takes_two_keys_and_the_next_one_stands(
         assert first in told
         assert "read-only" in told
         assert "The proposer's signature is enough" in told
+        assert faults(page) == []
         page.screenshot(path=shots / "two-keys.png")
-        page.set_viewport_size(PHONE)
+        page.set_viewport_size(NARROW)
         page.screenshot(path=shots / "two-keys-phone.png")
         page.set_viewport_size(WIDE)
         page.keyboard.press("Escape")
@@ -106,8 +106,9 @@ def test_a_plain_case_takes_two_keys_and_the_next_one_stands(
         bar.locator("summary").click()
         done = bar.locator("li").filter(has_text=first)
         expect(done).to_contain_text("Done: the platform shows it")
+        assert faults(page) == []
         page.screenshot(path=shots / "lasting.png")
-        page.set_viewport_size(PHONE)
+        page.set_viewport_size(NARROW)
         page.screenshot(path=shots / "lasting-phone.png")
         page.set_viewport_size(WIDE)
         done.get_by_role("button", name="Undo").click()
