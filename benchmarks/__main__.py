@@ -7,6 +7,7 @@ from benchmarks import (
     authority,
     claims,
     decisions,
+    desk,
     incidents,
     intake,
     ledger,
@@ -22,7 +23,7 @@ FAULTS = "chaos_"
 
 def main() -> None:
     """Runs every benchmark, one after the other."""
-    parts = (undo, intake, claims, pages, revocation, authority, decisions, ledger, incidents)
+    parts = (undo, intake, claims, pages, desk, revocation, authority, decisions, ledger, incidents)
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())
     found |= {name: value for name, value in told.items() if name.startswith(FAULTS)}
