@@ -76,6 +76,8 @@ def test_alike_cases_are_found_decided_and_undone_each_by_itself(
         expect(page.locator("[data-progress]")).to_contain_text("3 of 3 heard")
         assert [heard(*one) for one in people] == [False] * 3 + [True]
         pictured(page, shots, "batch-done")
+        page.get_by_role("button", name="Close 3 cases as acted on").click()
+        expect(page.locator("#press-close")).to_have_count(0, timeout=20_000)
         batch = page.url
     with signed_in(installed, chromium, ON_CALL) as page:
         page.goto(batch)

@@ -7,8 +7,10 @@ import re
 
 import httpx2
 import pytest
-from tests.casework import entries, filed, report
+from tests.casework import entries, file, filed, report
 from tests.sessions.conftest import Office
+
+from quorate.vocabulary.problems import Refusal
 
 HOSTILE = (
     "<script>alert('pills')</script> \u202esllip\u202c \u200bcheap <img src=x onerror=alert(1)>"
@@ -44,13 +46,13 @@ async def test_hostile_reports_are_found_shown_and_exported_without_harm(
         assert case
         one = await browser.get(case[0])
         assert "<script>alert" not in one.text
-        file = await browser.get("/console/search/cases.csv", params={"text": "cheap"})
+        got = await browser.get("/console/search/cases.csv", params={"text": "cheap"})
     told = [e for e in entries(database_url) if e["event"] == "cases:exported"]
     assert [one["data"] for one in told] == [{"by": "employee", "cases": len(FORMULAS)}]
-    assert file.headers["content-type"] == "text/csv; charset=utf-8"
-    assert "attachment" in file.headers["content-disposition"]
-    assert file.text.count("\r\n") == 1 + len(FORMULAS)
-    head, *rows = csv.reader(io.StringIO(file.text, newline=""))
+    assert got.headers["content-type"] == "text/csv; charset=utf-8"
+    assert "attachment" in got.headers["content-disposition"]
+    assert got.text.count("\r\n") == 1 + len(FORMULAS)
+    head, *rows = csv.reader(io.StringIO(got.text, newline=""))
     assert head[:2] == ["case", "about"]
     about = {row[1] for row in rows}
     assert about == {"'" + native for native in FORMULAS}
@@ -60,6 +62,8 @@ async def test_hostile_reports_are_found_shown_and_exported_without_harm(
 
 
 async def test_a_megabyte_does_not_get_in_and_its_longest_words_are_found(office: Office) -> None:
+    (refused,) = await file(office.pool, report("mb", body="x" * 1_000_000))
+    assert isinstance(refused, Refusal)
     longest = "x" * 2000 + " " + "y" * 3000 + " " + "z" * 4000
     await filed(office.pool, report("long", "@long:x.org", body=longest, evidence=[]))
     async with office.browser() as browser:
@@ -115,6 +119,7 @@ async def test_a_search_is_kept_shared_used_as_a_queue_and_forgotten(office: Off
         page = await browser.get(page.headers["location"])
         assert "<b>mine</b>" in shown(page)
         assert "<b>mine" not in page.text
+        assert 'href="/console/queue?state=open&amp;area=spam"' in page.text
         link = re.search(r"/console/search/saved/[0-9a-f-]+/forget", page.text)
         assert link
         assert "mine" not in shown(await asked(other))

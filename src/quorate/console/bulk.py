@@ -19,6 +19,8 @@ from quorate.cases.model import Hold
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
+from quorate.console.lasting import went_wrong
+from quorate.console.tongues import say
 from quorate.console.words import Telling
 from quorate.decisions import batches, bulk
 from quorate.decisions.batches import Account
@@ -149,13 +151,15 @@ def _line(request: Request, sitting: Seat, account: Account, rules: Rules, *, mi
     proposal = rules.docket.proposals.get(statement.proposal)
     undo = statement.spoken_by(Kind.RESTORE, actor.person.id).canonical().decode()
     force = proposal is not None and bulk.in_force(proposal)
+    now, onlooker = dependencies(request).clock(), house(request).onlooker
+    wrong = went_wrong(proposal, onlooker, now) if proposal else ""
     return Line(
         case,
         account.native,
         statement.proposal,
         telling,
-        _state(proposal, force=force),
-        words.after(proposal, rules),
+        "wrong" if wrong else _state(proposal, force=force),
+        say("Not carried out: %(why)s.", why=wrong) if wrong else words.after(proposal, rules),
         "",
         undo if force else "",
         _closing(request, actor, account) if mine and proposal and proposal.outcome else "",
@@ -179,7 +183,7 @@ def _closing(request: Request, actor: Actor, account: Account) -> str:
 
 
 @router.post("/accounts/{id}/{case}/{word}", response_model=None)
-async def say(
+async def hand_on(
     request: Request,
     sitting: Sitting,
     id: str,

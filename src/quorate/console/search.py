@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -128,8 +128,8 @@ async def show_search(
         given=set(asked),
         here=urlencode(asked),
         more=urlencode({**asked, "cursor": answer.cursor}) if answer.cursor else "",
-        as_queue=urlencode(asked) if asked and _is_queue(asked) else "",
-        kept=kept,
+        as_queue=urlencode(asked) if _is_queue(asked) else "",
+        kept=[(one, _is_queue(dict(parse_qsl(one.query)))) for one in kept],
         team=team,
         areas=sorted({p.area for p in policies} | {UNSORTED}),
         policies=sorted(p.name for p in policies),
@@ -143,8 +143,9 @@ async def show_search(
 
 def _is_queue(asked: dict[str, str]) -> bool:
     """Whether the queue can be narrowed to just this."""
-    fields = {"area", "language", "tier"}
-    return set(asked) - {"state"} <= fields and asked.get("state", "open") == "open"
+    fields = set(asked) - {"state"}
+    open_ones = asked.get("state", "open") == "open"
+    return bool(asked) and open_ones and fields <= {"area", "language", "tier"}
 
 
 @router.get("/cases.csv", response_model=None)
