@@ -19,6 +19,7 @@ from quorate.authority import difference
 from quorate.authority.explain import VERBS
 from quorate.console.catalogues import FOLDER
 from quorate.console.words import TIERS
+from quorate.decisions import versions
 from quorate.decisions.interest import QUESTIONS
 from quorate.incidents.replay import TWIN
 from quorate.incidents.scenes import STORIES
@@ -30,6 +31,7 @@ from quorate.vocabulary.kinds import (
     Channel,
     Employment,
     EscalateReason,
+    LeaveReason,
     LessIntrusive,
     Means,
     Outcome,
@@ -49,6 +51,7 @@ ENUMS = (
     Channel,
     Employment,
     EscalateReason,
+    LeaveReason,
     LessIntrusive,
     Means,
     Outcome,
@@ -159,7 +162,7 @@ def closed() -> Iterator[tuple[Message, str]]:
     told += [facts.says for facts in (*ACTIONS.values(), *CRITERIA.values(), *FIELDS.values())]
     told += [text for facts in PROBLEMS.values() for text in (facts.title, facts.way_out)]
     told += [text for story in STORIES.values() for text in (story.title, story.tells)]
-    told += [*difference.TITLES.values(), *OUTCOMES, *NARROWINGS, *STANDING]
+    told += [*versions.COMPARED, *difference.TITLES.values(), *OUTCOMES, *NARROWINGS, *STANDING]
     for text in told:
         yield str(text), "closed"
     for slot in SLOTS:

@@ -22,6 +22,7 @@ from quorate.console.papers import papers
 from quorate.decisions import delegating, questions
 from quorate.decisions.approving import channels_of, hand_for, missing_now, successors
 from quorate.decisions.docket import Proposal
+from quorate.decisions.interest import QUESTIONS
 from quorate.decisions.rules import Rules
 from quorate.decisions.waiting import is_waiting
 from quorate.vocabulary.actions import FACTS, Action
@@ -117,6 +118,7 @@ async def show_approvals(request: Request, sitting: Sitting, wanted: Wanted) -> 
         soon=partial(soon, now=now),
         cli_approves=rules.genesis.cli_approves,
         longest=questions.LONGEST,
+        questions=QUESTIONS,
         edge=edge,
         case=CASE,
     )

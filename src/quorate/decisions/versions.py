@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.interest import QUESTIONS, PublicInterest
 from quorate.vocabulary.actions import FACTS
+
+COMPARED: Final = ("action", "policy", "tier", "reach", "proposer", "case")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +23,10 @@ class Version:
     def lines(self) -> Mapping[str, str]:
         """Each field as a text, in the order in which people read them."""
         said = self.proposal.statement
-        found = {
-            "action": said.action.replace("_", " "),
-            "policy": self.policy,
-            "tier": str(said.tier),
-            "reach": "" if self.reach is None else f"{self.reach:,}",
-            "proposer": said.signer,
-            "case": said.case.id,
-        }
+        reach = "" if self.reach is None else f"{self.reach:,}"
+        action = said.action.replace("_", " ")
+        texts = (action, self.policy, str(said.tier), reach, said.signer, said.case.id)
+        found = dict(zip(COMPARED, texts, strict=True))
         answers = {name: "" for name in QUESTIONS}
         if self.interest:
             answers = {name: str(getattr(self.interest, name)) for name in QUESTIONS}
