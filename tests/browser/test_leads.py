@@ -82,7 +82,7 @@ def test_a_decided_case_is_judged_again_blind_and_the_lead_sees_how_far_they_agr
         expect(lead.locator("section[aria-labelledby=back] tr").nth(1)).to_contain_text(
             "harassment"
         )
-        until(lead, address(installed, "/console/leads"), "By area")
+        until(lead, address(installed, "/console/leads"), "All open cases")
         shown(lead, shots, "leads")
         second.goto(address(installed, "/console/leads"))
         expect(second.locator("h1")).not_to_have_text("How the work goes")

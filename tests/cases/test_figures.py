@@ -83,6 +83,14 @@ async def test_an_hour_keeps_what_was_decided_in_it_and_old_hours_go(database_ur
             assert await figures.hours(conn, lead(), NOW) == []
 
 
+async def test_where_no_case_is_open_the_count_says_none(database_url: str) -> None:
+    async with web_pool(database_url) as pool:
+        await figures.count(pool, NOW)
+        async with pool.connection() as conn:
+            (only,) = await figures.waits(conn, lead())
+    assert (only.kind, only.waiting, only.oldest_since, only.looked_at) == ("all", 0, NOW, NOW)
+
+
 async def test_two_workers_do_not_count_at_once(database_url: str) -> None:
     async with web_pool(database_url) as pool, pool.connection() as other:
         await other.execute("SELECT pg_advisory_xact_lock(%s)", (0x6C656164,))

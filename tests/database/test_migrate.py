@@ -14,9 +14,9 @@ from quorate.database.pool import open_pool
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "9001_pre_notes.sql").write_text(
-        "CREATE TABLE notes (note text); INSERT INTO notes VALUES ('100 %s sure');"
+        "CREATE TABLE slips (note text); INSERT INTO slips VALUES ('100 %s sure');"
     )
-    (tmp_path / "9003_post_notes.sql").write_text("ALTER TABLE notes ADD COLUMN at timestamptz;")
+    (tmp_path / "9003_post_notes.sql").write_text("ALTER TABLE slips ADD COLUMN at timestamptz;")
     (tmp_path / "9002_pre_more.sql").write_text("CREATE TABLE more (note text);")
     return tmp_path
 
@@ -29,7 +29,7 @@ def test_each_file_is_applied_once_in_order(database_url: str, folder: Path) -> 
     assert migrate(database_url, folder) == ALL
     assert migrate(database_url, folder) == []
     with psycopg.connect(database_url) as connection:
-        assert connection.execute("SELECT note FROM notes").fetchall() == [("100 %s sure",)]
+        assert connection.execute("SELECT note FROM slips").fetchall() == [("100 %s sure",)]
 
 
 @pytest.mark.both_postgres

@@ -24,7 +24,7 @@ from quorate.vocabulary import times
 from quorate.vocabulary.deadlines import TARGETS
 from quorate.vocabulary.permissions import Permission
 
-EVERY_SECONDS: Final = 60.0
+EVERY_SECONDS: Final = 15.0
 RESTS: Final = 20
 """Counting takes at most a twentieth of one processor, however long it takes."""
 SHOWN: Final = timedelta(days=7)
@@ -36,14 +36,15 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 # An age of 95 % of the cases is the age of the case at 95 % from the youngest on.
 _COUNT: LiteralString = (
     "INSERT INTO queue_figures (kind, name, waiting, late, half_since, most_since, oldest_since,"
-    " looked_at) SELECT kind, name, waiting, late, ages[1], ages[2], oldest, %(now)s FROM ("
+    " looked_at) SELECT kind, name, waiting, late, coalesce(ages[1], %(now)s),"
+    " coalesce(ages[2], %(now)s), coalesce(oldest, %(now)s), %(now)s FROM ("
     " SELECT CASE GROUPING(area, language, tier) WHEN 7 THEN 'all' WHEN 3 THEN 'area'"
     " WHEN 5 THEN 'language' ELSE 'tier' END AS kind,"
     " coalesce(area, language, tier::text, '') AS name, count(*) AS waiting,"
     " count(*) FILTER (WHERE waiting_since < (%(late)s::timestamptz[])[severity]) AS late,"
     " percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY waiting_since DESC) AS ages,"
     " min(waiting_since) AS oldest FROM cases WHERE state = 'open'"
-    " GROUP BY GROUPING SETS ((), (area), (language), (tier))) AS counted WHERE waiting > 0"
+    " GROUP BY GROUPING SETS ((), (area), (language), (tier))) AS counted WHERE waiting > 0 OR kind = 'all'"
     " ON CONFLICT DO NOTHING"
 )
 _HOURS: LiteralString = (

@@ -5,10 +5,14 @@ pace. A difference is told at the second look that shows it: another effector's 
 the platform a moment before it is in the log.
 """
 
+import asyncio
 import hashlib
-from collections.abc import Iterable, Mapping
+import math
+from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from heapq import nsmallest
 from time import monotonic
 from typing import Final
 
@@ -28,6 +32,8 @@ MOST: Final = 20
 """Accounts looked at in one round, which begins each second."""
 _FOR_PROTECTED: Final = 16
 _NAMED: Final = 10
+_A_SLICE: Final = 500
+_PLANNED: Final = 10 * MOST
 
 
 @dataclass(slots=True)
@@ -56,28 +62,35 @@ class Outside:
         self._executor, self._chronicle = executor, executor.chronicle
         self._owners: dict[str, str] = {}
         self._natives: dict[str, str] = {}
+        self._protected, self._others = deque[Watched](), deque[Watched]()
+        self._planned_at = -math.inf
         self._looked: dict[str, float] = {}
         self._suspected: dict[tuple[str, Action], tuple[bool, str]] = {}
 
-    def watched(self) -> dict[str, Watched]:
+    async def watched(self) -> dict[str, Watched]:
         """By pseudonym, as the ledger stands now. An account whose id nobody resolved here is not
-        among them: no call can name it."""
+        among them: no call can name it. A restore need not wait until a long ledger is read."""
         view, found = self._chronicle.view, dict[str, Watched]()
+        now = self._chronicle.expires()
         waiting = set(self._chronicle.memory.restores_waiting())
-        for name, proposal in view.docket.proposals.items():
+        for number, (name, proposal) in enumerate(list(view.docket.proposals.items())):
+            if number % _A_SLICE == 0:
+                await asyncio.sleep(0)
             if proposal.intents and FACTS[proposal.statement.action].silencing:
-                self._add(found, proposal, restoring=name in waiting)
+                self._add(found, proposal, now, restoring=name in waiting)
         since = self._chronicle.waits() - REMEMBERED
         listed = (r for r, row in view.register.listed.items() if row.tier >= PROTECTED)
         for ref in listed:
-            self._account(found, ref)
+            self._account(found, ref, now)
         for ref in self._chronicle.memory.of_tier(PROTECTED, since):
-            account = self._account(found, ref)
+            account = self._account(found, ref, now)
             if account:
                 account.tier = max(account.tier, PROTECTED)
         return found
 
-    def _add(self, found: dict[str, Watched], proposal: Proposal, *, restoring: bool) -> None:
+    def _add(
+        self, found: dict[str, Watched], proposal: Proposal, now: datetime, *, restoring: bool
+    ) -> None:
         in_force = self._chronicle.view.docket.in_force(proposal)
         open_intent = not proposal.outcome and not proposal.restored
         if not (in_force or open_intent or restoring):
@@ -85,7 +98,7 @@ class Outside:
         said = proposal.statement
         owner = self._owners.get(said.proposal) or self._executor.owner_of(proposal)
         self._owners[said.proposal] = owner
-        account = self._account(found, owner)
+        account = self._account(found, owner, now)
         if account is None:
             return
         account.tier = max(account.tier, proposal.intended_tier)
@@ -93,15 +106,14 @@ class Outside:
         if in_force:
             account.effects[said.action] = said.proposal
 
-    def _account(self, found: dict[str, Watched], ref: str) -> Watched | None:
+    def _account(self, found: dict[str, Watched], ref: str, now: datetime) -> Watched | None:
         if ref in found:
             return found[ref]
         native = self._natives.get(ref) or self._native(ref)
         if not native:
             return None
-        tier = self._chronicle.view.register.tier(ref, self._chronicle.expires())
         self._natives[ref] = native
-        found[ref] = Watched(ref, native, tier)
+        found[ref] = Watched(ref, native, self._chronicle.view.register.tier(ref, now))
         return found[ref]
 
     def _native(self, ref: str) -> str:
@@ -112,21 +124,45 @@ class Outside:
         """One round; nothing is told while the ledger is in doubt, for then it is not known what
         Quorate itself has done."""
         if self._chronicle.doubt(self._executor.limits) is None:
-            for account in self._due(self.watched().values()):
+            for account in await self._due():
                 self._looked[account.ref] = monotonic()
                 await self._look(account)
         await self._page()
 
-    def _due(self, watched: Iterable[Watched]) -> list[Watched]:
-        """The longest unseen first; what is suspected before; a share is left for the others."""
+    async def _due(self) -> list[Watched]:
+        """What this round looks at; a share of it is kept for the unprotected.
+
+        Each list is made newer than the looks before it, so that the second look at an account is
+        compared with what the ledger has come to say since the first.
+        """
+        if monotonic() - self._planned_at >= self._executor.limits.outside_every.total_seconds():
+            await self._plan()
+        most = max(_FOR_PROTECTED, MOST - len(self._others))
+        chosen = [self._protected.popleft() for _ in range(min(most, len(self._protected)))]
+        left = min(MOST - len(chosen), len(self._others))
+        return [*chosen, *(self._others.popleft() for _ in range(left))]
+
+    async def _plan(self) -> None:
+        """What is suspected first, then the longest unseen; what was seen just now waits."""
+        watched = (await self.watched()).values()
         suspects = {ref for ref, _ in self._suspected}
-        until = monotonic() - self._executor.limits.outside_every.total_seconds()
-        due = [w for w in watched if not w.busy and self._looked.get(w.ref, until) <= until]
-        due.sort(key=lambda w: (w.ref not in suspects, self._looked.get(w.ref, 0.0)))
-        protected = [w for w in due if w.tier >= PROTECTED]
-        others = [w for w in due if w.tier < PROTECTED]
-        chosen = protected[: max(_FOR_PROTECTED, MOST - len(others))]
-        return [*chosen, *others[: MOST - len(chosen)]]
+        self._planned_at = monotonic()
+        seen = self._planned_at - self._executor.limits.outside_every.total_seconds() / 2
+
+        def soonest(protected: bool) -> deque[Watched]:
+            due = (
+                w
+                for w in watched
+                if (w.tier >= PROTECTED) is protected
+                and not w.busy
+                and self._looked.get(w.ref, seen) <= seen
+            )
+            order = nsmallest(
+                _PLANNED, due, lambda w: (w.ref not in suspects, self._looked.get(w.ref, 0.0))
+            )
+            return deque(order)
+
+        self._protected, self._others = soonest(protected=True), soonest(protected=False)
 
     async def _look(self, account: Watched) -> None:
         state = await self._executor.connector.state(account.native)

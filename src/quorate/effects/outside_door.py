@@ -49,7 +49,7 @@ class OutsideDoor:
         if isinstance(found, Refusal):
             return found
         person, order, change = found
-        refused = self._barred(person, change)
+        refused = await self._barred(person, change)
         if refused:
             return refused
         change.freed_by = person.id
@@ -69,11 +69,11 @@ class OutsideDoor:
             shown = refused or await connector.in_force(change.action, subject)
         return shown is False
 
-    def _barred(self, person: Person, change: Change) -> Refusal | None:
+    async def _barred(self, person: Person, change: Change) -> Refusal | None:
         if change.action not in INVERSES or not change.in_force:
             detail = f"nothing to free: {change.action}"
             return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "about", "I12")
-        account = self._effector.outside.watched().get(change.ref)
+        account = (await self._effector.outside.watched()).get(change.ref)
         if account and (account.busy or change.action in account.effects):
             return Refusal(Problem.ALREADY_DECIDED, "a decision stands: restore it", "about")
         now = self._chronicle.clock()
