@@ -17,13 +17,14 @@ from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import ANSWERS, TROLL, World
 from quorate.ledger.append import append
 from quorate.ledger.directory import LogReader
-from quorate.ledger.entry import process_entry
+from quorate.ledger.entry import Json, process_entry
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.people.sign_ins import link
 from quorate.rebuilding.comparing import How
 from quorate.rebuilding.reading import Compared, compare_with, told_by
 from quorate.rebuilding.tables import FOLDED, STORED, Table
 from quorate.rebuilding.writing import UNTOLD, NotEmptyError, write
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind, Outcome
@@ -31,6 +32,15 @@ from quorate.vocabulary.kinds import Kind, Outcome
 Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
 SUBJECT, REASON = "ada@mail.example", "the last weeks were tight"
 RAISED = "runs for the council of Elbonia"
+
+CHANGED: dict[str, Json] = {
+    "change": "change_1",
+    "ref": "ab" * 32,
+    "tier": 2,
+    "action": Action.SUSPEND,
+    "in_force": True,
+    "proposal": None,
+}
 
 
 async def story(play: Play, station: Station) -> list[UUID]:
@@ -69,6 +79,8 @@ async def story(play: Play, station: Station) -> list[UUID]:
     await station.door.restore(play.world.spoken(said, Kind.RESTORE, "on-call"))
     await station.step()
     await play.protect("on-call", natives[2], RAISED)
+    station.chronicle.write(Event.PLATFORM_CHANGED, CHANGED)
+    await station.step()
     play.publish()
     return cases
 

@@ -60,7 +60,7 @@ async def show_lasting(request: Request, sitting: Sitting) -> HTMLResponse:
     rules = house(request).rules()
     now, onlooker = deps.clock(), house(request).onlooker
     acts = [
-        _act(row, rules, onlooker, sitting.actor, now) for row in await _lately(deps, sitting.actor)
+        _line(row, rules, onlooker, sitting.actor, now) for row in await _lately(deps, sitting.actor)
     ]
     loud = [act for number, act in enumerate(acts) if act.wrong or not number]
     earlier = [act for act in acts if act not in loud]
@@ -73,7 +73,7 @@ async def _lately(deps: Dependencies, actor: Actor) -> Sequence[Row]:
         return await proposals_by(conn, actor.person.id, deps.clock() - LASTS, SHOWN)
 
 
-def _act(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor, now: datetime) -> Act:
+def _line(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor, now: datetime) -> Act:
     statement = read_statement(row.statement)
     proposal = rules.docket.proposals.get(row.id)
     told = words.after(proposal, rules)
