@@ -288,3 +288,14 @@ async def test_i16_the_round_is_bounded_and_leaves_a_share_to_the_unprotected(
     assert sum(name.startswith("@other") for name in looked) == 4
     await station.effector.outside.look()
     assert len(set(looked)) == 31
+
+
+async def test_i12_who_never_looked_the_account_up_says_so(world: World, station: Station) -> None:
+    """Its native id stands in the memory of the effector that told of the change."""
+    told = {"change": "change_1", "ref": "ab" * 32, "tier": 2, "action": Action.SUSPEND}
+    station.chronicle.write(Event.PLATFORM_CHANGED, {**told, "in_force": True, "proposal": None})
+    await station.step()
+    found = await tell(world, station, "free-account", "on-call")
+    assert isinstance(found, Refusal)
+    assert "never looked this account up" in found.detail
+    assert Event.PLATFORM_FREED not in events(world)

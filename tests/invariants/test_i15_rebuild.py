@@ -38,8 +38,8 @@ CHANGED: dict[str, Json] = {
     "ref": "ab" * 32,
     "tier": 2,
     "action": Action.SUSPEND,
-    "in_force": True,
-    "proposal": None,
+    "in_force": False,
+    "proposal": "prop_1",
 }
 
 

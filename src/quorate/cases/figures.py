@@ -44,7 +44,8 @@ _COUNT: LiteralString = (
     " count(*) FILTER (WHERE waiting_since < (%(late)s::timestamptz[])[severity]) AS late,"
     " percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY waiting_since DESC) AS ages,"
     " min(waiting_since) AS oldest FROM cases WHERE state = 'open'"
-    " GROUP BY GROUPING SETS ((), (area), (language), (tier))) AS counted WHERE waiting > 0 OR kind = 'all'"
+    " GROUP BY GROUPING SETS ((), (area), (language), (tier))) AS counted"
+    " WHERE waiting > 0 OR kind = 'all'"
     " ON CONFLICT DO NOTHING"
 )
 _HOURS: LiteralString = (

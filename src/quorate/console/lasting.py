@@ -60,7 +60,8 @@ async def show_lasting(request: Request, sitting: Sitting) -> HTMLResponse:
     rules = house(request).rules()
     now, onlooker = deps.clock(), house(request).onlooker
     acts = [
-        _line(row, rules, onlooker, sitting.actor, now) for row in await _lately(deps, sitting.actor)
+        _line(row, rules, onlooker, sitting.actor, now)
+        for row in await _lately(deps, sitting.actor)
     ]
     loud = [act for number, act in enumerate(acts) if act.wrong or not number]
     earlier = [act for act in acts if act not in loud]

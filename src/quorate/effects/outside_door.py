@@ -3,6 +3,7 @@ free the account at once (I12)."""
 
 from collections.abc import Mapping
 
+from quorate.accounts.subject import Subject
 from quorate.authority.asking import Ask
 from quorate.authority.outside import Change, may_acknowledge, may_free
 from quorate.effects.connectors.base import INVERSES
@@ -52,17 +53,21 @@ class OutsideDoor:
         refused = await self._barred(person, change)
         if refused:
             return refused
+        subject = self._chronicle.memory.subject(change.ref)
+        if subject is None:
+            detail = (
+                "the effector that answers here never looked this account up: open its case first"
+            )
+            return Refusal(Problem.NOT_FOUND, detail, "about")
         change.freed_by = person.id
         self._chronicle.write(Event.PLATFORM_FREED, {"order": order.plain()})
-        freed = await self._free(change)
-        subject = self._chronicle.memory.known_subject(change.ref)
+        freed = await self._free(change, subject)
         told = f"{person.id} had {subject.native} freed: {change.action}, tier {change.tier}."
         await self._executor.pager.page("Quorate: freed what others had silenced", told)
         return {"change": change.id, "state": "freed" if freed else "accepted"}
 
-    async def _free(self, change: Change) -> bool:
+    async def _free(self, change: Change, subject: Subject) -> bool:
         """True when the platform shows it; else the change still stands, and is said again."""
-        subject = self._chronicle.memory.known_subject(change.ref)
         connector = self._executor.connector
         async with self._executor.locks[change.ref]:
             refused = await connector.free(INVERSES[change.action], subject)
