@@ -21,6 +21,7 @@ CONSOLE = tuple(
         "past",
         "private",
         "register",
+        "translation",
     )
 )
 SHARED = {"console": CONSOLE, "house": HOUSE, "platforms": ("tests/platforms/",)}

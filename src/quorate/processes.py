@@ -20,6 +20,7 @@ from quorate.api.house import House
 from quorate.api.scim.app import PATH, create_scim
 from quorate.api.scim.door import Scim
 from quorate.api.tiles import add_ledger
+from quorate.api.translating import Translator
 from quorate.api.wakes import Wakes
 from quorate.api.witnessing import create_witness
 from quorate.authority.administrators import living_key
@@ -70,6 +71,7 @@ from quorate.settings import (
     OidcSettings,
     SequencerSettings,
     ServeSettings,
+    TranslationSettings,
     secret,
     sequencer_settings,
     serve_settings,
@@ -127,6 +129,7 @@ async def serve(path: Path) -> None:
             receiver=_receiver(settings.caep, http),
             incidents=Incidents(settings.ledger, settings.genesis, settings.incidents),
             limits=settings.care,
+            translator=_translator(settings.translation, http),
         )
         deps = Dependencies(pool, house.identify, {v: k for k, v in tokens.items()}, now, house.law)
         app, stop = create_app(deps, house), _stopping()
@@ -145,6 +148,12 @@ async def serve(path: Path) -> None:
 def _speakers(settings: ServeSettings) -> dict[str, Speaker]:
     found = source_settings(settings.sources)
     return {name: Speaker(name, PrivateKey.load(s.key)) for name, s in found.items()}
+
+
+def _translator(told: TranslationSettings | None, http: httpx2.AsyncClient) -> Translator | None:
+    if told is None:
+        return None
+    return Translator(told.url, secret(told.key) if told.key else None, http)
 
 
 def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider | None:

@@ -47,6 +47,14 @@ class CaepSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationSettings:
+    """The installation's own translation service; without a key where it asks for none."""
+
+    url: str
+    key: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSettings:
     """For `quorate serve` and `quorate worker`. `door` is the effector's address.
 
@@ -70,6 +78,7 @@ class ServeSettings:
     incidents: Path = Path("incidents.sqlite")
     care: Limits = SHIPPED
     second_reviews: float = SHARE
+    translation: TranslationSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +167,7 @@ def serve_settings(path: Path) -> ServeSettings:
         folder / (_text(row, "incidents_file") if "incidents_file" in row else "incidents.sqlite"),
         _care(row),
         _share(row),
+        _translation(row, folder),
     )
 
 
@@ -217,6 +227,14 @@ def _caep(row: dict[str, object], folder: Path) -> CaepSettings | None:
     file = folder / _text(part, "jwks_file") if "jwks_file" in part else None
     url = _secure(part, "jwks_url") if "jwks_url" in part else None
     return CaepSettings(_text(part, "issuer"), _text(part, "audience"), file, url)
+
+
+def _translation(row: dict[str, object], folder: Path) -> TranslationSettings | None:
+    part = _part(row, "translation")
+    if part is None:
+        return None
+    key = folder / _text(part, "key_file") if "key_file" in part else None
+    return TranslationSettings(_secure(part, "url").rstrip("/"), key)
 
 
 def _secure(row: dict[str, object], name: str) -> str:

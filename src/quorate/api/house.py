@@ -8,6 +8,7 @@ import httpx2
 from fastapi import Request
 
 from quorate.api.problems import refuse
+from quorate.api.translating import Translator
 from quorate.api.wakes import Wakes
 from quorate.authority.agenda import Filed
 from quorate.authority.amending import Order
@@ -43,6 +44,7 @@ class House:
     provider: Provider | None = None
     receiver: Receiver | None = None
     incidents: Incidents | None = None
+    translator: Translator | None = None
     limits: Limits = SHIPPED
 
     def rules(self) -> Rules:

@@ -42,6 +42,7 @@ from quorate.console import (
     search,
     second,
     sign_in,
+    translating,
 )
 from quorate.console.desk import HERE, own_form, refused_page
 from quorate.console.failing import as_pages, paged
@@ -62,6 +63,7 @@ ROOMS: Final = (
     notes,
     media,
     caring,
+    translating,
     looks,
     people,
     amendments,

@@ -64,6 +64,7 @@ class Beside:
     notes: list[Note]
     policy: Policy | None
     decided: list[Told]
+    translates: bool
 
 
 async def beside(request: Request, sitting: Seat, found: CasePage) -> Beside:
@@ -82,6 +83,7 @@ async def beside(request: Request, sitting: Seat, found: CasePage) -> Beside:
             notes=await notes.notes_of(conn, leave, case),
             policy=policy,
             decided=await _under(conn, leave, rules, policy, case),
+            translates=house(request).translator is not None,
         )
 
 

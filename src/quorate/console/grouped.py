@@ -28,14 +28,14 @@ class Group:
     places: list[Place] = field(default_factory=list[Place])
 
     @property
-    def said(self) -> list[tuple[str, int]]:
-        """What reporters said, each wording once with its number, the most frequent first."""
-        first: dict[str, str] = {}
+    def said(self) -> list[tuple[ReportRow, int]]:
+        """Reports whose words differ, with the number of each wording, the most frequent first."""
+        first: dict[str, ReportRow] = {}
         counted: Counter[str] = Counter()
         for report in self.reports:
             if report.body:
                 key = normal(report.body) or report.body
-                first.setdefault(key, report.body)
+                first.setdefault(key, report)
                 counted[key] += 1
         return [(first[key], number) for key, number in counted.most_common()]
 

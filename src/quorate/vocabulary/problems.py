@@ -58,6 +58,7 @@ class Problem(StrEnum):
     SUBJECT_UNKNOWN = "subject-unknown"
     TIER_CAPPED = "tier-capped"
     TIER_UNREAD = "tier-unread"
+    TRANSLATION_UNAVAILABLE = "translation-unavailable"
     VALUE_NEEDED = "value-needed"
     VERSION_STALE = "version-stale"
     WITNESS_OVERDUE = "witness-overdue"
@@ -237,6 +238,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.TIER_UNREAD: _(
         503, "How protected the subject is could not be read", "Wait for the platform's answer."
+    ),
+    Problem.TRANSLATION_UNAVAILABLE: _(
+        503, "The translation service does not answer", "Read the original, or try again."
     ),
     Problem.VALUE_NEEDED: _(
         409,
