@@ -68,6 +68,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "effects/glasses.py": (INVARIANTS,),
     "effects/identities.py": (f"{INVARIANTS}/test_i09_i16_identity.py",),
     "effects/mandate.py": (INVARIANTS,),
+    "effects/media.py": ("tests/effects/test_media.py",),
     "effects/needing.py": (f"{INVARIANTS}/test_i15_erasing.py",),
     "effects/outside*.py": (f"{INVARIANTS}/test_i12_i16_outside.py",),
     "effects/outward.py": (f"{INVARIANTS}/test_i09_i16_identity.py",),
