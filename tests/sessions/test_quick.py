@@ -165,3 +165,14 @@ async def test_no_violation_closes_with_the_proposal_alone(
     assert stands(database_url, said) == (1, "no_violation")
     closed = entries(database_url)[-1]["data"]
     assert (closed["proposal"], "sig" in closed) == (said.proposal, False)
+
+
+async def test_only_leads_set_what_a_key_decides(office: Office, database_url: str) -> None:
+    async with office.browser() as browser:
+        await office.sign_in(browser, ME)
+        page = await browser.get("/console/templates")
+        assert page.status_code == 200
+        assert "Leads set the keys" in page.text
+        sent = {"key": "1", "choice": "spam suspend", "note": ""}
+        assert (await browser.post("/console/templates", data=sent)).status_code == 403
+    assert rows(database_url, "SELECT count(*) FROM templates") == [(0,)]
