@@ -61,7 +61,8 @@ def written(row: dict[str, Any]) -> bytes:
 
 
 def in_force(view: View) -> tuple[Any, ...]:
-    return (view.genesis, view.roster, view.catalogue, view.register, view.changes)
+    told = (view.genesis, view.roster, view.catalogue, view.register, view.changes)
+    return (*told, dict(view.outside), dict(view.docket.freed))
 
 
 def holds(real: tuple[str, list[bytes]], *bodies: bytes) -> None:

@@ -10,9 +10,12 @@ from tests.invariants.test_i12_i13_restore import restore, silenced
 from quorate.effects.limits import Limits
 from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.staff import StaffDoor
+from quorate.effects.view import View
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
+from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Json
+from quorate.rebuilding.told import Told
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
@@ -299,3 +302,26 @@ async def test_i12_who_never_looked_the_account_up_says_so(world: World, station
     assert isinstance(found, Refusal)
     assert "never looked this account up" in found.detail
     assert Event.PLATFORM_FREED not in events(world)
+
+
+async def test_i15_a_rebuild_tells_each_change_with_who_took_it_on(
+    world: World, station: Station
+) -> None:
+    await silenced_behind(world, station)
+    (change,) = station.chronicle.view.outside.values()
+    for order in ("acknowledge-change", "free-account"):
+        assert isinstance(await tell(world, station, order, "on-call"), dict)
+    told = Told(View(world.genesis))
+    for index, body in enumerate(LogReader(world.log).entries(0, world.sequencer.size)):
+        told.read(f"entry {index}", body)
+    row = told.books.table("outside")[change.id,]
+    assert row.values == {
+        "ref": world.ref(TROLL),
+        "action": "suspend",
+        "tier": 2,
+        "in_force": True,
+        "proposal": "",
+        "acknowledged_by": "on-call",
+        "freed_by": "on-call",
+    }
+    assert told.wrong == []

@@ -159,5 +159,5 @@ def _days(hours: Sequence[Hour], now: datetime) -> list[tuple[str, int, int]]:
 
 
 def _by_day(hours: Sequence[Hour], now: datetime) -> Columns:
-    pairs = _days(hours, now)
+    pairs = [(day[5:], opened, closed) for day, opened, closed in _days(hours, now)]
     return columns("days", say("The last 7 days, by the day (UTC)"), _said(pairs), pairs, 1)

@@ -3,8 +3,6 @@
 -- One pass over it, and over nothing else, makes the figures of all queues.
 CREATE INDEX cases_waiting ON cases (waiting_since) INCLUDE (area, language, tier, severity)
     WHERE state = 'open';
--- Rows come in order of time, so that an hour's are found in a few blocks.
-CREATE INDEX cases_opened ON cases USING brin (opened_at) WITH (pages_per_range = 16);
 CREATE INDEX cases_closed ON cases (closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX cases_reopened ON cases (waiting_since) WHERE reopened_by IS NOT NULL;
 
