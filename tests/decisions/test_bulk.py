@@ -84,9 +84,12 @@ def test_a_proposal_that_the_log_does_not_tell_yet_counts_as_open() -> None:
 def test_only_what_silences_still_is_in_force() -> None:
     found = [made(), made("done"), made("done", restored=True), made("refused")]
     assert [bulk.in_force(one) for one in found] == [False, True, False, False]
-    warned = made("done")
-    warned.statement = replace(FIXED, action=Action.WARN)
-    assert not bulk.in_force(warned)
+    freed: set[Action] = set()
+    for action in Action:
+        done = made("done")
+        done.statement = replace(FIXED, action=action)
+        freed |= {action} if bulk.in_force(done) else set()
+    assert freed == {Action.LIMIT, Action.LOCK, Action.SUSPEND}
 
 
 @pytest.mark.parametrize(
