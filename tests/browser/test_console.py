@@ -78,7 +78,8 @@ def test_a_protected_account_waits_for_hands_on_the_command_line(
         name = page.url.rpartition("/")[2]
     with signed_in(installed, chromium, APPROVER) as page:
         page.goto(address(installed, "/console/approvals"))
-        expect(page.locator("[data-paper]").first).to_contain_text("may approve with your cli key")
+        paper = page.locator("[data-paper]", has_text=user.user_id)
+        expect(paper).to_contain_text("may approve with your cli key")
         page.screenshot(path=shots / "approvals.png", full_page=True)
         page.goto(address(installed, f"/console/proposals/{name}"))
         expect(page.get_by_role("button", name="Approve")).to_have_count(0)

@@ -153,7 +153,8 @@ def test_an_elevated_account_takes_two_in_their_browsers(
     assert heard(user, room)
     with signed_in(installed, chromium, APPROVER) as page:
         page.goto(address(installed, "/console/approvals"))
-        expect(page.locator("[data-paper]").first).to_contain_text("may approve")
+        paper = page.locator("[data-paper]", has_text=user.user_id)
+        expect(paper).to_contain_text("may approve")
         page.goto(proposal)
         page.screenshot(path=shots / "approve.png", full_page=True)
         press(page, "Approve")
