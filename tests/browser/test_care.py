@@ -9,7 +9,7 @@ import httpx2
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Response, expect
-from tests.browser.axe import faults
+from tests.browser.axe import NARROW, WIDE, faults
 from tests.browser.conftest import address, signed_in
 from tests.installed import report, wait_until
 
@@ -19,7 +19,7 @@ from quorate.demo.setting import Setting
 from quorate.ledger.fields import as_object, text
 from quorate.settings import secret
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.platform, pytest.mark.browser, pytest.mark.timeout(400)]
 SIDE = 320
 
 
@@ -126,6 +126,12 @@ def test_reported_media_is_blurred_grey_still_and_shown_while_held(
         bad = page.locator("figure.media", has_text="harmless.png")
         page.wait_for_timeout(300)
         assert got == []
+        page.keyboard.press("g")
+        page.keyboard.down("v")  # to another page, if one has this key, and no look
+        page.wait_for_timeout(100)
+        page.keyboard.up("v")
+        assert got == []
+        page.goto(at)
         figure.get_by_role("button").focus()
         held_and_let_go(page, figure, shots)
         headers = got[0].headers
@@ -145,6 +151,13 @@ def test_reported_media_is_blurred_grey_still_and_shown_while_held(
         wait_until(lambda: seconds(installed) > 0)
         chosen(page, installed, safe=False)
         page.screenshot(path=shots / "care.png", full_page=True)
+        page.goto(address(installed, "/console/help"))
+        page.screenshot(path=shots / "help.png", full_page=True)
+        page.set_viewport_size(NARROW)
+        page.screenshot(path=shots / "help-390.png", full_page=True)
+        page.goto(at)
+        page.screenshot(path=shots / "media-390.png", full_page=True)
+        page.set_viewport_size(WIDE)
         page.goto(at)
         expect(figure.locator("canvas")).to_be_visible()
         assert looks(figure, "canvas") == "none"

@@ -1,7 +1,10 @@
 // Shows a reported picture, film or sound while its button is held, or from press to press. Until it
 // is first wanted nothing is loaded; a moving picture stands still until it is shown.
 const FAILED = "data-refused";
+const WAIT = 1500; // ms: as long as keys.js waits for the second key after g
 const edited = "input:not([type=radio]):not([type=checkbox]), select, textarea, [contenteditable]";
+
+let led = -WAIT;
 
 const figureOf = (element) => element.closest?.("[data-show]")?.closest("[data-from]");
 const held = (figure) => figure.hasAttribute("data-held");
@@ -72,8 +75,11 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.target.matches(edited)) return;
+  const alone = event.timeStamp - led > WAIT;
+  led = event.key === "g" ? event.timeStamp : -WAIT;
   const onButton = [" ", "Enter"].includes(event.key) && figureOf(event.target);
-  const anywhere = event.key === "v" && !localStorage.getItem("quorate-keys-off") && !document.querySelector("dialog[open]");
+  const free = localStorage.getItem("quorate-keys-off") === null && !document.querySelector("dialog[open]");
+  const anywhere = event.key === "v" && alone && free;
   const figure = onButton || (anywhere && first());
   if (figure && held(figure)) show(figure);
 });
