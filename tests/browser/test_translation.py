@@ -40,10 +40,12 @@ def service(seen: list[dict[str, object]]) -> Generator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
 
 
 def restarted(setting: Setting, settings: str) -> None:
@@ -53,7 +55,7 @@ def restarted(setting: Setting, settings: str) -> None:
 
     def answers() -> bool:
         try:
-            return httpx2.get(setting.profile.server + "/console/sign-in").status_code == 200
+            return httpx2.get(setting.profile.server + "/health").status_code == 200
         except httpx2.HTTPError:
             return False
 
