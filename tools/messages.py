@@ -6,6 +6,7 @@ it shows them. A text that is gone leaves the catalogue, a new one stands there 
 """
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from jinja2.ext import babel_extract
 from quorate.authority import difference
 from quorate.authority.explain import VERBS
 from quorate.console.catalogues import FOLDER
+from quorate.console.tongues import GAP
 from quorate.console.words import TIERS
 from quorate.decisions import versions
 from quorate.decisions.interest import QUESTIONS
@@ -47,6 +49,12 @@ SOURCE = Path(__file__).parent.parent / "src" / "quorate"
 CONSOLE = SOURCE / "console"
 CALLS = {"_": 1, "gettext": 1, "say": 1, "count": 2, "ngettext": 2, "plural": 2}
 REFUSALS = {"refuse", "Refusal"}
+TOLD = {
+    "authority/explain.py",
+    "authority/kernel.py",
+    "cases/priority.py",
+    "people/model.py",
+}
 ENUMS = (
     Channel,
     Employment,
@@ -83,11 +91,18 @@ NARROWINGS = (
     "no new claim or proposal",
     "nothing",
     "nothing irreversible, no bulk",
-    "the last 15 minutes of the shift: no new claim or proposal",
-    "the last 60 minutes of the last day: nothing irreversible, no bulk",
     "the shift is over",
 )
 STANDING = (
+    "%(a)s: access is locked",
+    "%(a)s: off shift",
+    "%(a)s: the contract ended at %(b)s",
+    "%(a)s: the last %(b)s minutes of the last day: nothing irreversible, no bulk",
+    "%(a)s: the last %(b)s minutes of the shift: no new claim or proposal",
+    "at no tier",
+    "at no tier; this is tier %(a)s",
+    "tier %(a)s",
+    "up to tier %(a)s; this is tier %(b)s",
     "access is locked",
     "employed, inside contract and on shift",
     "it may be done",
@@ -127,7 +142,7 @@ def modules() -> Iterator[tuple[Message, str]]:
                 found = [text for a in node.args[: CALLS[name]] if (text := _constant(a))]
                 if len(found) == CALLS[name]:
                     yield _message(found), path.name
-            elif name in REFUSALS and len(node.args) > 1 and (text := _constant(node.args[1])):
+            elif _is_refusal(node) and (text := _constant(node.args[1])):
                 yield text, path.name
 
 
@@ -141,6 +156,32 @@ def _constant(node: ast.expr) -> str:
 
 def _message(texts: list[str]) -> Message:
     return (texts[0], texts[1]) if len(texts) > 1 else texts[0]
+
+
+def sentences() -> Iterator[tuple[Message, str]]:
+    """What refusals and grounds say with values in it; short ones would fit everything."""
+    for path in sorted(SOURCE.rglob("*.py")):
+        told = path.relative_to(SOURCE).as_posix() in TOLD
+        for node in ast.walk(ast.parse(path.read_text())):
+            if told:
+                yield from _sentence(node, path)
+            elif isinstance(node, ast.Call) and _is_refusal(node):
+                yield from _sentence(node.args[1], path)
+
+
+def _is_refusal(call: ast.Call) -> bool:
+    named = isinstance(call.func, ast.Name) and call.func.id in REFUSALS
+    return named and len(call.args) > 1
+
+
+def _sentence(node: ast.AST, path: Path) -> Iterator[tuple[Message, str]]:
+    if not isinstance(node, ast.JoinedStr):
+        return
+    names = iter("abcdefgh")
+    parts = [_constant(v).replace("%", "%%") or f"%({next(names)})s" for v in node.values]
+    said = " ".join(part for part in parts if not GAP.fullmatch(part))
+    if len(re.findall("[A-Za-z]{2,}", said)) >= 2 and parts.count("%(d)s") == 0:
+        yield "".join(parts), path.name
 
 
 def scripts() -> Iterator[tuple[Message, str]]:
@@ -172,7 +213,7 @@ def closed() -> Iterator[tuple[Message, str]]:
 def collected() -> Catalog:
     """Every text once, with the files that it stands in."""
     catalogue = Catalog()
-    found = [*templates(), *modules(), *scripts(), *closed()]
+    found = [*templates(), *modules(), *sentences(), *scripts(), *closed()]
     plurals = {m[0] for m, _ in found if isinstance(m, tuple)}
     for message, place in sorted(found, key=str):
         if isinstance(message, tuple) or message not in plurals:

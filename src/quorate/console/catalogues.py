@@ -15,7 +15,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from quorate.console.tongues import ENGLISH, Tongue
+from quorate.console.tongues import ENGLISH, GAP, Tongue
 
 FOLDER: Final = Path(__file__).parent / "locale"
 MOST: Final = 20
@@ -27,17 +27,18 @@ def tongues(folder: Path = FOLDER) -> Mapping[str, Tongue]:
     found = {ENGLISH.code: ENGLISH}
     for path in sorted(folder.glob("*/LC_MESSAGES/quorate.po")):
         code = path.parent.parent.name
-        locale = Locale.parse(code, sep="-")
-        found[code] = Tongue(code, locale, _read(path, locale))
+        found[code] = _read(path, code)
     return found
 
 
-def _read(path: Path, locale: Locale) -> GNUTranslations:
-    compiled = io.BytesIO()
+def _read(path: Path, code: str) -> Tongue:
+    locale, compiled = Locale.parse(code, sep="-"), io.BytesIO()
     with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale, abort_invalid=True))
+        known = read_po(file, locale, abort_invalid=True)
+    write_mo(compiled, known)
     compiled.seek(0)
-    return GNUTranslations(compiled)
+    sentences = [m.id for m in known if isinstance(m.id, str) and GAP.search(m.id)]
+    return Tongue(code, locale, GNUTranslations(compiled), tuple(sentences))
 
 
 def chosen(kept: str, accepted: str) -> Tongue:

@@ -19,6 +19,7 @@ from quorate.authority.gate import Actor
 from quorate.console import dates
 from quorate.console.catalogues import tongues
 from quorate.console.leaving import Leaving, leaving
+from quorate.console.retelling import retell
 from quorate.console.scripted import scripted
 from quorate.console.tongues import TONGUE, capital, count, plural, say, word
 from quorate.people.model import standing
@@ -64,7 +65,9 @@ _SPOKEN: Final = {
     "tongues": tongues,
     "scripted": scripted,
 }
-_pages.filters.update({"plain": plain, "word": word, "capital": capital, "number": dates.number})
+_pages.filters.update(
+    {"plain": plain, "retold": retell, "word": word, "capital": capital, "number": dates.number}
+)
 _pages.filters.update(
     {"day": dates.day, "minute": dates.minute, "second": dates.second, "weekday": dates.weekday}
 )
@@ -161,4 +164,4 @@ def _spoken(refusal: Refusal) -> dict[str, object]:
     """The problem document in the page's language, for the script that shows it there."""
     facts = FACTS[refusal.problem]
     words = {"title": facts.title, "detail": refusal.detail, "way_out": facts.way_out}
-    return {**problem_of(refusal), **{name: say(text) for name, text in words.items()}}
+    return {**problem_of(refusal), **{name: retell(text) for name, text in words.items()}}

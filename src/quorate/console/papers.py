@@ -16,6 +16,7 @@ from quorate.authority.gate import Warrant
 from quorate.authority.kernel import Hand
 from quorate.cases.queries import ReportRow, newest_reports
 from quorate.console import words
+from quorate.console.retelling import retell
 from quorate.console.tongues import count, say
 from quorate.decisions import store, versions
 from quorate.decisions.approving import missing_now, more_than_usual
@@ -160,7 +161,7 @@ def raised(proposal: Proposal, rules: Rules) -> str:
 def filled(proposal: Proposal, rules: Rules, part: Hand | Refusal) -> str:
     """What would still be missing after the reader's own hand; why it does not count, else."""
     if isinstance(part, Refusal):
-        return say(part.detail)
+        return retell(part.detail)
     now, then = missing_now(proposal, rules), missing_now(proposal, rules, part)
     if not then:
         return say("Your hand is the last one missing.")

@@ -1,5 +1,6 @@
 """The language that a page speaks: one for each request, English where nobody chose another."""
 
+import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -7,14 +8,20 @@ from typing import Final
 
 from babel import Locale
 
+GAP: Final = re.compile(r"%\(([a-h])\)s")
+
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A language: `code` as in `<html lang>`, `locale` for how dates and numbers are written."""
+    """A language: `code` as in `<html lang>`, `locale` for how dates and numbers are written.
+
+    `sentences` are the English ones with a `GAP`, which come filled in from other rooms.
+    """
 
     code: str
     locale: Locale
     catalogue: NullTranslations
+    sentences: tuple[str, ...] = ()
 
     @property
     def direction(self) -> str:
