@@ -142,6 +142,28 @@ def test_two_at_once_and_a_kill_in_between_leave_each_account_decided_once(
     assert opened_once(installed, cases)
 
 
+def test_what_a_colleague_took_meanwhile_is_not_signed_over_their_head(
+    installed: Setting, chromium: Browser
+) -> None:
+    people = [account(installed) for _ in range(2)]
+    cases = [reported(installed, user.user_id) for user, _ in people]
+    with signed_in(installed, chromium, REVIEWER) as page:
+        page.goto(taken(cookies_of(page), installed, cases))
+        expect(page.locator(".accounts .ready")).to_have_count(2)
+        mine, colleague = installed.client(REVIEWER), installed.client(APPROVER)
+        row = as_object(mine.call("GET", f"/v1/cases/{cases[0]}")["case"], "case")
+        hold = {"fence": row["fence"], "version": row["version"]}
+        mine.call("POST", f"/v1/cases/{cases[0]}/release", hold)
+        row = as_object(colleague.call("GET", f"/v1/cases/{cases[0]}")["case"], "case")
+        colleague.call("POST", f"/v1/cases/{cases[0]}/claim", {"version": row["version"]})
+        page.locator("#press-sign").click()
+        expect(page.locator("[data-progress]")).to_contain_text("1 of 2 heard; 1 refused")
+        page.get_by_role("button", name="Look again at 1 account").click()
+        expect(page.locator(".accounts .out")).to_contain_text(f"held by {APPROVER}")
+        expect(page.locator(".accounts .done")).to_have_count(1, timeout=20_000)
+    assert [heard(*one) for one in people] == [True, False]
+
+
 def answers(setting: Setting) -> bool:
     try:
         return httpx2.get(address(setting, "/console/sign-in")).status_code < 500
