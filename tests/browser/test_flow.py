@@ -114,7 +114,7 @@ def test_a_plain_case_takes_two_keys_and_the_next_one_stands(
         done.get_by_role("button", name="Undo").click()
         expect(done).to_contain_text("Restored")
         newest = bar.locator("li").filter(has_text=second)
-        page.keyboard.press("h")
+        page.keyboard.press("q")
         expect(newest).to_have_count(0)
         assert closed_as(page, installed, cases[first]) == "closed: actioned, 1"
         assert closed_as(page, installed, cases[second]) == "closed: no violation, 1"
