@@ -92,6 +92,33 @@ async def test_i16_a_lifted_effect_is_told_and_what_agrees_again_is_off_the_list
     assert station.chronicle.view.forged == []
 
 
+async def test_i16_the_highest_tier_that_is_known_is_told(world: World, station: Station) -> None:
+    station.memory.keep_tier(world.ref(TROLL), 2, world.now)
+    world.platform.in_effect.add(LOCKED)
+    await look(station)
+    assert [c.tier for c in station.chronicle.view.outside.values()] == [2]
+    world.raise_protection(TROLL, 3, "contractor")
+    world.platform.in_effect.add((Action.DEACTIVATE, TROLL))
+    await look(station)
+    assert [c.tier for c in station.chronicle.view.outside.values()] == [2, 3]
+
+
+async def test_i16_an_effect_keeps_the_tier_at_which_it_was_carried_out(
+    world: World, station: Station
+) -> None:
+    world.approve(world.propose(2), *QUORUM)
+    await station.step()
+    await station.cool()
+    for tier in (2, 3):
+        assert world.platform.in_effect == {SUSPENDED}
+        world.platform.in_effect.clear()
+        await look(station)
+        assert [c.tier for c in station.chronicle.view.outside.values()] == [tier]
+        world.raise_protection(TROLL, 3, "contractor")
+        world.platform.in_effect.add(SUSPENDED)
+        await look(station)
+
+
 async def test_i16_one_look_is_not_enough_nor_is_a_ledger_in_doubt(
     world: World, station: Station
 ) -> None:
@@ -240,6 +267,11 @@ async def test_i16_on_call_takes_a_change_on_and_nobody_else_does(
     await silenced_behind(world, station)
     found = await tell(world, station, "acknowledge-change", "employee")
     assert problem(found) is Problem.NOT_ELIGIBLE
+    shift = world.people["on-call"]["shift"]
+    world.changed("on-call", shift=NIGHT)
+    found = await tell(world, station, "acknowledge-change", "on-call")
+    assert problem(found) is Problem.PERSON_NOT_ALIVE
+    world.changed("on-call", shift=shift)
     assert isinstance(await tell(world, station, "acknowledge-change", "on-call"), dict)
     await look(station)
     (change,) = station.chronicle.view.outside.values()
@@ -291,6 +323,19 @@ async def test_i16_the_round_is_bounded_and_leaves_a_share_to_the_unprotected(
     assert sum(name.startswith("@other") for name in looked) == 4
     await station.effector.outside.look()
     assert len(set(looked)) == 31
+
+
+async def test_i16_where_all_are_protected_the_whole_round_is_theirs(
+    world: World, station: Station
+) -> None:
+    for number in range(25):
+        station.knows(f"@office{number}:here.example")
+        world.raise_protection(f"@office{number}:here.example", 2, "contractor")
+        world.platform.in_effect.add((Action.LOCK, f"@office{number}:here.example"))
+    await look(station, 1)
+    assert stands(station) == []
+    await look(station, 1)
+    assert len(stands(station)) == 20
 
 
 async def test_i12_who_never_looked_the_account_up_says_so(world: World, station: Station) -> None:

@@ -96,9 +96,9 @@ class Outside:
         if not (in_force or open_intent or restoring):
             return
         said = proposal.statement
-        owner = self._owners.get(said.proposal) or self._executor.owner_of(proposal)
-        self._owners[said.proposal] = owner
-        account = self._account(found, owner, now)
+        if said.proposal not in self._owners:
+            self._owners[said.proposal] = self._executor.owner_of(proposal)
+        account = self._account(found, self._owners[said.proposal], now)
         if account is None:
             return
         account.tier = max(account.tier, proposal.intended_tier)
@@ -109,10 +109,11 @@ class Outside:
     def _account(self, found: dict[str, Watched], ref: str, now: datetime) -> Watched | None:
         if ref in found:
             return found[ref]
-        native = self._natives.get(ref) or self._native(ref)
+        if not self._natives.get(ref):
+            self._natives[ref] = self._native(ref)
+        native = self._natives[ref]
         if not native:
             return None
-        self._natives[ref] = native
         found[ref] = Watched(ref, native, self._chronicle.view.register.tier(ref, now))
         return found[ref]
 
