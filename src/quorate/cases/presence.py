@@ -56,14 +56,17 @@ async def look_in(
 async def media_shown(
     conn: AsyncConnection[Any], warrant: Warrant, case: UUID, now: datetime
 ) -> None:
-    """From now on the person's time at this page is time with reported media open."""
+    """From now on the person's time at this page is time with reported media open; their page's
+    stream is woken to count it."""
     require(warrant, case)
-    await conn.execute(
+    shown = await conn.execute(
         "INSERT INTO presence (case_id, person, until, media)"
         " SELECT id, %s, %s, true FROM cases WHERE id = %s"
-        " ON CONFLICT (case_id, person) DO UPDATE SET media = true",
+        " ON CONFLICT (case_id, person) DO UPDATE SET media = true WHERE NOT presence.media",
         (warrant.who, now + STAYS, case),
     )
+    if shown.rowcount:
+        await _tell(conn, case)
 
 
 async def leave(conn: AsyncConnection[Any], warrant: Warrant, case: UUID) -> None:

@@ -6,12 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
+from quorate.api import care
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.cases import queries
 from quorate.console import words
 from quorate.console.desk import Sitting, go, page
+from quorate.console.seeing import seeing
 from quorate.decisions import second
 from quorate.decisions.agreement import Judgement
 from quorate.decisions.second import SECOND_REVIEWS
@@ -36,6 +38,7 @@ async def show(request: Request, sitting: Sitting, thanks: bool = False) -> HTML
             return page("second_none.html", sitting, waiting=waiting, thanks=thanks)
         reading = allowed(deps, sitting.actor, Permission.CASE_READ, edge(CASE, held.case_id))
         found = accepted(await queries.case_page(conn, reading, held.case_id))
+        chosen = await seeing(conn, sitting.actor.person.id)
     rules = house(request).rules()
     policies = sorted(rules.catalogue.policies.values(), key=lambda p: p.id)
     actions = {a for p in policies for a in p.actions} | {Action.NO_VIOLATION}
@@ -48,6 +51,7 @@ async def show(request: Request, sitting: Sitting, thanks: bool = False) -> HTML
         actions=sorted(actions, key=lambda a: (FACTS[a].silencing, not FACTS[a].reversible, a)),
         facts=FACTS,
         came_in=words.came_in,
+        folds=chosen.folded and found.case.area in care.grave(request),
     )
 
 
