@@ -29,6 +29,7 @@ READ: Final = """() => {
   const named = ["aria-label", "data-does", "placeholder", "title"];
   for (const name of named)
     for (const one of document.querySelectorAll(`[${name}]`)) texts.push(one.getAttribute(name));
+  texts.push(document.title.replace(" — Quorate", ""));
   return texts.map((text) => text.trim()).filter(Boolean);
 }"""
 SIDEWAYS: Final = (
@@ -43,8 +44,9 @@ def english() -> set[str]:
     """What the catalogue turns into something else."""
     with (FOLDER / "de" / "LC_MESSAGES" / "quorate.po").open("rb") as file:
         known = list(read_po(file))
-    pairs = zip((texts(m.id)[0] for m in known), (texts(m.string)[0] for m in known), strict=True)
-    return {said for said, told in pairs if said and said != told and "%(" not in said}
+    pairs = [(texts(m.id)[0], texts(m.string)[0]) for m in known]
+    told = {german for _, german in pairs}
+    return {said for said, _ in pairs if said and said not in told and "%(" not in said}
 
 
 def leftover(page: Page) -> list[str]:
@@ -65,6 +67,7 @@ def test_a_case_is_decided_in_german_on_a_telephone_and_the_page_can_be_turned(
         page.get_by_role("button", name="Speak it").click()
         expect(page.locator("html[lang=de][dir=ltr]")).to_be_attached()
         assert leftover(page) == []
+        every_page_is_german(page)
         page.set_viewport_size(NARROW)
         page.goto(address(installed, "/console/queue"))
         assert (leftover(page), page.evaluate(SIDEWAYS)) == ([], 0)
@@ -87,6 +90,15 @@ def test_a_case_is_decided_in_german_on_a_telephone_and_the_page_can_be_turned(
         page.goto(address(installed, "/console/cases/case_0"))
         expect(page.locator(".problem")).to_have_text("diesen Fall gibt es nicht")
         turned(page, installed, case, shots)
+
+
+def every_page_is_german(page: Page) -> None:
+    """Those that the pages' own list leads to, with what they say when there is nothing yet."""
+    paths = page.locator("nav a").evaluate_all("(links) => links.map((link) => link.href)")
+    assert len(paths) > 10
+    for path in paths:
+        page.goto(path)
+        assert (path, leftover(page)) == (path, [])
 
 
 def turned(page: Page, installed: Setting, case: str, shots: Path) -> None:
