@@ -179,6 +179,30 @@ async def test_i16_while_an_effect_is_under_way_nothing_is_told_of_the_account(
     assert events(world) == before
 
 
+async def test_i12_a_restore_that_is_still_tried_is_no_change_and_nothing_to_free_beside(
+    world: World, station: Station
+) -> None:
+    world.raise_protection(TROLL, 2, "contractor")
+    world.platform.in_effect.add(LOCKED)
+    await look(station)
+    said = world.propose(2)
+    world.approve(said, *QUORUM)
+    await station.step()
+    await station.cool()
+    world.platform.down = True
+    assert "accepted" in str(await restore(world, station, said))
+    world.platform.down = False
+    await look(station)
+    assert stands(station) == [(Action.LOCK, True, False)]
+    assert problem(await tell(world, station, "free-account", "on-call")) is Problem.ALREADY_DECIDED
+    await station.effector.keep_restoring()
+    await look(station)
+    assert stands(station) == [(Action.LOCK, True, False)]
+    assert isinstance(await tell(world, station, "free-account", "on-call"), dict)
+    await look(station)
+    assert stands(station) == []
+
+
 async def test_i16_a_deaf_sink_is_tried_again(world: World, station: Station) -> None:
     station.pager.down = True
     await silenced_behind(world, station)
