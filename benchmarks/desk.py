@@ -3,21 +3,18 @@
 import secrets
 import shutil
 import statistics
-import tempfile
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 import httpx2
 from playwright.sync_api import Page, Response, sync_playwright
 
-from quorate.database import embedded
+from benchmarks.house import house
 from quorate.demo.enrolling import enrol_waiting, sign_in_links
 from quorate.demo.people import REVIEWER
-from quorate.demo.setting import Setting, installation, intake_token, new_database
-from quorate.demo.synapse import SynapseProcess
+from quorate.demo.setting import Setting, intake_token
 
 CASES = 40
 WARMING = 5
@@ -135,19 +132,8 @@ def _percentiles(name: str, milliseconds: list[float]) -> dict[str, float]:
 
 def run() -> dict[str, float]:
     """40 plain cases worked in a row by one reviewer; times are of the browser's own clock."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cluster = embedded.start(folder / "postgres")
-        try:
-            with (
-                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
-                installation(
-                    folder / "quorate", new_database(cluster.url), synapse, (1, 2)
-                ) as setting,
-            ):
-                return _in_chromium(setting)
-        finally:
-            embedded.stop(cluster)
+    with house() as found:
+        return _in_chromium(found.setting)
 
 
 def _in_chromium(setting: Setting) -> dict[str, float]:

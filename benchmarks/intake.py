@@ -6,7 +6,6 @@ import json
 import re
 import secrets
 import subprocess
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,9 +13,8 @@ from pathlib import Path
 
 import psycopg
 
-from quorate.database import embedded
-from quorate.demo.setting import Setting, installation, intake_token, new_database
-from quorate.demo.synapse import SynapseProcess
+from benchmarks.house import house
+from quorate.demo.setting import Setting, intake_token, new_database
 
 CLIENTS = 16
 SECONDS = 6
@@ -106,20 +104,9 @@ def _bare(url: str, folder: Path) -> float:
 
 def run() -> dict[str, float]:
     """Each a rate; the ratios are what to compare between machines."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cluster = embedded.start(folder / "postgres")
-        try:
-            with (
-                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
-                installation(
-                    folder / "quorate", new_database(cluster.url), synapse, (1, 2)
-                ) as setting,
-            ):
-                single, batched = _rate(setting, 1), _rate(setting, BATCH)
-                bare = _bare(new_database(cluster.url, keep=True), folder)
-        finally:
-            embedded.stop(cluster)
+    with house() as found:
+        single, batched = _rate(found.setting, 1), _rate(found.setting, BATCH)
+        bare = _bare(new_database(found.server, keep=True), found.folder)
     return {
         "reports_per_s": single,
         "reports_batched_per_s": batched,

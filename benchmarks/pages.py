@@ -2,18 +2,14 @@
 
 import random
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 import httpx2
 import psycopg
 
-from quorate.database import embedded
+from benchmarks.house import house
 from quorate.demo.people import REVIEWER
 from quorate.demo.seating import sit_down
-from quorate.demo.setting import installation, new_database
-from quorate.demo.synapse import SynapseProcess
 from quorate.vocabulary.identifiers import CASE, edge
 
 FEW, MANY = 1_000, 1_000_000
@@ -93,19 +89,9 @@ def _measured(browser: httpx2.Client, cases: list[str]) -> dict[str, float]:
 
 def run() -> dict[str, float]:
     """p95 of each page as the server answers it, and its ratio to that with few cases."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cluster = embedded.start(folder / "postgres")
-        url = new_database(cluster.url)
-        try:
-            with (
-                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
-                installation(folder / "quorate", url, synapse, (1, 2)) as setting,
-            ):
-                browser = sit_down(setting, REVIEWER)
-                few = _measured(browser, _fill(url, 0, FEW))
-                many = _measured(browser, _fill(url, FEW, MANY))
-        finally:
-            embedded.stop(cluster)
+    with house() as measured:
+        browser = sit_down(measured.setting, REVIEWER)
+        few = _measured(browser, _fill(measured.database, 0, FEW))
+        many = _measured(browser, _fill(measured.database, FEW, MANY))
     found = {f"page_{name}_1m_p95_ms": many[name] for name in PAGES}
     return found | {f"page_{name}_1m_to_1k_ratio": many[name] / few[name] for name in PAGES}

@@ -1,18 +1,15 @@
 """A lock committed -> its person's first refusal, beside a plain SELECT that polls a row."""
 
 import statistics
-import tempfile
 import time
-from pathlib import Path
 
 import httpx2
 import psycopg
 
-from quorate.database import embedded
+from benchmarks.house import house
 from quorate.demo.people import SECOND_CONTRACTOR
 from quorate.demo.seating import change_person, sit_down, until
-from quorate.demo.setting import Setting, installation, new_database
-from quorate.demo.synapse import SynapseProcess
+from quorate.demo.setting import Setting
 
 ROUNDS = 120
 LIMIT_MS = 1000.0
@@ -68,18 +65,8 @@ def _rounds(setting: Setting, url: str) -> tuple[list[float], list[float]]:
 
 def run() -> dict[str, float]:
     """120 rounds of each; `revocation_to_limit_ratio` is our p99 in parts of the promised 1 s."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cluster = embedded.start(folder / "postgres")
-        url = new_database(cluster.url)
-        try:
-            with (
-                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
-                installation(folder / "quorate", url, synapse, (1, 2)) as setting,
-            ):
-                ours, plain = _rounds(setting, url)
-        finally:
-            embedded.stop(cluster)
+    with house() as measured:
+        ours, plain = _rounds(measured.setting, measured.database)
     found = {**_percentiles("revocation", ours), **_percentiles("plain_select", plain)}
     found["revocation_to_limit_ratio"] = found["revocation_p99_ms"] / LIMIT_MS
     found["revocation_rounds"] = float(ROUNDS)

@@ -2,20 +2,17 @@
 
 import secrets
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from urllib.parse import quote
 
 import httpx2
 
+from benchmarks.house import house
 from quorate.client import Client, Shown
-from quorate.database import embedded
 from quorate.demo.matrix import MatrixClient, call
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER, SECOND_CONTRACTOR
-from quorate.demo.setting import Setting, installation, intake_token, new_database
-from quorate.demo.synapse import SynapseProcess
+from quorate.demo.setting import Setting, intake_token
 from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.kinds import Kind
 
@@ -111,19 +108,8 @@ def _rounds(setting: Setting) -> tuple[list[float], list[float]]:
 
 def run() -> dict[str, float]:
     """200 rounds of each; `undo_beyond_synapse_p99_ms` is ours less Synapse's own p99."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        cluster = embedded.start(folder / "postgres")
-        try:
-            with (
-                SynapseProcess(folder / "synapse", "bench.localhost") as synapse,
-                installation(
-                    folder / "quorate", new_database(cluster.url), synapse, (1, 2)
-                ) as setting,
-            ):
-                ours, own = _rounds(setting)
-        finally:
-            embedded.stop(cluster)
+    with house() as measured:
+        ours, own = _rounds(measured.setting)
     found = {**_percentiles("undo", ours), **_percentiles("synapse_unsuspend", own)}
     found["undo_beyond_synapse_p99_ms"] = found["undo_p99_ms"] - found["synapse_unsuspend_p99_ms"]
     found["undo_rounds"] = float(ROUNDS)
