@@ -1,6 +1,7 @@
 """The effector's own door: a loopback listener of its own, signed words in, signed answers out."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 from fastapi import FastAPI, Request
@@ -48,6 +49,15 @@ def _asked(body: Mapping[str, object], known: Mapping[str, str]) -> Mapping[str,
     return ask
 
 
+@contextmanager
+def _named() -> Generator[None]:
+    """A field that does not fit is refused by its name."""
+    try:
+        yield
+    except ValueError as problem:
+        problems.refuse(Problem.BODY_INVALID, str(problem)[:200], "ask")
+
+
 def create_door(
     objections: Objections,
     staff: StaffDoor,
@@ -66,23 +76,17 @@ def create_door(
 
     @app.post("/v1/resolve")
     async def resolve(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        body = await _body(request)
-        try:
-            ask = _asked(body, known)
+        with _named():
+            ask = _asked(await _body(request), known)
             kind, native = SubjectKind(text(ask, "kind")), text(ask, "native")
             reporters = texts(ask, "reporters")
-        except ValueError as problem:
-            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
         found = await resolver.resolve(kind, native, reporters)
         return _answer(found if isinstance(found, Refusal) else found.fields())
 
     @app.post("/v1/media")
     async def reported_media(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
-        body = await _body(request)
-        try:
-            address = text(_asked(body, known), "media")
-        except ValueError as problem:
-            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        with _named():
+            address = text(_asked(await _body(request), known), "media")
         found = await media.fetch(address)
         if isinstance(found, Refusal):
             return problems.answer(found)
@@ -91,11 +95,8 @@ def create_door(
 
     @app.post("/v1/before")
     async def before(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        body = await _body(request)
-        try:
-            name = text(_asked(body, known), "amendment")
-        except ValueError as problem:
-            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        with _named():
+            name = text(_asked(await _body(request), known), "amendment")
         found = staff.before(name)
         return (
             problems.answer(found) if isinstance(found, Refusal) else JSONResponse(found.fields())
@@ -143,11 +144,8 @@ def create_door(
 
     @app.post("/v1/changed-accounts")
     async def changed(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
-        body = await _body(request)
-        try:
-            _asked(body, known)
-        except ValueError as problem:
-            return _answer(Refusal(Problem.BODY_INVALID, str(problem)[:200], "ask"))
+        with _named():
+            _asked(await _body(request), known)
         return _answer(outside.accounts())
 
     @app.post("/v1/acknowledge-change")

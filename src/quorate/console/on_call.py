@@ -8,7 +8,6 @@ soon: the page serves when everything else is slow.
 import asyncio
 import contextlib
 import itertools
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,13 +24,13 @@ from quorate.authority.glass import may_lock
 from quorate.cases.queries import ALL_CASES
 from quorate.console import outside, words
 from quorate.console.desk import Seat, Sitting, go, page
+from quorate.console.ordered import Signed, hand_on, order_of
 from quorate.decisions import store
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.effects.folds.staff import LOCK
 from quorate.effects.folds.state import At
 from quorate.effects.view import View
-from quorate.people.orders import read_order
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
@@ -86,7 +85,8 @@ async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
     lists["outside"] = await outside.lines(request, sitting)
     if request.headers.get("hx-request"):
         return page("on_call_lists.html", sitting, 200, **lists)
-    colleagues, order = _colleagues(request, sitting, now), _order(request, sitting)
+    colleagues = _colleagues(request, sitting, now)
+    order = order_of(house(request).onlooker.view, sitting.actor.person.id, LOCK)
     return page("on_call.html", sitting, 200, colleagues=colleagues, order=order, **lists)
 
 
@@ -132,27 +132,14 @@ def _colleagues(request: Request, seat: Seat, now: datetime) -> list[str]:
     )
 
 
-def _order(request: Request, seat: Seat) -> str:
-    """What the browser completes with the colleague and the instant, and signs."""
-    genesis = house(request).onlooker.view.genesis_hash
-    return json.dumps({"genesis": genesis, "order": LOCK, "signer": seat.actor.person.id})
-
-
 @router.post("/lock", response_model=None)
 async def lock(
     request: Request,
     sitting: Sitting,
-    order: Annotated[str, Form(max_length=1000)],
-    key: Annotated[str, Form()],
-    sig: Annotated[str, Form()],
+    said: Signed,
 ) -> Response:
     """Hands the signed order to the effector, which alone decides."""
-    try:
-        said = read_order(json.loads(order), key, sig)
-    except (ValueError, RecursionError) as problem:
-        refuse(Problem.BODY_INVALID, str(problem), "order")
-    body = {"order": dict(said.fields), "key": key, "sig": sig}
-    await house(request).hand_on("/v1/lock-person", body, "about")
+    await hand_on(request, "/v1/lock-person", said)
     await house(request).until(lambda view: _is_locked(view, said.about))
     return go("/console/on-call")
 

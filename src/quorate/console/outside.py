@@ -4,23 +4,20 @@ and the two things that one person says: I have it, or free the account at once.
 import asyncio
 import contextlib
 import itertools
-import json
 from dataclasses import dataclass
-from typing import Annotated, Final, Literal
+from typing import Final, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
-from quorate.api.problems import refuse
 from quorate.authority.outside import Change, may_acknowledge, may_free
 from quorate.console.desk import Seat, Sitting, go
+from quorate.console.ordered import Signed, hand_on, order_of
 from quorate.effects.folds.outside import ACKNOWLEDGE, FREE
 from quorate.effects.view import View
-from quorate.people.orders import read_order
 from quorate.vocabulary.actions import FACTS
-from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console/outside", include_in_schema=False)
 NEWEST: Final = 50
@@ -64,14 +61,9 @@ def _line(request: Request, seat: Seat, change: Change, who: str) -> OutsideLine
     freeing = change.in_force and FACTS[change.action].reversible
     free = freeing and may_free(me, change, now, glass=glass) is None
     taken = change.acknowledged_by or may_acknowledge(me, now)
-    orders = {word: _order(view, me.id, order) for word, order in _ORDERS.items()}
+    orders = {word: order_of(view, me.id, order) for word, order in _ORDERS.items()}
     own = {"free": free, "acknowledge": not taken}
     return OutsideLine(change, who, **{w: orders[w] if may else "" for w, may in own.items()})
-
-
-def _order(view: View, signer: str, order: str) -> str:
-    """What the browser completes with the change and the instant, and signs."""
-    return json.dumps({"genesis": view.genesis_hash, "order": order, "signer": signer})
 
 
 @router.post("/{word}", response_model=None)
@@ -79,17 +71,10 @@ async def say(
     request: Request,
     sitting: Sitting,
     word: Literal["acknowledge", "free"],
-    order: Annotated[str, Form(max_length=1000)],
-    key: Annotated[str, Form()],
-    sig: Annotated[str, Form()],
+    said: Signed,
 ) -> Response:
     """Hands the signed order to the effector, which alone decides."""
-    try:
-        said = read_order(json.loads(order), key, sig)
-    except (ValueError, RecursionError) as problem:
-        refuse(Problem.BODY_INVALID, str(problem), "order")
-    body = {"order": dict(said.fields), "key": key, "sig": sig}
-    await house(request).hand_on(f"/v1/{_ORDERS[word]}", body, "about")
+    await hand_on(request, f"/v1/{_ORDERS[word]}", said)
     await house(request).until(lambda view: _is_said(view, said.about, word))
     return go("/console/on-call")
 
