@@ -1,0 +1,46 @@
+"""One language for everything that answers a request: the route, its threads, a stream."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, StreamingResponse
+
+from quorate.console.languages import KEPT, Speaking
+from quorate.console.tongues import say
+
+
+def spoken() -> FastAPI:
+    app = FastAPI()
+    app.add_middleware(Speaking)
+
+    async def parts() -> AsyncIterator[str]:
+        yield say("Queue")
+        yield say("Case")
+
+    @app.get("/stream")
+    async def stream() -> StreamingResponse:  # pyright: ignore[reportUnusedFunction]
+        return StreamingResponse(parts())
+
+    @app.get("/thread", response_class=PlainTextResponse)
+    def thread() -> str:  # pyright: ignore[reportUnusedFunction]
+        return say("Queue")
+
+    return app
+
+
+async def told(path: str, headers: dict[str, str]) -> str:
+    transport = httpx2.ASGITransport(spoken())
+    async with httpx2.AsyncClient(transport=transport, base_url="http://console") as client:
+        return (await client.get(path, headers=headers)).text
+
+
+async def test_a_stream_and_a_thread_speak_the_language_of_their_request() -> None:
+    assert await told("/stream", {"Accept-Language": "de"}) == "WarteschlangeFall"
+    assert await told("/thread", {"Accept-Language": "de"}) == "Warteschlange"
+    assert await told("/stream", {}) == "QueueCase"
+
+
+async def test_what_the_browser_keeps_goes_before_what_it_asks_for() -> None:
+    kept = {"Cookie": f"{KEPT}=de", "Accept-Language": "en"}
+    assert await told("/thread", kept) == "Warteschlange"
