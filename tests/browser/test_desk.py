@@ -30,7 +30,7 @@ def worked(page: Page, people: dict[str, tuple[MatrixClient, str]]) -> str:
     first_key(page, "1")
     page.keyboard.press("Enter")
     done = page.locator("[data-lasting] li").filter(has_text=native)
-    expect(done).to_contain_text("Done", timeout=15_000)
+    expect(done).to_contain_text("Done", timeout=30_000)
     assert not heard(user, room)
     page.keyboard.press("z")
     expect(done).to_contain_text("Restored")
