@@ -54,3 +54,5 @@ def test_a_case_about_a_message_reaches_that_one_alone() -> None:
     page = replace(ACCOUNT, subject=SubjectRow(HOME, "message", native))
     assert subject_of(page, f"{ROOM}/$e") == Subject(HOME, SubjectKind.MESSAGE, native)
     assert isinstance(subject_of(page, f"{ROOM}/$"), Refusal)
+    other = replace(ACCOUNT, subject=SubjectRow(HOME, "message", f"{ROOM}/$x/{WHO}"))
+    assert isinstance(subject_of(other, f"{ROOM}/$e"), Refusal)
