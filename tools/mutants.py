@@ -53,6 +53,9 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "incidents/archive.py": ("tests/incidents/test_timeline.py",),
     "incidents/filling.py": ("tests/incidents/test_timeline.py",),
     "incidents/letters.py": ("tests/incidents/test_paper.py",),
+    "decisions/approving.py": ("tests/decisions/test_approving.py",),
+    "decisions/delegating.py": ("tests/decisions/test_beside.py",),
+    "decisions/questions.py": ("tests/decisions/test_beside.py",),
     "effects/caps.py": (
         f"{INVARIANTS}/test_i16_i17_i23_abuse.py",
         f"{INVARIANTS}/test_i14_i16_i17_looks.py",

@@ -114,6 +114,8 @@ def test_the_last_hour_of_a_shift_hands_over_what_is_open(
         press(page, "Hand over and sign out")
         expect(page).to_have_url(re.compile("/console$"))
     with signed_in(installed, chromium, APPROVER) as page:
+        page.goto(address(installed, f"/console/cases/{waits}"))
+        expect(page.locator("main")).to_contain_text(f"{CONTRACTOR} left it open")
         page.goto(address(installed, f"/console/cases/{held}"))
         expect(page.get_by_role("button", name="Claim this case")).to_be_visible()
         page.goto(address(installed, "/console/approvals"))

@@ -138,6 +138,7 @@ async def test_who_is_at_work_next_comes_first_and_who_may_not_is_not_named(
         row("of the zone after", "coast", shift=hours, zone="America/New_York"),
         row("of last month", "coast", contract_end="2026-10-31"),
         row("who is locked", "coast", locked=True),
+        row("without a key", "coast", keys=[]),
     )
     said = world.propose(2, MAYOR)
     rules = await seen(station)

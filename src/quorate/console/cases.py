@@ -25,11 +25,12 @@ from quorate.console.tongues import say
 from quorate.decisions import store
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
 from quorate.decisions.model import Signature
+from quorate.decisions.pending import left_about
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.identifiers import edge
+from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import (
     EscalateReason,
     LessIntrusive,
@@ -59,6 +60,7 @@ async def show_case(
         found = await queries.case_page(conn, leave, case)
         proposals = await store.proposals_of(conn, case)
         chosen = await seeing(conn, sitting.actor.person.id)
+        left = await left_about(conn, [edge(CASE, case)])
     found = accepted(found)
     if ahead:
         found = replace(found, case=quick.as_taken(found.case, sitting, deps.clock()))
@@ -70,6 +72,7 @@ async def show_case(
         "case.html",
         sitting,
         id=id,
+        left_open=left,
         found=found,
         beside=beside,
         writes=evidence.writes(request, sitting, id),

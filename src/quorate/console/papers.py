@@ -71,12 +71,13 @@ async def beside(deps: Dependencies, names: Sequence[str]) -> dict[str, Beside]:
     async with deps.pool.connection() as conn:
         asked = await questions_of(conn, names)
         handed = await delegations_about(conn, names)
-        left = await left_about(conn, names)
+        open_ones = {name: {name, *(str(one.id) for one in asked[name])} for name in names}
+        left = await left_about(conn, [about for all_of in open_ones.values() for about in all_of])
     return {
         name: Beside(
             asked[name],
             [one for one in handed if one.proposal_id == name],
-            [one for one in left if one.about == name],
+            [one for one in left if one.about in open_ones[name]],
         )
         for name in names
     }
