@@ -12,7 +12,7 @@ from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.staff import StaffDoor
 from quorate.effects.view import View
 from quorate.incidents.stage.station import Station
-from quorate.incidents.stage.world import TROLL, World
+from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Json
 from quorate.rebuilding.told import Told
@@ -166,17 +166,21 @@ async def test_i12_a_restore_also_ends_what_another_proposal_had_done_alike(
 async def test_i16_while_an_effect_is_under_way_nothing_is_told_of_the_account(
     world: World, station: Station
 ) -> None:
-    world.platform.before_act = lambda: setattr(world.platform, "down", True)
-    world.raise_protection(TROLL, 1, "contractor")
-    world.propose(1, action=Action.LOCK)
-    world.propose(0)
-    await station.step()
-    world.platform.down = False
-    world.platform.in_effect.add(LOCKED)
-    before = events(world)
-    await station.effector.outside.look()
-    await station.effector.outside.look()
-    assert events(world) == before
+    under_way, done = world.propose(0, action=Action.LOCK), world.propose(0)
+    await look(station)
+    assert world.platform.in_effect == {SUSPENDED, LOCKED}
+    proposal_of(station, under_way).outcome = ""  # as in the moment before it is read back
+    world.platform.in_effect.clear()
+    for _ in range(3):
+        await station.effector.outside.look()
+    assert stands(station) == []
+    proposal_of(station, under_way).outcome = "done"
+    for _ in range(3):
+        await station.effector.outside.look()
+    assert {c.proposal for c in station.chronicle.view.outside.values()} == {
+        under_way.proposal,
+        done.proposal,
+    }
 
 
 async def test_i12_a_restore_that_is_still_tried_is_no_change_and_nothing_to_free_beside(
