@@ -50,6 +50,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/outside.py": (f"{INVARIANTS}/test_i12_i16_outside.py",),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
+    "cases/reported.py": ("tests/cases/test_reported.py",),
     "incidents/archive.py": ("tests/incidents/test_timeline.py",),
     "incidents/filling.py": ("tests/incidents/test_timeline.py",),
     "incidents/letters.py": ("tests/incidents/test_paper.py",),
