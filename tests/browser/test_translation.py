@@ -16,7 +16,7 @@ from quorate.demo.people import REVIEWER
 from quorate.demo.seating import sit_down
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 SAID = "Guten Morgen zusammen"
 
 
