@@ -140,6 +140,7 @@ def proposed(page: Page, key: str) -> str:
     return page.url.rpartition("/")[2]
 
 
+@pytest.mark.long
 def test_a_passkey_comes_into_force_rests_and_then_approves_at_tier_2(
     office: Setting, chromium: Browser, shots: Path
 ) -> None:

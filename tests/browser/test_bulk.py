@@ -105,6 +105,7 @@ def taken(cookies: dict[str, str], setting: Setting, cases: list[str]) -> str:
     return address(setting, answer.headers["location"])
 
 
+@pytest.mark.long
 def test_two_at_once_and_a_kill_in_between_leave_each_account_decided_once(
     installed: Setting, chromium: Browser
 ) -> None:

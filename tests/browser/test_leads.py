@@ -61,7 +61,8 @@ def test_a_decided_case_is_judged_again_blind_and_the_lead_sees_how_far_they_agr
                 break
             second.locator("select[name=policy]").select_option("harassment")
             second.keyboard.press("1")
-            second.get_by_role("button", name="Take the next one").wait_for()
+            second.wait_for_url("**thanks=true")
+            until(second, here, "Take the next one")
         main = second.locator("main")
         expect(main).to_contain_text("a canary of text")
         for told in (REVIEWER, "actioned", "prop_"):

@@ -47,7 +47,7 @@ class Translator:
             body["api_key"] = self.key
         try:
             async with asyncio.timeout(self.seconds):
-                status, raw = await self._post(body)
+                status, raw = await self._ask(body)
             answer = as_object(json.loads(raw), "answer")
             if status != 200:
                 return _none(f"the service refused: {text(answer, 'error')[:_WHY]}")
@@ -60,7 +60,7 @@ class Translator:
         except (ValueError, RecursionError):
             return _none("an answer that is no translation")
 
-    async def _post(self, body: dict[str, str]) -> tuple[int, bytes]:
+    async def _ask(self, body: dict[str, str]) -> tuple[int, bytes]:
         """Status and body; ValueError where it is longer than a translation can be."""
         raw = bytearray()
         async with self.http.stream("POST", self.address + "/translate", json=body) as answer:
