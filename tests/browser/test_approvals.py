@@ -32,6 +32,7 @@ def elevated(setting: Setting) -> tuple[str, str]:
     return user.user_id, reported(setting, user.user_id, "they send <b>bulk</b> messages")
 
 
+@pytest.mark.long
 def test_a_proposal_is_asked_about_compared_handed_on_and_signed_by_keyboard(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:

@@ -41,6 +41,7 @@ def until(page: Page, path: str, text: str) -> None:
     expect(page.locator("main")).to_contain_text(text)
 
 
+@pytest.mark.long
 def test_a_decided_case_is_judged_again_blind_and_the_lead_sees_how_far_they_agree(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:

@@ -19,6 +19,8 @@ from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Sitting, go, page
 from quorate.console.papers import papers
+from quorate.console.retelling import retell
+from quorate.console.tongues import say
 from quorate.decisions import delegating, questions
 from quorate.decisions.approving import channels_of, hand_for, missing_now, successors
 from quorate.decisions.docket import Proposal
@@ -97,7 +99,8 @@ async def show_approvals(request: Request, sitting: Sitting, wanted: Wanted) -> 
     async with deps.pool.connection() as conn:
         to_me = await questions.unanswered(conn, me)
     others = [
-        (proposal, words.after(proposal, rules), part) for proposal, part in found.others[:OTHERS]
+        (proposal, words.after(proposal, rules), why_not(part))
+        for proposal, part in found.others[:OTHERS]
     ]
     return page(
         "approvals.html",
@@ -122,6 +125,11 @@ async def show_approvals(request: Request, sitting: Sitting, wanted: Wanted) -> 
         edge=edge,
         case=CASE,
     )
+
+
+def why_not(part: Hand | Refusal) -> str:
+    """Why a proposal is not this person's to fill."""
+    return retell(part.detail) if isinstance(part, Refusal) else say("All hands are there.")
 
 
 def left(proposal: Proposal, now: datetime) -> str:
