@@ -24,7 +24,12 @@ from quorate.signer.app import create_signer
 from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.platform,
+    pytest.mark.browser,
+    pytest.mark.timeout(400),
+]
 
 # What answers a GET without being a page: streams, files, parts of a page, and what sends the
 # browser on.

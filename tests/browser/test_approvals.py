@@ -14,7 +14,7 @@ from quorate.demo.people import APPROVER, CONTRACTOR, REVIEWER, SECOND_CONTRACTO
 from quorate.demo.people import ON_CALL as RAISER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 
 def pictured(page: Page, folder: Path, name: str) -> None:

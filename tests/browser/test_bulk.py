@@ -21,7 +21,7 @@ from quorate.ledger.entry import read_entry
 from quorate.ledger.fields import as_object
 from quorate.vocabulary.events import Event
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1100, "height": 900}
 

@@ -19,7 +19,12 @@ from quorate.demo.setting import Setting
 from quorate.ledger.fields import as_object, text
 from quorate.settings import secret
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.platform,
+    pytest.mark.browser,
+    pytest.mark.timeout(400),
+]
 SIDE = 320
 
 

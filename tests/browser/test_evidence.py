@@ -14,7 +14,7 @@ from quorate.demo.matrix import MatrixClient
 from quorate.demo.people import LEAD, REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 WIDTHS = (1100, 390)
 POLICIES = ("spam/1", "harassment/1")
 MARK = secrets.token_hex(6)

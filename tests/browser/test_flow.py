@@ -15,7 +15,7 @@ from tests.installed import ended, report
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 
 def subject(page: Page) -> str:

@@ -16,7 +16,7 @@ from quorate.console.catalogues import FOLDER
 from quorate.demo.people import REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 READ: Final = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

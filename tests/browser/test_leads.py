@@ -10,7 +10,7 @@ from tests.browser.conftest import address, signed_in
 from quorate.demo.people import APPROVER, LEAD, REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 
 def shown(page: Page, shots: Path, name: str) -> None:

@@ -12,7 +12,7 @@ from quorate.demo.matrix import call
 from quorate.demo.people import ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 
 def suspend(installed: Setting, native: str, *, suspended: bool) -> None:

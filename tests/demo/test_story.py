@@ -66,6 +66,7 @@ def of_folder(folder: Path) -> list[int]:
     return found
 
 
+@pytest.mark.long
 def test_after_a_kill_the_next_run_starts_clean_and_nothing_is_left(
     played: tuple[Path, dict[str, object]],
 ) -> None:
