@@ -42,10 +42,13 @@ if (clocks.length) {
 for (const paper of papers) paper.addEventListener("focusin", () => take(paper));
 for (const asking of document.querySelectorAll("[data-asking]")) {
   const summary = asking.querySelector("summary");
+  // Opened and focused in the same turn: what is typed next is the question, not keys.
   summary.addEventListener("click", (event) => {
     const byKey = event.detail === 0 && document.activeElement !== summary;
-    if (asking.open && byKey) event.preventDefault();
-    if (byKey || !asking.open) setTimeout(() => asking.querySelector("[name=question]").focus());
+    if (asking.open && !byKey) return;
+    event.preventDefault();
+    asking.open = true;
+    asking.querySelector("[name=question]").focus();
   });
 }
 const named = location.hash && document.getElementById(location.hash.slice(1));
