@@ -6,13 +6,18 @@ from pathlib import Path
 from benchmarks import (
     authority,
     claims,
+    closing,
     decisions,
     desk,
+    filing,
     incidents,
     intake,
     ledger,
     pages,
+    retention,
     revocation,
+    signals,
+    transparency,
     undo,
 )
 
@@ -23,7 +28,23 @@ FAULTS = "chaos_"
 
 def main() -> None:
     """Runs every benchmark, one after the other."""
-    parts = (undo, intake, claims, pages, desk, revocation, authority, decisions, ledger, incidents)
+    parts = (
+        undo,
+        intake,
+        claims,
+        pages,
+        desk,
+        revocation,
+        authority,
+        decisions,
+        ledger,
+        incidents,
+        filing,
+        transparency,
+        closing,
+        retention,
+        signals,
+    )
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())
     found |= {name: value for name, value in told.items() if name.startswith(FAULTS)}

@@ -3,16 +3,13 @@
 import secrets
 import shutil
 import statistics
-import threading
-from collections.abc import Generator
-from contextlib import contextmanager
 from typing import cast
 
 import httpx2
-from playwright.sync_api import Page, Response, sync_playwright
+from playwright.sync_api import Page, Response, expect, sync_playwright
 
 from benchmarks.house import house
-from quorate.demo.enrolling import enrol_waiting, sign_in_links
+from quorate.demo.enrolling import attended, sign_in_links
 from quorate.demo.people import REVIEWER
 from quorate.demo.setting import Setting, intake_token
 
@@ -50,29 +47,11 @@ def _report(setting: Setting, user: str) -> None:
     ).raise_for_status()
 
 
-@contextmanager
-def _founders(setting: Setting) -> Generator[None]:
-    """While it lasts, the founders enrol what browsers ask for."""
-    stop = threading.Event()
-
-    def sign() -> None:
-        while not stop.wait(0.1):
-            enrol_waiting(setting)
-
-    thread = threading.Thread(target=sign)
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
-
-
 def _sign_in(page: Page, setting: Setting) -> str:
     """The origin as browsers hold it secure."""
     origin = setting.profile.server.replace("127.0.0.1", "localhost")
     invite = next(i for i, name in sign_in_links(setting).items() if name == REVIEWER)
-    with _founders(setting):
+    with attended(setting):
         page.goto(f"{origin}/console/sign-in?invite={invite}")
         page.get_by_role("button").first.click()
         page.wait_for_url("**/console/queue", timeout=120_000)
@@ -81,15 +60,13 @@ def _sign_in(page: Page, setting: Setting) -> str:
 
 def _decide(page: Page) -> None:
     """One case in two keys, as fast as the page lets one read."""
-    page.wait_for_function("document.documentElement.dataset.ahead")
+    page.locator("html[data-ahead]").wait_for(state="attached")
     page.keyboard.press("2")
     page.locator("[data-decide]").wait_for()
     page.wait_for_timeout(250)
     before = page.locator("h1 code").inner_text()
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "before => document.querySelector('h1 code')?.textContent !== before", arg=before
-    )
+    expect(page.locator("h1 code")).not_to_have_text(before)
     page.wait_for_timeout(100)
 
 
@@ -104,8 +81,10 @@ def _worked(page: Page, origin: str) -> dict[str, float]:
     page.goto(f"{origin}/console/queue")
     page.keyboard.press("n")
     page.wait_for_url("**/console/cases/case_*")
+    case = page.url
+    page.goto("about:blank")  # so that nothing on its way to the page before is weighed
     page.on("response", weigh)
-    page.reload()
+    page.goto(case)
     page.remove_listener("response", weigh)
     page.evaluate(WATCH)
     for _ in range(CASES + WARMING):

@@ -18,6 +18,7 @@ from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
+from quorate.intake.marks import Addresses
 from quorate.intake.model import Filed, Report, ReportKind
 from quorate.people.model import Person, Shift
 from quorate.vocabulary.identifiers import CASE, edge
@@ -25,6 +26,7 @@ from quorate.vocabulary.kinds import Employment, Role, SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
+ADDRESSES = Addresses(b"the web's own")
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 SOURCE = "app"
 CONNECTOR = "matrix:example.org"

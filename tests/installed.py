@@ -1,6 +1,7 @@
 """Steps on a real installation that several tests take: an account, a report, a signed proposal."""
 
 import os
+import re
 import secrets
 import signal
 import time
@@ -11,12 +12,13 @@ import httpx2
 
 from quorate.client import Client, RefusedError, Shown
 from quorate.demo.matrix import MatrixClient, call
-from quorate.demo.setting import Setting, door_is_open, intake_token
+from quorate.demo.setting import House, Setting, door_is_open, intake_token
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.events import Event
 
+START_SECONDS = 60.0  # a bound for a process that has to share its cores with all the others
 BRIGADED = ("--criterion", "brigaded", "--reason", "reported in waves")
 OFFICE = ("--criterion", "office", "--reason", "an office")
 WEIGHED = {
@@ -55,7 +57,7 @@ def ended(setting: Setting, process: str, how: signal.Signals) -> None:
 def restart_effector(setting: Setting) -> None:
     """Killed and started; until its door answers."""
     ended(setting, "effector", signal.SIGKILL)
-    wait_until(lambda: door_is_open(setting.profile))
+    wait_until(lambda: door_is_open(setting.profile), 60)
 
 
 def report(setting: Setting, native: str, **facts: object) -> httpx2.Response:
@@ -125,15 +127,32 @@ def matter(setting: Setting) -> Matter:
     return Matter(setting, user, room, str(report(setting, user.user_id).json()["case"]))
 
 
+def appeal(setting: Setting, proposal: str) -> str:
+    """An appeal by the platform's own form against a decision that somebody was told of."""
+    headers = {"Authorization": f"Bearer {intake_token(setting)}"}
+    body = {"proposal": proposal, "words": "It was a quotation."}
+    answers: list[httpx2.Response] = []
+
+    def filed() -> bool:
+        url = setting.profile.server + "/v1/appeals"
+        answers.append(httpx2.post(url, json=body, headers=headers))
+        return answers[-1].status_code == 202
+
+    wait_until(filed, 30)  # from when the effector has told them
+    return str(answers[-1].json()["appeal"])
+
+
+def whole_log(setting: House) -> list[Entry]:
+    """All published entries, in order."""
+    reader = LogReader(setting.folder / "ledger")
+    size = int(reader.checkpoint_text().split("\n")[1])
+    return [read_entry(body) for body in reader.entries(0, size)]
+
+
 def entries(setting: Setting, event: Event, proposal: str) -> list[Entry]:
     """The published entries of a type about a proposal."""
-    reader = LogReader(setting.folder / "ledger")
-    found: list[Entry] = []
-    for body in reader.entries(0, int(reader.checkpoint_text().split("\n")[1])):
-        entry = read_entry(body)
-        if (entry.event, entry.data.get("proposal")) == (event, proposal):
-            found.append(entry)
-    return found
+    found = whole_log(setting)
+    return [e for e in found if (e.event, e.data.get("proposal")) == (event, proposal)]
 
 
 def problem_of(work: Callable[[], object]) -> dict[str, object]:
@@ -149,3 +168,15 @@ def client_with(setting: Setting, client: Client) -> Client:
     """Kept open until the installation ends."""
     setting.closing.callback(client.close)
     return client
+
+
+def notices(about: Matter) -> list[str]:
+    """What the account's own client reads of the server's notices, the newest first."""
+    return about.user.notices()
+
+
+def address_in(said: str) -> str:
+    """The address of a statement of reasons in a notice, by this machine's number."""
+    found = re.search(r"http://localhost:\d+/public/reasons/[0-9a-f]{64}", said)
+    assert found, said
+    return found[0].replace("localhost", "127.0.0.1")

@@ -23,6 +23,7 @@ from quorate.cases import actions, queries
 from quorate.cases.deciding import Decision, Said
 from quorate.cases.model import Case, Hold, Queue
 from quorate.decisions import actions as decisions
+from quorate.decisions.facts import ToldFacts
 from quorate.decisions.interest import PublicInterest
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
@@ -38,6 +39,7 @@ from quorate.ledger.commitment import Salted
 from quorate.people.actions import InForce, confirm
 from quorate.people.keys import key_id
 from quorate.people.orders import Order as SignedOrder
+from quorate.retention.queries import held_value
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
@@ -179,12 +181,17 @@ class Play:
             )
 
     async def propose(
-        self, who: str, case: UUID, native: str, answers: PublicInterest | None = None
+        self,
+        who: str,
+        case: UUID,
+        native: str,
+        answers: PublicInterest | None = None,
+        facts: ToldFacts | None = None,
     ) -> Statement:
         """Drafted and opened under the proposer's signature."""
         found, actor, rules = self.world.resolution(native), self.actor(who), self.rules()
         ref = CaseRef(edge(CASE, case), "service:intake", "service:queue")
-        wish = Wish(ref, Action.SUSPEND, "harassment/1", [], answers)
+        wish = Wish(ref, Action.SUSPEND, "harassment/1", [], answers, facts)
         ids = (f"prop_{secrets.token_hex(16)}", secrets.token_hex(32))
         async with self.pool.connection() as conn:
             leave = self.leave(who, Permission.PROPOSAL_DRAFT, ref.id)
@@ -251,6 +258,7 @@ class Play:
                 view.genesis_hash,
                 view.roster,
                 lambda value: needed(view, value, now),
+                held_value,
                 view.erased,
                 now,
             )

@@ -1,8 +1,9 @@
-"""Collect the console's English texts into its catalogues: `python -m tools.messages`.
+"""Collect the English texts of all pages into the catalogues: `python -m tools.messages`.
 
-The texts come from templates, from Python of the console (`say`, `count`, `plural`), from its own
-scripts (`say`), and from words that other rooms keep in closed lists, which a page looks up where
-it shows them. A text that is gone leaves the catalogue, a new one stands there untranslated.
+The texts come from the console's and the signer's templates and scripts (`say`), from Python that
+speaks (`say`, `count`, `plural`, `phrase`, `word`), from the stories that are replayed, and from
+words that other rooms keep in closed lists, which a page looks up where it shows them. A text that
+is gone leaves the catalogue, a new one stands there untranslated.
 """
 
 import ast
@@ -15,59 +16,117 @@ from babel.messages import Catalog
 from babel.messages.extract import extract_javascript
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
+from tools import happened
 
 from quorate.authority import difference
+from quorate.authority.charter import AMENDED
 from quorate.authority.explain import VERBS
-from quorate.console.catalogues import FOLDER
-from quorate.console.tongues import GAP
-from quorate.console.words import TIERS
 from quorate.decisions import versions
 from quorate.decisions.interest import QUESTIONS
+from quorate.exports.document import WORDS, Stands
 from quorate.incidents.replay import TWIN
 from quorate.incidents.scenes import STORIES
 from quorate.incidents.whatif import CAVEATS
+from quorate.intake.flaggers import SuspendReason
+from quorate.intake.misuse import Step
+from quorate.intake.notices import OTHER
+from quorate.languages.catalogues import FOLDER
+from quorate.languages.tongues import GAP, spaced
+from quorate.orders.actions import Letter
+from quorate.orders.content import Element, Telling, Via
+from quorate.orders.model import How, Stage
+from quorate.signals.banks import BankState
+from quorate.signals.model import State
 from quorate.vocabulary.actions import FACTS as ACTIONS
 from quorate.vocabulary.criteria import CRITERIA
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import (
+    AppealOutcome,
     Channel,
     Employment,
     EscalateReason,
     LeaveReason,
     LessIntrusive,
     Means,
+    OrderGround,
+    OrderKind,
+    OrderOutcome,
     Outcome,
     ReopenReason,
     Role,
+    Settlement,
     SkipReason,
+    Slot,
     SubjectKind,
 )
 from quorate.vocabulary.private import FIELDS, Purpose
 from quorate.vocabulary.problems import FACTS as PROBLEMS
+from quorate.vocabulary.tiers import TIERS
 
 SOURCE = Path(__file__).parent.parent / "src" / "quorate"
 CONSOLE = SOURCE / "console"
-CALLS = {"_": 1, "gettext": 1, "say": 1, "count": 2, "ngettext": 2, "plural": 2}
-REFUSALS = {"refuse", "Refusal"}
+PUBLIC = SOURCE / "public"
+SIGNER = SOURCE / "signer"
+CALLS = {"_": 1, "gettext": 1, "say": 1, "phrase": 1, "count": 2, "ngettext": 2, "plural": 2}
+SPOKEN = {"say": 1, "phrase": 1, "count": 2, "plural": 2, "word": 1}
+SPEAKS = "from quorate.languages.tongues import"
+REFUSALS = {"refuse": 1, "Refusal": 1, "ForgedError": 0, "Fault": 2, "_at": 2}
+MISTRUSTS = {"MistrustError", "ValueError", "mistrust"}
+MISTRUSTED = {
+    "authority/amendment.py",
+    "authority/shown.py",
+    "decisions/interest.py",
+    "decisions/shown.py",
+    "decisions/statement.py",
+    "ledger/fields.py",
+    "signer/app.py",
+}
+STEPS = {  # where a call of a scene says what somebody does, or what came of it
+    "approve": (2,),
+    "forged": (1, 3),
+    "had_it_been": (0, 1),
+    "judged": (2,),
+    "order": (2,),
+    "propose": (1,),
+    "step": (1,),
+}
 TOLD = {
     "authority/explain.py",
     "authority/kernel.py",
     "cases/priority.py",
+    "incidents/replay.py",
     "people/model.py",
 }
 ENUMS = (
+    AppealOutcome,
+    BankState,
     Channel,
+    Element,
     Employment,
     EscalateReason,
+    How,
     LeaveReason,
     LessIntrusive,
+    Letter,
     Means,
+    OrderGround,
+    OrderKind,
+    OrderOutcome,
     Outcome,
     Purpose,
     ReopenReason,
     Role,
+    Settlement,
     SkipReason,
+    Slot,
+    Stage,
+    Stands,
+    State,
+    Step,
     SubjectKind,
+    SuspendReason,
+    Telling,
+    Via,
 )
 SLOTS = (
     "approver",
@@ -80,6 +139,7 @@ SLOTS = (
 OUTCOMES = (
     "already abandoned",
     "already done",
+    "ended",
     "already failed",
     "already refused",
     "in force",
@@ -118,12 +178,20 @@ STANDING = (
     "rules of authority",
     "still in force",
 )
+AMENDABLE = (
+    *("accounts", "actions", "area", "contract end", "effector", "employment", "hash", "id"),
+    *("interim", "languages", "last working day", "locked", "manager", "pseudonym", "regions"),
+    *("law", "reference url", "retired", "roles", "settings", "severity", "shift", "team", "text"),
+    *("training", "vendor", "version", "zone"),
+)
 Message = str | tuple[str, str]
 
 
 def templates() -> Iterator[tuple[Message, str]]:
     """What templates say, each with its file."""
-    for path in sorted((CONSOLE / "templates").glob("*.html")):
+    for path in (
+        p for room in (CONSOLE, PUBLIC, SIGNER) for p in sorted(room.glob("templates/*.html"))
+    ):
         with path.open("rb") as file:
             for _, call, found, _ in babel_extract(file, [*CALLS], [], {}):
                 said = [found] if isinstance(found, str) else [t for t in found or () if t]
@@ -132,17 +200,18 @@ def templates() -> Iterator[tuple[Message, str]]:
 
 
 def modules() -> Iterator[tuple[Message, str]]:
-    """What the console's Python says, and what refusals say that carry no value."""
+    """What Python says that speaks, and what refusals say that carry no value."""
     for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        source = path.read_text()
+        for node in ast.walk(ast.parse(source)):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             name = node.func.id
-            if name in CALLS and path.is_relative_to(CONSOLE):
-                found = [text for a in node.args[: CALLS[name]] if (text := _constant(a))]
-                if len(found) == CALLS[name]:
-                    yield _message(found), path.name
-            elif _is_refusal(node) and (text := _constant(node.args[1])):
+            if name in SPOKEN and SPEAKS in source:
+                found = [text for a in node.args[: SPOKEN[name]] if (text := _constant(a))]
+                if len(found) == SPOKEN[name]:
+                    yield _message([*map(spaced, found)] if name == "word" else found), path.name
+            elif (said := _refused(node, path)) and (text := _constant(said)):
                 yield text, path.name
 
 
@@ -165,13 +234,43 @@ def sentences() -> Iterator[tuple[Message, str]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if told:
                 yield from _sentence(node, path)
-            elif isinstance(node, ast.Call) and _is_refusal(node):
-                yield from _sentence(node.args[1], path)
+            elif isinstance(node, ast.Call) and (said := _refused(node, path)):
+                yield from _sentence(said, path)
 
 
-def _is_refusal(call: ast.Call) -> bool:
-    named = isinstance(call.func, ast.Name) and call.func.id in REFUSALS
-    return named and len(call.args) > 1
+def _refused(call: ast.Call, path: Path) -> ast.expr | None:
+    """What a refusal says, or the signer's mistrust."""
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    if name in REFUSALS and len(call.args) > REFUSALS[name]:
+        return call.args[REFUSALS[name]]
+    mistrusts = name in MISTRUSTS and path.relative_to(SOURCE).as_posix() in MISTRUSTED
+    return call.args[0] if mistrusts and call.args else None
+
+
+def played() -> Iterator[tuple[Message, str]]:
+    """What the replayed stories say: in the calls that tell a step, and as their ending."""
+    for path in sorted((SOURCE / "incidents" / "scenes").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            told: list[ast.expr] = []
+            match node:
+                case ast.Call(func=ast.Attribute(attr=name), args=given) if name in STEPS:
+                    told = [given[place] for place in STEPS[name] if place < len(given)]
+                case ast.Return(value=ast.JoinedStr() as ending):
+                    told = [ending]
+                case _:
+                    pass
+            for one in told:
+                yield from _either(one, path)
+
+
+def _either(node: ast.expr, path: Path) -> Iterator[tuple[Message, str]]:
+    if isinstance(node, ast.IfExp):
+        yield from _either(node.body, path)
+        yield from _either(node.orelse, path)
+    elif text := _constant(node):
+        yield text, path.name
+    else:
+        yield from _sentence(node, path)
 
 
 def _sentence(node: ast.AST, path: Path) -> Iterator[tuple[Message, str]]:
@@ -184,9 +283,9 @@ def _sentence(node: ast.AST, path: Path) -> Iterator[tuple[Message, str]]:
         yield "".join(parts), path.name
 
 
-def scripts() -> Iterator[tuple[Message, str]]:
-    """What the console's own scripts say."""
-    for path in sorted((CONSOLE / "static").glob("*.js")):
+def scripts(room: Path) -> Iterator[tuple[Message, str]]:
+    """What a room's own scripts say."""
+    for path in sorted(room.glob("static/*.js")):
         if path.name != "htmx.min.js":
             with path.open("rb") as file:
                 for _, _, text, _ in extract_javascript(file, {"say": None}, [], {}):
@@ -196,15 +295,27 @@ def scripts() -> Iterator[tuple[Message, str]]:
 def closed() -> Iterator[tuple[Message, str]]:
     """The words of other rooms' closed lists."""
     words: list[str] = [str(word) for enum in ENUMS for word in enum]
-    words += [*ACTIONS, *CRITERIA, *VERBS, *FIELDS, "open", "closed", "report", "alarm"]
+    words += [
+        *ACTIONS,
+        *CRITERIA,
+        *VERBS,
+        *FIELDS,
+        "open",
+        "closed",
+        "report",
+        "alarm",
+        OTHER,
+        *WORDS,
+    ]
+    words += [*AMENDED, *AMENDABLE, *happened.WORDS]
     for word in words:
-        yield word.replace("_", " ").replace("-", " "), "closed"
+        yield spaced(word), "closed"
     told = [*TIERS, *QUESTIONS.values(), *Event, CAVEATS, TWIN]
     told += [facts.says for facts in (*ACTIONS.values(), *CRITERIA.values(), *FIELDS.values())]
     told += [text for facts in PROBLEMS.values() for text in (facts.title, facts.way_out)]
     told += [text for story in STORIES.values() for text in (story.title, story.tells)]
     told += [*versions.COMPARED, *difference.TITLES.values(), *OUTCOMES, *NARROWINGS, *STANDING]
-    for text in told:
+    for text in (*told, *happened.TEXTS, *happened.FORMS):
         yield str(text), "closed"
     for slot in SLOTS:
         yield (slot, f"%(num)s {slot}s"), "closed"
@@ -213,7 +324,8 @@ def closed() -> Iterator[tuple[Message, str]]:
 def collected() -> Catalog:
     """Every text once, with the files that it stands in."""
     catalogue = Catalog()
-    found = [*templates(), *modules(), *sentences(), *scripts(), *closed()]
+    found = [*templates(), *modules(), *sentences(), *played(), *closed()]
+    found += [*scripts(CONSOLE), *scripts(SIGNER)]
     plurals = {m[0] for m, _ in found if isinstance(m, tuple)}
     for message, place in sorted(found, key=str):
         if isinstance(message, tuple) or message not in plurals:

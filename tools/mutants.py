@@ -118,6 +118,24 @@ WATCHED: dict[str, tuple[str, ...]] = {
         f"{INVARIANTS}/test_i15_casework.py",
         f"{INVARIANTS}/test_i15_erasing.py",
     ),
+    "transparency/closing.py": ("tests/transparency/test_closing.py",),
+    "transparency/collecting.py": ("tests/transparency/test_collecting.py",),
+    "transparency/counting.py": (
+        "tests/transparency/test_blank.py",
+        "tests/transparency/test_monthly.py",
+    ),
+    "transparency/figures.py": ("tests/transparency/test_blank.py",),
+    "transparency/payload.py": ("tests/transparency/test_payload.py",),
+    "transparency/records.py": (
+        "tests/transparency/test_template.py",
+        "tests/transparency/test_closing.py",
+    ),
+    "transparency/sending.py": ("tests/transparency/test_filing.py",),
+    "transparency/sheets.py": (
+        "tests/transparency/test_blank.py",
+        "tests/transparency/test_provider.py",
+        "tests/transparency/test_report.py",
+    ),
     "sessions/model.py": ("tests/sessions/test_sitting.py", "tests/sessions/test_session.py"),
 }
 AT_ONCE = 2

@@ -101,17 +101,19 @@ def main() -> None:
     runtime, dev = ROOT / "requirements.lock", ROOT / "requirements-dev.lock"
     synapse, scripts = ROOT / "synapse.lock", ROOT / "web/package-lock.json"
     provider, go = ROOT / "tests/provider/package-lock.json", ROOT / "tests/strangers/go.lock"
+    network = ROOT / "tests/network/package-lock.json"
 
     def fill_project(python: Path) -> None:
         install_locks(python, [runtime, dev])
         install_project(python)
         copy_scripts(python)
         install_scripts(python, provider.parent)
+        install_scripts(python, network.parent)
 
     (ROOT / "var").mkdir(exist_ok=True)
     with (ROOT / "var" / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make(".venv", [runtime, dev, scripts, provider], fill_project)
+        make(".venv", [runtime, dev, scripts, provider, network], fill_project)
         make(".venv-synapse", [synapse], lambda python: install_locks(python, [synapse]))
         if "long" in sys.argv[1:]:
             make(".venv-go", [go], lambda python: install_locks(python, [go]))

@@ -4,7 +4,7 @@ import json
 import secrets
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +13,21 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from quorate.authority.charter import Genesis, read_genesis
-from quorate.authority.founding import PLATFORM, FoundingError
+from quorate.authority.founding import FoundingError
 from quorate.authority.laws import Laws
 from quorate.database.migrate import migrate
+from quorate.effects.connectors.configured import read_platform
 from quorate.ledger.entry import Entry, Json, entry_hash, read_entry
 from quorate.ledger.files import CHECKPOINT
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import EFFECTOR, KEYS, PINNED, vkeys, write_secret
+from quorate.profile import Profile
 from quorate.settings import serve_settings
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
 from quorate.vocabulary.times import now, stamp
 
 ROLES = {"serve": "quorate_web", "sequencer": "quorate_sequencer", "effector": "quorate_effector"}
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a person's command line is told: where to, and whom to believe."""
-
-    genesis: str
-    server: str
-    door: str
-    log: str
-    cosigner: str
-    effectors: Mapping[str, str]
 
 
 def found(folder: Path, database_url: str, data: Mapping[str, Json]) -> Profile:
@@ -75,11 +65,11 @@ def _refuse_others(folder: Path, genesis: Genesis) -> None:
         raise FoundingError(f"{folder} is not prepared: run `quorate prepare` there first.")
     keys = {name: PrivateKey.load(folder / f"{name}.key") for name in KEYS}
     effector, signer = (_table(folder / name) for name in PINNED[1:])
-    server_name = effector["matrix"]["server_name"]
+    platform = read_platform(effector, folder / "effector")
     here: dict[str, bool] = {
-        "log, cosigner": (genesis.log, genesis.cosigner) == vkeys(server_name, keys),
+        "log, cosigner": (genesis.log, genesis.cosigner) == vkeys(platform.name, keys),
         "effectors": genesis.effectors.get(EFFECTOR) == keys["effector/effector"].public.hex(),
-        "connectors": PLATFORM + server_name in genesis.connectors,
+        "connectors": platform.instance in genesis.connectors,
         "origins": signer["origin"] in genesis.origins,
         "authority": not Laws(folder / "authority").pinned(genesis.authority).broken,
     }

@@ -2,14 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import httpx2
 
 from quorate.authority.amendment import Amendment
 from quorate.authority.erasure import ERASE, Erasure
 from quorate.authority.shown import ShownAmendment, check_amendment
-from quorate.bootstrap import Profile
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import receipt_digest
@@ -19,13 +17,15 @@ from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id, signature_holds
 from quorate.people.orders import order_digest
 from quorate.people.requests import signed_headers
+from quorate.profile import Profile
+from quorate.vocabulary.errors import ToldError
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.times import now, stamp
 
-__all__ = ["Client", "MistrustError", "RefusedError", "Shown", "read_profile"]
+__all__ = ["Client", "MistrustError", "RefusedError", "Shown"]
 
 
-class RefusedError(Exception):
+class RefusedError(ToldError):
     """A problem that the server answered; the message is for people, `problem` for programs."""
 
     def __init__(self, problem: Mapping[str, object]) -> None:
@@ -33,20 +33,6 @@ class RefusedError(Exception):
             f"{problem.get('title')} — {problem.get('detail')}. {problem.get('way_out')}"
         )
         self.problem = problem
-
-
-def read_profile(path: Path) -> Profile:
-    """A profile file as founding wrote it."""
-    row: dict[str, object] = json.loads(path.read_text())
-    effectors = as_object(row.get("effectors"), "effectors")
-    return Profile(
-        text(row, "genesis"),
-        text(row, "server"),
-        text(row, "door"),
-        text(row, "log"),
-        text(row, "cosigner"),
-        {k: text(effectors, k) for k in effectors},
-    )
 
 
 class Client:

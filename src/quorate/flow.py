@@ -4,19 +4,23 @@ The next action runs in the transaction of the event. Rooms don't know their nei
 right; whoever calls an action hands it the step that this map names. A step yet to come is a line.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from quorate.accounts.subject import Subject
+from quorate.appeals.jobs import Undone
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
 from quorate.cases.jobs import Ask, FindLate, Known, Late, Severities
 from quorate.cases.likeness import all_bands
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
+from quorate.decisions.docket import Proposal, is_past
 from quorate.decisions.drawing import Policies
+from quorate.decisions.reasons import Done, has_reasons
+from quorate.decisions.stating import FindDone
 from quorate.decisions.waiting import is_waiting
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
@@ -75,12 +79,37 @@ def late(onlooker: Onlooker) -> FindLate:
     def now_late() -> Late:
         onlooker.catch_up()
         view, instant = onlooker.view, times.now()
-        waiting = (p for p in view.docket.proposals.values() if p.overdue)
+        waiting = (p for p in view.docket.unsettled(instant) if p.overdue)
         cases = {p.statement.case.id for p in waiting if is_waiting(p, instant)}
         leads = any(Role.LEAD in person.roles for person in view.roster.people.values())
         return Late(frozenset(cases), leads)
 
     return now_late
+
+
+def newly_done(onlooker: Onlooker) -> FindDone:
+    """The silencings that took effect since this was last asked, which have to be given reasons."""
+    waiting: dict[str, Proposal] = {}
+    seen = 0
+
+    def since_then() -> list[Done]:
+        nonlocal seen
+        onlooker.catch_up()
+        order, now = onlooker.view.docket.order, times.now()
+        for proposal in order[seen:]:
+            if has_reasons(proposal.statement.action):
+                waiting[proposal.statement.proposal] = proposal
+        seen, found = len(order), list[Done]()
+        for name, proposal in list(waiting.items()):
+            done = proposal.outcome == "done"
+            if done and proposal.policy and proposal.done_at:
+                said, opened = proposal.statement, proposal.opened_at
+                found.append(Done(said, proposal.policy, opened, proposal.done_at))
+            if proposal.outcome or is_past(proposal, now):
+                del waiting[name]
+        return found
+
+    return since_then
 
 
 def policies(onlooker: Onlooker) -> Policies:
@@ -91,6 +120,36 @@ def policies(onlooker: Onlooker) -> Policies:
         return {digest: policy.id for digest, policy in onlooker.view.catalogue.policies.items()}
 
     return now_in_force
+
+
+def undone(onlooker: Onlooker) -> Undone:
+    """Of the proposals reversed on appeal, those whose effect the ledger says is undone."""
+
+    def undone_now(proposals: Collection[str]) -> list[str]:
+        onlooker.catch_up()
+        docket = onlooker.view.docket
+        known = (docket.proposals[name] for name in proposals if name in docket.proposals)
+        return [p.statement.proposal for p in known if docket.is_undone(p)]
+
+    return undone_now
+
+
+def needed(onlooker: Onlooker) -> Callable[[Collection[str]], list[str]]:
+    """Of these proposals, those on which something rests: what they did is in force or under way,
+    they may still begin, or the ledger has not told of them yet."""
+
+    def needed_now(proposals: Collection[str]) -> list[str]:
+        onlooker.catch_up()
+        known, now = onlooker.view.docket.proposals, times.now()
+        return [name for name in proposals if _is_needed(known.get(name), now)]
+
+    return needed_now
+
+
+def _is_needed(proposal: Proposal | None, now: datetime) -> bool:
+    if proposal is None or proposal.in_effect or proposal.begun:
+        return True
+    return not proposal.outcome and not is_past(proposal, now)
 
 
 def known_people(onlooker: Onlooker) -> Callable[[], InForce]:

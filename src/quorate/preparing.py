@@ -5,16 +5,17 @@ The settings lack `genesis`, without which no process starts; founding puts it t
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from quorate.authority.founding import NO_WITNESS, PLATFORM, FoundingError
+from quorate.authority.founding import NO_WITNESS, FoundingError
 from quorate.authority.policyset import SHIPPED, read_texts, set_hash
 from quorate.decisions.drawing import SHARE
 from quorate.ledger.entry import Json
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
+from quorate.vocabulary.actions import Action
 
 EFFECTOR: Final = "effector-1"
 KEYS: Final = ("sequencer/log", "sequencer/clock", "effector/effector", "serve/web")
@@ -24,19 +25,23 @@ PINNED: Final = ("serve/serve.toml", "effector/effector.toml", "signer/signer.to
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it will run. `signer` is the exact origin of the signer's pages, `ports` are of this
+    """Where it will run. `platform` is the table of the effector's file for it, at `platform_url`
+    under `server_name`; `signer` is the exact origin of the signer's pages, `ports` are of this
     machine; `shared_user` where all processes are one user; `limits` as effector.toml has them;
-    `second_reviews` is the share of decided cases that a second person judges.
+    `second_reviews` is the share of decided cases that a second person judges; `public_url` where
+    people outside reach it, where that is known.
     """
 
     folder: Path
     server_name: str
-    matrix_url: str
+    platform_url: str
     signer: str
     ports: Mapping[str, int] = field(default_factory=lambda: PORTS)
     shared_user: bool = False
     limits: Mapping[str, int] = field(default_factory=dict[str, int])
     second_reviews: float = SHARE
+    public_url: str = ""
+    platform: str = "matrix"
 
     @property
     def serve(self) -> str:
@@ -87,7 +92,7 @@ def _founding(place: Place, keys: Mapping[str, PrivateKey], rules: str) -> dict[
         "cosigner": clock,
         "witness": NO_WITNESS,
         "effectors": [{"name": EFFECTOR, "public": keys["effector/effector"].public.hex()}],
-        "connectors": [PLATFORM + place.server_name],
+        "connectors": [f"{place.platform}:{place.server_name}"],
         "origins": [place.signer],
         "cli_approves": False,
         "authority": rules,
@@ -145,11 +150,36 @@ def _sequencer(place: Place) -> None:
     (place.folder / "sequencer/sequencer.toml").write_text(_toml(settings))
 
 
+_PLATFORMS: Final[Mapping[str, Callable[[Place], Mapping[str, object]]]] = {
+    "atproto": lambda place: {
+        "base_url": place.platform_url,
+        "host": place.server_name,
+        "password_file": "token",
+        "mails": False,
+    },
+    "matrix": lambda place: {
+        "base_url": place.platform_url,
+        "server_name": place.server_name,
+        "token_file": "token",
+    },
+    "webhook": lambda place: {
+        "name": place.server_name,
+        "base_url": place.platform_url,
+        "key_file": "webhook.key",
+        "actions": [Action.SUSPEND, Action.WARN],
+    },
+}
+"""What each platform's table says; a token or password is put into its file later."""
+
+
 def _effector(place: Place, keys: Mapping[str, PrivateKey]) -> None:
     folder = place.folder / "effector"
     write_secret(folder / "subject_key", secrets.token_hex(32))
-    write_secret(folder / "token", "")
     write_secret(folder / "pager", "")
+    if place.platform == "webhook":
+        PrivateKey.generate().save(folder / "webhook.key")
+    else:
+        write_secret(folder / "token", "")
     settings = {
         "database_url_file": "database_url",
         "ledger": "../ledger",
@@ -161,16 +191,12 @@ def _effector(place: Place, keys: Mapping[str, PrivateKey]) -> None:
         "pager_file": "pager",
         "port": place.ports["effector"],
         "shared_user": place.shared_user,
-    }
-    matrix = {
-        "base_url": place.matrix_url,
-        "server_name": place.server_name,
-        "token_file": "token",
+        **({"public_url": place.public_url} if place.public_url else {}),
     }
     (folder / "effector.toml").write_text(
         _toml(settings)
-        + "[matrix]\n"
-        + _toml(matrix)
+        + f"[{place.platform}]\n"
+        + _toml(_PLATFORMS[place.platform](place))
         + "[limits]\n"
         + _toml(place.limits)
         + "[askers]\n"

@@ -3,19 +3,24 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from quorate.cases.care import SHIPPED, Limits
 from quorate.decisions.drawing import SHARE, read_share
+from quorate.decisions.reasons import OutOfCourt
+from quorate.intake.sources import Source, read_sources
 from quorate.ledger.fields import as_object, integer, text, texts
+from quorate.retention.model import SHIPPED as KEPT
+from quorate.retention.model import DataKind, read_days
+from quorate.vocabulary.errors import ToldError
 
 SUPERVISED = "QUORATE_SUPERVISED"
 _MODE_OTHERS = 0o077
 
 
-class BadSettingError(Exception):
+class BadSettingError(ToldError):
     """A settings file that cannot be used; the message names the setting and the mending."""
 
 
@@ -55,12 +60,66 @@ class TranslationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class FilingSettings:
+    """Where statements of reasons are filed: the Transparency Database's API and the file of its
+    token, or a file into which they are rehearsed."""
+
+    url: str
+    token: Path | None
+    rehearsal: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class TransparencySettings:
+    """What is told to the public: the provider's file, the folder of closed months, and that of the
+    reports that are published."""
+
+    provider: Path
+    months: Path
+    reports: Path
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """The installation's mail server; `address` is where people outside reach the public pages."""
+
+    host: str
+    port: int
+    sender: str
+    address: str
+    user: str
+    password: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelerSettings:
+    """Who the installation is on the AT Protocol's network: `url` is where it answers, `label_key`
+    the Multikey of the effector's key for labels, `plc` the directory of did:plc."""
+
+    did: str
+    url: str
+    label_key: str
+    connector: str
+    plc: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventSettings:
+    """An endpoint that is told of events, and the file of the key that signs what it is sent."""
+
+    name: str
+    url: str
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
 class ServeSettings:
     """For `quorate serve` and `quorate worker`. `door` is the effector's address.
 
     `authority` is the folder of the sets of rules; `incidents` the file that the worker keeps, in
     which the incident page looks up entries; `second_reviews` the share of decided cases that a
-    second person judges, 0 to 1.
+    second person judges, 0 to 1; `out_of_court` the body that statements of reasons name;
+    `retention` after how many days each kind of data is erased.
     """
 
     database_url: Path
@@ -79,6 +138,13 @@ class ServeSettings:
     care: Limits = SHIPPED
     second_reviews: float = SHARE
     translation: TranslationSettings | None = None
+    filing: FilingSettings | None = None
+    transparency: TransparencySettings | None = None
+    mail: MailSettings | None = None
+    out_of_court: OutOfCourt | None = None
+    retention: Mapping[DataKind, int] = field(default_factory=lambda: KEPT)
+    labeler: LabelerSettings | None = None
+    events: tuple[EventSettings, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +234,13 @@ def serve_settings(path: Path) -> ServeSettings:
         _care(row),
         _share(row),
         _translation(row, folder),
+        _filing(row, folder),
+        _transparency(row, folder),
+        _mail(row, folder),
+        _out_of_court(row),
+        _retention(row),
+        _labeler(row),
+        _events(row, folder),
     )
 
 
@@ -197,6 +270,14 @@ def source_settings(path: Path | None) -> dict[str, SourceSettings]:
             name: SourceSettings(text(row, "token"), path.parent / text(row, "key_file"))
             for name, row in found.items()
         }
+    except ValueError as problem:
+        raise BadSettingError(f"{path.name}: {problem}") from problem
+
+
+def intake_sources(path: Path) -> dict[str, Source]:
+    """Who may file reports, by name. Raises BadSettingError."""
+    try:
+        return read_sources(json.loads(secret(path)), path.parent)
     except ValueError as problem:
         raise BadSettingError(f"{path.name}: {problem}") from problem
 
@@ -235,6 +316,84 @@ def _translation(row: dict[str, object], folder: Path) -> TranslationSettings | 
         return None
     key = folder / _text(part, "key_file") if "key_file" in part else None
     return TranslationSettings(_secure(part, "url").rstrip("/"), key)
+
+
+def _filing(row: dict[str, object], folder: Path) -> FilingSettings | None:
+    part = _part(row, "transparency_database")
+    if part is None:
+        return None
+    if ("url" in part) == ("rehearsal_file" in part):
+        raise BadSettingError("transparency_database: url or rehearsal_file, one of them")
+    if "categories" in part:
+        raise BadSettingError("transparency_database.categories: `areas` of the provider's file")
+    if "url" not in part:
+        return FilingSettings("", None, folder / _text(part, "rehearsal_file"))
+    url, token = _secure(part, "url").rstrip("/"), folder / _text(part, "token_file")
+    return FilingSettings(url, token, None)
+
+
+def _transparency(row: dict[str, object], folder: Path) -> TransparencySettings | None:
+    part = _part(row, "transparency")
+    if part is None:
+        return None
+    names = ("provider_file", "months", "reports")
+    return TransparencySettings(*(folder / _text(part, name) for name in names))
+
+
+def _mail(row: dict[str, object], folder: Path) -> MailSettings | None:
+    part = _part(row, "mail")
+    if part is None:
+        return None
+    try:
+        port = integer(part, "port")
+    except ValueError as problem:
+        raise BadSettingError(f"mail: {problem}") from problem
+    password = folder / _text(part, "password_file") if "password_file" in part else None
+    user = _text(part, "user") if "user" in part else ""
+    if bool(user) != (password is not None):
+        raise BadSettingError("mail: user and password_file go together")
+    sender, address = _text(part, "from"), _secure(part, "address").rstrip("/")
+    return MailSettings(_text(part, "host"), port, sender, address, user, password)
+
+
+def _labeler(row: dict[str, object]) -> LabelerSettings | None:
+    part = _part(row, "labeler")
+    if part is None:
+        return None
+    return LabelerSettings(
+        _text(part, "did"),
+        _secure(part, "url").rstrip("/"),
+        _text(part, "label_key"),
+        _text(part, "connector"),
+        _secure(part, "plc").rstrip("/"),
+    )
+
+
+def _events(row: dict[str, object], folder: Path) -> tuple[EventSettings, ...]:
+    """Each by a name of its own, which says how far it was told."""
+    part = _part(row, "events") or {}
+    found: list[EventSettings] = []
+    for name in part:
+        table = dict(as_object(part[name], f"events.{name}"))
+        url = _secure(table, "url")
+        if not urlsplit(url).hostname or urlsplit(url).username:
+            raise BadSettingError(f"events.{name}.url: an address without a password")
+        found.append(EventSettings(name, url, folder / _text(table, "key_file")))
+    return tuple(found)
+
+
+def _out_of_court(row: dict[str, object]) -> OutOfCourt | None:
+    part = _part(row, "out_of_court")
+    if part is None:
+        return None
+    return OutOfCourt(_text(part, "name"), _secure(part, "url"))
+
+
+def _retention(row: dict[str, object]) -> dict[DataKind, int]:
+    try:
+        return read_days(_part(row, "retention") or {})
+    except ValueError as problem:
+        raise BadSettingError(f"retention: {problem}") from problem
 
 
 def _secure(row: dict[str, object], name: str) -> str:

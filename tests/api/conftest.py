@@ -5,7 +5,7 @@ import httpx2
 import pytest
 from fastapi import Request
 from psycopg_pool import AsyncConnectionPool
-from tests.casework import NOW, actor, web_pool
+from tests.casework import ADDRESSES, NOW, actor, web_pool
 
 from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
@@ -26,7 +26,7 @@ def identify(request: Request, body: bytes) -> Actor | Refusal:
 
 
 def make_client(pool: AsyncConnectionPool[Any]) -> httpx2.AsyncClient:
-    app = create_app(Dependencies(pool, identify, TOKENS, lambda: NOW, shipped_law))
+    app = create_app(Dependencies(pool, identify, TOKENS, lambda: NOW, shipped_law, ADDRESSES))
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx2.AsyncClient(transport=transport, base_url="http://quorate.test")
 

@@ -88,6 +88,21 @@ def settled(house: Setting, shown: Shown) -> list[Event]:
     return [entry.event for entry in entries(house, shown.statement.proposal)]
 
 
+def said_by(house: Setting, shown: Shown, who: str) -> list[Event]:
+    """A person's entries about the proposal, once the ledger is published with the first of them
+    and a second one would be there too."""
+
+    def found() -> list[Event]:
+        return [e.event for e in entries(house, shown.statement.proposal) if e.by == who]
+
+    for _ in range(100):
+        if found():
+            break
+        time.sleep(0.1)
+    time.sleep(COOLED)
+    return found()
+
+
 def silenced(house: Setting, shown: Shown) -> bool:
     """Whether the platform has the account read-only."""
     home = house.synapse.homeserver
@@ -141,5 +156,5 @@ def test_two_words_of_one_person_at_once_are_one(house: Setting) -> None:
         says(house, shown, APPROVER, Kind.APPROVE),
         says(house, shown, APPROVER, Kind.DENY),
     )
-    found = [e.event for e in entries(house, shown.statement.proposal) if e.by == APPROVER]
-    assert len(found) == 1
+    said = said_by(house, shown, APPROVER)
+    assert len(said) == 1, said

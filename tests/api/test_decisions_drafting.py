@@ -24,12 +24,14 @@ from tests.cli.asking import (
 )
 
 from quorate.authority.charter import Charge
+from quorate.cli.rendering import rendered
 from quorate.client import RefusedError
 from quorate.decisions.statement import read_statement
 from quorate.demo.matrix import call
 from quorate.demo.people import APPROVER, REVIEWER
 from quorate.demo.setting import Setting
 from quorate.ledger.keys import PrivateKey
+from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem
 
 pytest_plugins = ["tests.cli.running"]
@@ -82,6 +84,25 @@ def test_an_action_that_the_platform_does_not_offer_is_refused_by_the_effector(
     name = given(ask(house, REVIEWER, "POST", "/v1/proposals", body))["id"]
     found = order(house, name, Problem.ACTION_NOT_OFFERED)
     assert "limit" in found["detail"]
+
+
+def test_a_label_says_what_it_says_and_one_that_hides_is_none(house: Setting) -> None:
+    content = yaml.safe_load(house.cast.policies.read_text())
+    claims = {"id": "claims", "version": 1, "area": "claims", "severity": 1, "text": "Say so."}
+    content["policies"].append({**claims, "actions": ["label"]})
+    change(house, Charge.POLICIES, content)
+    case = case_about(house, account(house))
+    wish = {"action": "label", "policy": "claims/1", "fence": claim(house, case)}
+    path = f"/v1/cases/{case}/drafts"
+    problem(ask(house, REVIEWER, "POST", path, wish), Problem.BODY_INVALID, "label")
+    hiding = ask(house, REVIEWER, "POST", path, {**wish, "label": "!hide"})
+    problem(hiding, Problem.ACTION_NOT_ALLOWED, "label")
+    other = {**wish, "action": "suspend", "policy": POLICY, "label": "rude"}
+    problem(ask(house, REVIEWER, "POST", path, other), Problem.BODY_INVALID, "label")
+    made = given(ask(house, REVIEWER, "POST", path, {**wish, "label": "rude"}))
+    assert made["statement"]["parameters"] == {"label": "rude"}
+    shown = house.client(REVIEWER).check(made)
+    assert "label      rude" in rendered(shown, Kind.PROPOSE, REVIEWER)
 
 
 def order(house: Setting, name: str, expected: Problem) -> dict[str, Any]:

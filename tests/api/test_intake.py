@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 import httpx2
 import pytest
 from starlette.types import Message
-from tests.casework import body, rows
+from tests.casework import ADDRESSES, body, rows
 
 from quorate.api.deps import source_of
 from quorate.api.limits import BodyLimit
@@ -32,9 +32,12 @@ async def test_a_report_is_answered_after_its_commit(
     answer = await client.post("/v1/reports", json=body(), headers=KEY)
     assert answer.status_code == 202, answer.text
     found = answer.json()
-    assert found.keys() == {"report", "case"}
     ((report, case, source),) = rows(database_url, "SELECT id, case_id, source FROM reports")
-    assert found == {"report": f"rep_{report.hex}", "case": f"case_{case.hex}"}
+    assert found == {
+        "report": f"rep_{report.hex}",
+        "case": f"case_{case.hex}",
+        "address": f"/public/reports/{ADDRESSES.of(report)}",
+    }
     assert source == "app"
 
 

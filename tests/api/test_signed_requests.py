@@ -2,19 +2,28 @@
 
 import json
 import secrets
+import signal
 from datetime import datetime, timedelta, tzinfo
-from typing import Any, Self
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+from typing import Any, ClassVar, Self, cast
 
 import httpx2
 import pytest
+from tests.casework import rows
 from tests.cli.asking import account, case_about, claim, file, key_of, problem, report_body, send
+from tests.installed import ended, wait_until
 
 from quorate.demo.people import APPROVER, REVIEWER
-from quorate.demo.setting import Setting
+from quorate.demo.setting import Setting, intake_token
+from quorate.events.model import public_of
 from quorate.ledger.keys import PrivateKey
 from quorate.people import requests
+from quorate.people.keys import key_id
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.problems import Problem
+from quorate_client import Backend, Event, Reader, RefusedError, verified
+from quorate_client.types import ReportIn
 
 pytest_plugins = ["tests.cli.running"]
 JSON = {"Content-Type": "application/json"}
@@ -180,3 +189,55 @@ def test_deeply_nested_json_is_refused(house: Setting, depth: int) -> None:
     url = house.profile.server + "/v1/changes"
     answer = httpx2.post(url, content=content, headers=JSON, trust_env=False)
     assert answer.json()["type"] == f"urn:quorate:problem:{Problem.BODY_INVALID}", answer.text
+
+
+class _Ear(BaseHTTPRequestHandler):
+    """An endpoint that keeps what it believes."""
+
+    heard: ClassVar[list[Event]] = []
+    keys: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.heard.append(verified(dict(self.headers), body, self.keys))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+def begun(house: Setting) -> bool:
+    url = (house.folder / "serve/database_url").read_text()
+    return rows(url, "SELECT endpoint FROM event_cursors") == [("ears",)]
+
+
+def test_the_python_client_files_reads_and_believes(house: Setting) -> None:
+    key = PrivateKey.generate()
+    key.save(house.folder / "serve/ears.key")
+    _Ear.keys.append(public_of(key))
+    with HTTPServer(("127.0.0.1", 0), _Ear) as ear:
+        Thread(target=ear.serve_forever, daemon=True).start()
+        toml = house.folder / "serve/serve.toml"
+        url = f"http://127.0.0.1:{ear.server_port}/hook"
+        told = toml.read_text()
+        toml.write_text(f'{told}\n[events.ears]\nurl = "{url}"\nkey_file = "ears.key"\n')
+        ended(house, "worker", signal.SIGKILL)
+        wait_until(lambda: begun(house), 60)
+        server, own = house.profile.server, key_of(house, REVIEWER)
+        report = cast("ReportIn", report_body(house, account(house)))
+        with (
+            Backend(server, intake_token(house)) as backend,
+            Reader.from_pem(server, key_id(own.public), own.pem()) as reader,
+        ):
+            filed = backend.report(report, key="once")
+            assert backend.report(report, key="once") == filed
+            with pytest.raises(RefusedError) as refused:
+                backend.report({**report, "category": "another"}, key="once")
+            assert refused.value.problem["type"].endswith("idempotency-conflict")
+            assert reader.case(filed["case"])["case"]["reports"] == 1
+            assert filed["case"] in {case["id"] for case in reader.cases(limit="100")["cases"]}
+        wait_until(lambda: any(e.data.get("case") == filed["case"] for e in _Ear.heard), 30)
+        ear.shutdown()
+        toml.write_text(told)
+    assert {event.type for event in _Ear.heard} == {"case.opened"}

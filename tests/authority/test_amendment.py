@@ -1,5 +1,6 @@
 """The bytes of an amendment, and what is no amendment at all."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -7,7 +8,9 @@ import pytest
 
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.charter import AMENDED, Charge
-from quorate.authority.difference import NOTHING, Difference, differences
+from quorate.authority.difference import NOTHING, after, differences, in_words
+from quorate.languages.catalogues import tongues
+from quorate.languages.tongues import TONGUE
 from quorate.people.keys import key_id
 from quorate.vocabulary.kinds import Kind
 
@@ -111,19 +114,42 @@ def test_charges_are_those_that_no_founders_file_replaces() -> None:
     }
 
 
+def told(made: Amendment, before: Mapping[str, object]) -> list[tuple[str, str, str]]:
+    """The differences as the page's language has them."""
+    return [(str(d.field), str(d.before), str(d.after)) for d in differences(made, before)]
+
+
+@pytest.fixture
+def german() -> Iterator[None]:
+    token = TONGUE.set(tongues()["de"])
+    yield
+    TONGUE.reset(token)
+
+
 def test_tiers_that_a_quorum_does_not_name_do_not_look_changed() -> None:
     made = replace(MADE, charge=Charge.QUORUM, content={"quorum": {"2": 0, "3": 1}})
-    found = differences(made, {"1": 2, "2": 1})
-    assert found == [
-        Difference("approvers at tier 2", "1 more than the least", "the least"),
-        Difference("approvers at tier 3", "the least", "1 more than the least"),
+    assert told(made, {"1": 2, "2": 1}) == [
+        ("approvers at tier 2", "1 more than the least", "the least"),
+        ("approvers at tier 3", "the least", "1 more than the least"),
     ]
 
 
 def test_what_a_row_leaves_out_is_a_difference_and_a_key_stands_under_its_id() -> None:
     held = {"id": "a", "regions": ["AT"], "keys": [{"public": "ab" * 32, "channel": "cli"}]}
     made = replace(MADE, charge=Charge.PERSON, content={"person": {"id": "a", "keys": []}})
-    assert differences(made, held) == [
-        Difference("regions", "AT", NOTHING),
-        Difference(f"key {key_id(bytes.fromhex('ab' * 32))}", "command line", NOTHING),
+    assert told(made, held) == [
+        ("regions", "AT", NOTHING),
+        (f"key {key_id(bytes.fromhex('ab' * 32))}", "command line", NOTHING),
     ]
+
+
+@pytest.mark.usefixtures("german")
+def test_no_language_hides_a_line_or_a_change() -> None:
+    content = {"severity": 5, "Schwere": 1, "key ab": "x", "text": "yes"}
+    made = replace(MADE, charge=Charge.POLICY, content={"policy": content})
+    assert told(made, {"text": True, "severity": 5, "Schwere": 1}) == [
+        ("key ab", NOTHING, "x"),
+        ("Text", "ja", "yes"),
+    ]
+    said = [(str(label), str(line)) for label, line in in_words(made, after(made)).items()]
+    assert said == [("Schwere", "5"), ("Schwere", "1"), ("key ab", "x"), ("Text", "yes")]

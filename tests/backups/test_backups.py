@@ -111,6 +111,27 @@ async def test_what_comes_back_is_what_was_there_and_goes_on(small: Small, anoth
     assert [m.last_number() for m in (back.memory(), small.memory())] == [3, 2]
 
 
+async def test_closed_months_and_published_reports_come_back(small: Small, another: str) -> None:
+    """Each finished version, and neither what is just being written nor what only lies there."""
+    settings = small.folder / "serve/serve.toml"
+    told = 'provider_file = "../provider.yaml"\nmonths = "../months"\nreports = "../reports"\n'
+    settings.write_text(settings.read_text() + "\n[transparency]\n" + told)
+    (small.folder / "provider.yaml").write_text("name: Example\n")
+    kept = ("months/2026-10/v1/a.parquet", "months/2026-10/v2/a.parquet", "reports/x_y/v1/1.csv")
+    for path in (*kept, "months/2026-11/.new/a.parquet", "months/2026-10/.lock"):
+        (small.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (small.folder / path).write_text(path)
+    back = small.folder.parent / "back"
+    bring_back(taken(small), back, another)
+    assert {path for path in kept if (back / path).read_text() == path} == set(kept)
+    assert (back / "provider.yaml").read_text() == "name: Example\n"
+    found = {p.relative_to(back).as_posix() for p in (back / "months").rglob("*") if p.is_file()}
+    assert found == set(kept[:2])
+    settings.write_text(settings.read_text().replace('"../months"', '"/elsewhere"'))
+    with pytest.raises(BackupError, match=r"/elsewhere, not .*months: back that up by itself"):
+        taken(small, "other")
+
+
 async def test_keys_stay_out_unless_they_are_asked_for(small: Small, another: str) -> None:
     target = taken(small, with_keys=False)
     inside = {path.name for path in target.rglob("*") if path.is_file()}

@@ -43,17 +43,18 @@ def account(setting: Setting) -> tuple[MatrixClient, str]:
     return user, str(made["room_id"])
 
 
-def propose(page: Page, setting: Setting, case: str, action: str) -> None:
+def propose(page: Page, setting: Setting, case: str, action: str, facts: str = "") -> None:
     """Claims the case and proposes; the id is typed where the page asks for it."""
     page.goto(address(setting, f"/console/cases/{case}"))
     page.get_by_role("button", name="Claim this case").click()
-    decide(page, action)
+    decide(page, action, facts=facts)
 
 
-def decide(page: Page, action: str, *, meanwhile: bool = False) -> None:
+def decide(page: Page, action: str, *, meanwhile: bool = False, facts: str = "") -> None:
     """On the page of a held case: chooses, reads what will happen, signs."""
     page.locator(f"input[value={action}]").check()
     page.locator("select[name=policy]").select_option("harassment/1")
+    page.locator("textarea[name=facts]").fill(facts)
     page.get_by_role("button", name="See what will happen").click()
     weigh(page)
     typed = page.locator("[data-typed]")
@@ -74,6 +75,7 @@ def weigh(page: Page) -> None:
         page.locator(f"textarea[name={name}]").fill(f"{name}: as the form asks")
     page.locator("select[name=considered]").select_option("label")
     page.get_by_role("button", name="See what will happen").click()
+    page.locator("form[data-statement]").wait_for()
 
 
 def press(page: Page, name: str) -> None:

@@ -1,7 +1,6 @@
 """A running installation with its console, founders who enrol browsers' keys, and a Chromium."""
 
 import shutil
-import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from quorate.database import embedded
-from quorate.demo.enrolling import enrol_waiting, sign_in_links
+from quorate.demo.enrolling import attended, sign_in_links
 from quorate.demo.setting import Setting, installation, new_database
 from quorate.demo.synapse import SynapseProcess
 
@@ -51,22 +50,6 @@ def unattended(synapse: SynapseProcess, folder: Path, *, cli_approves: bool) -> 
         yield setting
     embedded.stop(cluster)
     shutil.rmtree(cluster.folder)
-
-
-@contextmanager
-def attended(setting: Setting) -> Generator[None]:
-    """While it lasts, the founders sign what browsers ask for."""
-    stop = threading.Event()
-
-    def founders() -> None:
-        while not stop.wait(0.1):
-            enrol_waiting(setting)
-
-    watcher = threading.Thread(target=founders)
-    watcher.start()
-    yield
-    stop.set()
-    watcher.join()
 
 
 @pytest.fixture

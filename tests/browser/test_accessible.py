@@ -13,11 +13,11 @@ from tests.browser.axe import faults
 from tests.browser.conftest import address, signed_in
 from tests.browser.test_signer import link
 from tests.cli.asking import prompted
-from tests.installed import matter, wait_until
+from tests.installed import appeal, matter, wait_until
 
 from quorate.console.app import ROOMS
 from quorate.demo.enrolling import sign_in_links
-from quorate.demo.people import APPROVER, LEAD, ON_CALL
+from quorate.demo.people import APPROVER, LEAD, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting, signer_of
 from quorate.ledger.fields import as_object, text
 from quorate.signer.app import create_signer
@@ -99,7 +99,8 @@ def pages() -> Iterator[str]:
 
 
 def samples(setting: Setting) -> Samples:
-    """A protected account with a proposal, and one whose case is free; an amendment."""
+    """A protected account with a proposal, one whose effect is appealed, one whose case is
+    free; an amendment."""
     about = matter(setting)
     native = about.user.user_id
     done = setting.command(ON_CALL, "protect", native, "--tier", "2", *OFFICE)
@@ -113,6 +114,8 @@ def samples(setting: Setting) -> Samples:
 
     wait_until(lambda: resolved()["tier"] == 2)
     proposal = about.propose(LEAD, "suspend").statement.proposal
+    # Whoever is not told of a decision cannot appeal it: one that takes nobody else's hand.
+    done_alone = matter(setting).propose(REVIEWER, "suspend").statement.proposal
     file = setting.folder / "walked.yaml"
     file.write_text(A_POLICY)
     amended = prompted(setting, LEAD, "amend", str(file), "--reason", "a busy month")
@@ -121,6 +124,7 @@ def samples(setting: Setting) -> Samples:
     return Samples(
         {
             "/console/accounts/{ref}": f"/console/accounts/{text(resolved(), 'ref')}",
+            "/console/appeals/{id}": f"/console/appeals/{appeal(setting, done_alone)}",
             "/console/amendments/{id}": f"/console/amendments/{amendment}",
             "/console/approvals/{id}": f"/console/approvals/{proposal}",
             "/console/cases/{id}": f"/console/cases/{about.case}",
@@ -164,9 +168,11 @@ def drafted(setting: Setting, page: Page, real: Samples, *, every: bool) -> list
     page.locator("select[name=policy]").select_option("harassment/1")
     page.get_by_role("button", name="See what will happen").click()
     expect(page.locator("h1")).to_contain_text("public interest")
+    page.wait_for_load_state()  # with its style sheets: sizes are measured
     wrong = faults(page, every=every)
     weigh(page)
     expect(page.locator("h1")).to_have_text("What will happen")
+    page.wait_for_load_state()
     return wrong + faults(page, every=every)
 
 

@@ -32,7 +32,42 @@ def elevated(setting: Setting) -> tuple[str, str]:
     return user.user_id, reported(setting, user.user_id, "they send <b>bulk</b> messages")
 
 
-@pytest.mark.long
+def warned(page: Page, inbox: str, native: str) -> None:
+    """The clock says when a quarter of an hour is left, aloud and once, and when it is over."""
+    late = page.context.new_page()
+    late.clock.install()
+    late.goto(inbox)
+    clock = late.locator("[data-paper]", has_text=native).locator(".clock")
+    told = late.locator("[data-tell]", has_text="Less than 15 minutes are left")
+    expect(clock).not_to_have_class(re.compile("soon"))
+    expect(told).to_have_count(0)
+    late.clock.fast_forward("23:46:00")
+    expect(clock).to_have_class(re.compile("soon"))
+    expect(clock).to_have_text(re.compile("Time left to approve: 1[0-4] min"))
+    expect(told).to_be_visible()
+    late.clock.fast_forward("15:00")
+    expect(clock).to_have_text("Too late to approve.")
+    late.close()
+
+
+def asked_and_answered(page: Page, proposer: Page, inbox: str, native: str, shots: Path) -> None:
+    """A question by key from the inbox, and the proposer's answer to it."""
+    paper = page.locator("[data-paper]", has_text=native)
+    paper.locator("[data-row]").focus()
+    page.keyboard.press("q")
+    page.keyboard.type("Was the owner told?")
+    pictured(page, shots, "approvals_first")
+    press(page, "Ask")
+    expect(page.locator("#questions + ol")).to_contain_text("Not answered yet")
+    proposer.goto(inbox)
+    proposer.get_by_role("link", name="Was the owner told?").click()
+    proposer.get_by_label("Your answer").fill("Twice, last week.")
+    pictured(proposer, shots, "question")
+    press(proposer, "Answer")
+    page.goto(inbox)
+    expect(paper).to_contain_text("Twice, last week.")
+
+
 def test_a_proposal_is_asked_about_compared_handed_on_and_signed_by_keyboard(
     installed: Setting, chromium: Browser, shots: Path
 ) -> None:
@@ -51,19 +86,8 @@ def test_a_proposal_is_asked_about_compared_handed_on_and_signed_by_keyboard(
         expect(paper).to_contain_text("Your hand is the last one missing")
         expect(paper.locator("blockquote").first).to_have_text("they send <b>bulk</b> messages")
         expect(paper.locator(".clock")).to_have_text(re.compile("Time left to approve: 23 h"))
-        paper.locator("[data-row]").focus()
-        page.keyboard.press("q")
-        page.keyboard.type("Was the owner told?")
-        pictured(page, shots, "approvals_first")
-        press(page, "Ask")
-        expect(page.locator("#questions + ol")).to_contain_text("Not answered yet")
-        proposer.goto(inbox)
-        proposer.get_by_role("link", name="Was the owner told?").click()
-        proposer.get_by_label("Your answer").fill("Twice, last week.")
-        pictured(proposer, shots, "question")
-        press(proposer, "Answer")
-        page.goto(inbox)
-        expect(paper).to_contain_text("Twice, last week.")
+        warned(page, inbox, native)
+        asked_and_answered(page, proposer, inbox, native, shots)
         paper.locator("[data-row]").focus()
         with page.expect_navigation():
             page.keyboard.press("d")

@@ -1,7 +1,12 @@
 """Reported media in a real Chromium, from a real Synapse: seen while somebody holds it to see."""
 
+import base64
+import io
+import math
+import mimetypes
 import secrets
 import struct
+import wave
 import zlib
 from pathlib import Path
 
@@ -26,6 +31,24 @@ pytestmark = [
     pytest.mark.timeout(400),
 ]
 SIDE = 320
+RECORDED = """async () => {
+  const canvas = document.createElement("canvas");
+  const drawn = canvas.getContext("2d");
+  const recorder = new MediaRecorder(canvas.captureStream(20), { mimeType: "video/webm" });
+  const parts = [];
+  recorder.ondataavailable = (event) => parts.push(event.data);
+  const ended = new Promise((done) => { recorder.onstop = done; });
+  recorder.start();
+  for (let frame = 0; frame < 40; frame += 1) {
+    drawn.fillStyle = frame % 2 ? "crimson" : "navy";
+    drawn.fillRect(0, 0, canvas.width, canvas.height);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  recorder.stop();
+  await ended;
+  const bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}"""
 
 
 def picture() -> bytes:
@@ -44,11 +67,49 @@ def picture() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
 
 
+def moving() -> bytes:
+    """A GIF of two frames, red and blue, that changes ten times a second for ever."""
+
+    def frame(colour: int) -> bytes:
+        control = b"!\xf9\x04\x04\x0a\x00\x00\x00"
+        # Clear, one pixel, end: codes of three bits each (GIF89a, appendix F).
+        bits = 0b100 | colour << 3 | 0b101 << 6
+        pixels = b"\x02\x02" + bits.to_bytes(2, "little") + b"\0"
+        return control + b"," + struct.pack("<HHHHB", 0, 0, 1, 1, 0) + pixels
+
+    head = b"GIF89a" + struct.pack("<HHBBB", 1, 1, 0xF0, 0, 0)
+    colours = bytes((230, 40, 40, 30, 90, 220))
+    return head + colours + b"!\xff\x0bNETSCAPE2.0\x03\x01\0\0\0" + frame(0) + frame(1) + b";"
+
+
+def sound() -> bytes:
+    """A WAV of two seconds of one tone."""
+    made = io.BytesIO()
+    with wave.open(made, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        tone = (round(8000 * math.sin(at / 3)) for at in range(16000))
+        file.writeframes(b"".join(struct.pack("<h", height) for height in tone))
+    return made.getvalue()
+
+
+def film(chromium: Browser) -> bytes:
+    """A WebM of two seconds, recorded by the browser itself."""
+    page = chromium.new_page()
+    try:
+        return base64.b64decode(page.evaluate(RECORDED))
+    finally:
+        page.close()
+
+
 def posted(user: MatrixClient, room: str, data: bytes, name: str) -> str:
-    """A picture in the room, as a user's own client sends it; the event."""
-    headers = {"Authorization": f"Bearer {user.token}", "Content-Type": "image/png"}
+    """A file in the room, as a user's own client sends it; the event."""
+    kind = str(mimetypes.guess_type(name)[0])
+    headers = {"Authorization": f"Bearer {user.token}", "Content-Type": kind}
     answer = httpx2.post(f"{user.base_url}/_matrix/media/v3/upload", content=data, headers=headers)
-    body: JsonObject = {"msgtype": "m.image", "body": name, "url": answer.json()["content_uri"]}
+    message = f"m.{kind.partition('/')[0]}"
+    body: JsonObject = {"msgtype": message, "body": name, "url": answer.json()["content_uri"]}
     path = f"rooms/{room}/send/m.room.message/{secrets.token_hex(8)}"
     sent = call("PUT", f"{user.base_url}/_matrix/client/v3/{path}", body, user.token)
     return text(sent[1], "event_id")
@@ -169,4 +230,55 @@ def test_reported_media_is_blurred_grey_still_and_shown_while_held(
         figure.get_by_role("button", name="See it").click()
         expect(figure.locator("img")).to_be_visible()
         page.screenshot(path=shots / "media-chosen.png", full_page=True)
+        chosen(page, installed, safe=True)
+
+
+def playing(figure: Locator) -> tuple[bool, bool]:
+    """Whether its film or sound runs, and whether it is mute."""
+    found = figure.locator("video, audio").evaluate("(one) => [!one.paused, one.muted]")
+    return bool(found[0]), bool(found[1])
+
+
+def test_film_sound_and_moving_pictures_stand_still_and_mute_until_held(
+    installed: Setting, chromium: Browser, shots: Path
+) -> None:
+    files = ((film(chromium), "film.webm"), (sound(), "sound.wav"), (moving(), "moving.gif"))
+    case = reported(installed, *files)
+    at = address(installed, f"/console/cases/{case}")
+    with signed_in(installed, chromium, SECOND_CONTRACTOR) as page:
+        got: list[Response] = []
+        page.on("response", lambda one: got.append(one) if "/media/" in one.url else None)
+        page.goto(at)
+        page.wait_for_timeout(300)
+        assert got == []
+        for name, kind in (("film.webm", "video"), ("sound.wav", "audio")):
+            figure = page.locator("figure.media", has_text=name)
+            figure.get_by_role("button").hover()
+            page.mouse.down()
+            expect(figure.locator(kind)).to_have_count(1)
+            wait_until(lambda figure=figure: playing(figure) == (True, True))
+            page.screenshot(path=shots / f"{kind}-held.png", full_page=True)
+            page.mouse.up()
+            assert playing(figure) == (False, True)
+        moved = page.locator("figure.media", has_text="moving.gif")
+        moved.get_by_role("button").focus()
+        page.keyboard.down("Enter")
+        expect(moved.locator("img")).to_be_visible()
+        page.keyboard.up("Enter")
+        expect(moved.locator("canvas")).to_be_visible()
+        expect(moved.locator("img")).to_be_hidden()
+        assert [one.headers["content-type"] for one in got] == [
+            "video/webm",
+            "audio/wav",
+            "image/gif",
+        ]
+        assert faults(page) == []
+        chosen(page, installed, safe=False)
+        page.goto(at)
+        for name in ("film.webm", "sound.wav"):
+            figure = page.locator("figure.media", has_text=name)
+            expect(figure.locator("video, audio")).to_have_count(1)
+            page.wait_for_timeout(300)
+            assert playing(figure) == (False, False)
+        page.screenshot(path=shots / "moving-chosen.png", full_page=True)
         chosen(page, installed, safe=True)

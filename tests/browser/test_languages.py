@@ -5,14 +5,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page, expect
 from tests.browser.acting import account, reported
 from tests.browser.axe import NARROW, WIDE
 from tests.browser.conftest import address, signed_in
-from tools.messages import texts
+from tests.languages.leftover import still_english
 
-from quorate.console.catalogues import FOLDER
 from quorate.demo.people import REVIEWER
 from quorate.demo.setting import Setting
 
@@ -40,20 +38,9 @@ TURNED: Final = """document.addEventListener("DOMContentLoaded", () => {
 });"""
 
 
-def english() -> set[str]:
-    """What the catalogue turns into something else."""
-    with (FOLDER / "de" / "LC_MESSAGES" / "quorate.po").open("rb") as file:
-        known = list(read_po(file))
-    pairs = [(texts(m.id)[0], texts(m.string)[0]) for m in known]
-    told = {german for _, german in pairs}
-    return {said for said, _ in pairs if said and said not in told and "%(" not in said}
-
-
 def leftover(page: Page) -> list[str]:
     """Texts on the page that are English though the catalogue has them."""
-    found: list[str] = page.evaluate(READ)
-    known = english()
-    return [text for text in found if text.rstrip(":").strip() in known or text in known]
+    return still_english(page.evaluate(READ))
 
 
 def test_a_case_is_decided_in_german_on_a_telephone_and_the_page_can_be_turned(

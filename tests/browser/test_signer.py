@@ -175,7 +175,7 @@ def approvals(setting: Setting, name: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_from_the_console_to_the_signer_and_no(
+def test_from_the_console_to_the_signer_and_no_in_german(
     strict: Setting, chromium: Browser, shots: Path
 ) -> None:
     _, shown = protected(strict)
@@ -191,10 +191,18 @@ def test_from_the_console_to_the_signer_and_no(
         wait_until(lambda: key in enrolled_keys(strict, APPROVER))
         page.goto(address(strict, f"/console/proposals/{name}"))
         page.screenshot(path=shots / "console-to-signer.png", full_page=True)
-        page.get_by_role("link", name="approve with a passkey").click()
+        page.goto(address(strict, "/console/me"))
+        page.locator("select[name=language]").select_option("de")
+        page.get_by_role("button", name="Speak it").click()
+        page.goto(address(strict, f"/console/proposals/{name}"))
+        page.get_by_role("link", name="stimmen Sie mit einem Passkey").click()
+        expect(page.locator("html[lang=de]")).to_be_attached()
+        page.get_by_role("button", name="Ablehnen").click()
+        told(page, f"Tippen Sie {shown.resolution.native}, um zu unterschreiben.")
+        page.screenshot(path=shots / "signer-german.png", full_page=True)
         page.locator("[data-typed]").fill(shown.resolution.native)
-        page.get_by_role("button", name="Deny").click()
-        told(page, f"Signed by {APPROVER}: deny")
+        page.get_by_role("button", name="Ablehnen").click()
+        told(page, f"Unterschrieben von {APPROVER}: ablehnen.")
     client = strict.client(ON_CALL)
     wait_until(lambda: "denied" in str(client.call("GET", f"/v1/proposals/{name}")["settled"]))
 

@@ -101,6 +101,8 @@ async def test_looking_needs_leave_for_just_that_case(database_url: str) -> None
 
 
 async def test_the_web_can_take_no_likeness_away(database_url: str) -> None:
-    async with web_pool(database_url) as pool, pool.connection() as conn:
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            await conn.execute("DELETE FROM likeness")
+    async with web_pool(database_url) as pool:
+        await said(pool, "@a:example.org", OFFER)
+        async with pool.connection() as conn:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                await conn.execute("DELETE FROM likeness")

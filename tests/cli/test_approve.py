@@ -213,3 +213,14 @@ def test_a_file_that_is_not_there_is_said_in_words(
     assert done.returncode == 1
     assert "none." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_facts_are_told_at_the_prompt_before_they_are_signed(house: Setting) -> None:
+    wish = ("--action", "suspend", "--policy", "harassment/1", "--facts", f"You wrote {HOSTILE}")
+    done = quorate(
+        house, REVIEWER, "propose", case_about(house, account(house)), *wish, typed="yes"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "the person concerned is told\n    You wrote ?]0;owned??[2J" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "Proposed: prop_" in done.stdout

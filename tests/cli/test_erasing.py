@@ -1,9 +1,11 @@
 """`quorate erase` on a running installation, and what a receipt still proves afterwards."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 import yaml
@@ -12,7 +14,7 @@ from tests.cli.asking import THREE, Json, ask, change, given, key_of, plainly, p
 from quorate.authority.charter import Charge
 from quorate.authority.drafting import amendment_of
 from quorate.demo.people import LEAD, ON_CALL
-from quorate.demo.setting import Setting
+from quorate.demo.setting import Setting, intake_token
 from quorate.ledger.commitment import Salted
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
@@ -133,3 +135,31 @@ def test_who_may_not_erase_is_told_why(owned: Setting, said: Salted) -> None:
     other = ordered(owned, ON_CALL, f"gdpr-17:{'ab' * 32}")
     problem(ask(owned, ON_CALL, "POST", "/v1/erasures", other), Problem.NOT_FOUND, "order.about")
     assert kept(owned, said.commitment) == 1
+
+
+def test_an_owner_asks_what_there_is_of_a_person_and_what_is_due(owned: Setting) -> None:
+    own = ("--key", str(owned.cast.keys[ON_CALL]), "--profile", str(owned.folder / "profile.json"))
+    place = f"matrix:{owned.synapse.homeserver.server_name}"
+    key = secrets.token_hex(4)
+    native = f"@forgotten-{key}:{owned.synapse.homeserver.server_name}"
+    assert plainly("forget", "account", native, *own, "--source", place).returncode == 1
+    answer = httpx2.post(
+        owned.profile.server + "/v1/reports",
+        headers={"Authorization": f"Bearer {intake_token(owned)}", "Idempotency-Key": key},
+        json={
+            "subject": {"connector": place, "kind": "account", "id": native},
+            "category": "spam",
+            "body": REASON,
+        },
+    )
+    assert answer.status_code == 202, answer.text
+    done = plainly("forget", "account", native, *own, "--source", place, typed="erase")
+    assert done.returncode == 0, done.stderr
+    assert "found: 1 report, 1 account" in done.stdout
+    assert "erased: nothing\nkept: 1 report, 1 account" in done.stdout
+    told = plainly("retention", str(owned.folder / "serve/serve.toml"))
+    assert told.returncode == 0, told.stderr
+    assert [line.split()[:3] for line in told.stdout.splitlines()[1:3]] == [
+        ["report", "365", "0"],
+        ["notice", "365", "0"],
+    ]

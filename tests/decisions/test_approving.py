@@ -166,6 +166,24 @@ async def test_only_what_waits_is_listed_and_is_forgotten_in_the_end(
     assert [p.statement for p in rules.docket.about(said[0].target.ref)] == said
 
 
+async def test_what_stands_is_listed_and_what_is_over_forgotten(
+    world: World, station: Station
+) -> None:
+    said = [world.propose(0) for _ in range(4)]
+    docket = (await seen(station)).docket
+    begun, done, freed, gone = (docket.proposals[s.proposal] for s in said)
+    for index, proposal in enumerate((begun, done, freed, gone), 100):
+        docket.begin(proposal, index)
+    begun.intents[:] = [200]  # after what frees the same account below
+    done.outcome, freed.outcome, gone.outcome = "done", "done", "abandoned"
+    assert list(docket.standing()) == [begun, done, freed]
+    docket.restore(freed, 150, world.now)
+    docket.restore(freed, 150, world.now)
+    assert docket.undone == [freed]
+    assert list(docket.standing()) == [begun]  # one restore frees what was done alike
+    assert [p.statement for p in docket.order] == said
+
+
 async def test_a_version_is_compared_with_the_one_before_of_its_kind(
     world: World, station: Station
 ) -> None:

@@ -11,6 +11,7 @@ from tests.decisions.test_waiting import NOW, SIGNED, docket, proposal
 from quorate.cases.model import Case
 from quorate.decisions import bulk
 from quorate.decisions.docket import Proposal
+from quorate.effects.connectors.base import INVERSES
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -23,7 +24,8 @@ def problem(refused: Refusal | None) -> Problem | None:
 
 def test_what_silences_for_good_is_decided_by_itself() -> None:
     alone = {action for action in Action if bulk.undoable(action)}
-    assert alone == {a for a, facts in FACTS.items() if facts.silencing and not facts.reversible}
+    for_good = {a for a, facts in FACTS.items() if facts.silencing and not facts.reversible}
+    assert alone == for_good | {Action.LABEL}
     assert Action.DEACTIVATE in alone
     assert problem(bulk.undoable(Action.DEACTIVATE)) is Problem.ONE_BY_ONE
 
@@ -89,7 +91,7 @@ def test_only_what_silences_still_is_in_force() -> None:
         done = made("done")
         done.statement = replace(FIXED, action=action)
         freed |= {action} if bulk.in_force(done) else set()
-    assert freed == {Action.LIMIT, Action.LOCK, Action.SUSPEND}
+    assert freed == set(INVERSES)
 
 
 @pytest.mark.parametrize(

@@ -190,9 +190,9 @@ def test_the_lot_is_the_same_each_time_of_the_share_asked_for_and_the_key_s_own(
 
 async def test_another_leave_reads_nothing(pool: AsyncConnectionPool) -> None:
     async with pool.connection() as conn:
-        with pytest.raises(ValueError, match="need leave"):
+        with pytest.raises(ValueError, match="needs a warrant"):
             await second.pairs(conn, leave("other"), NOW)
-        with pytest.raises(ValueError, match="need leave"):
+        with pytest.raises(ValueError, match="needs a warrant"):
             await second.take(conn, LEAD, NOW)
 
 

@@ -7,6 +7,7 @@ from tests.casework import LAW, NOW, actor, granted, web_pool
 
 from quorate.authority.gate import Warrant, warrant
 from quorate.decisions.catalogue import Catalogue, read_catalogue
+from quorate.decisions.ladder import Step
 from quorate.decisions.templates import (
     LONGEST_NOTE,
     OWN,
@@ -111,3 +112,36 @@ async def test_setting_takes_leave_for_just_that(database_url: str) -> None:
             await set_template(conn, leads("case_1"), SET, CATALOGUE)
         with pytest.raises(ValueError, match="warrant"):
             await forget_template(conn, leads("case_1"), 1)
+
+
+@pytest.mark.parametrize(
+    ("action", "days", "fits"),
+    [
+        (Action.SUSPEND, 3, True),
+        (Action.SUSPEND, None, True),
+        (Action.SUSPEND, 0, False),
+        (Action.SUSPEND, 367, False),
+        (Action.WARN, 3, False),
+        (Action.NO_VIOLATION, 3, False),
+    ],
+)
+def test_days_are_for_what_may_end(action: Action, days: int | None, fits: bool) -> None:
+    wanted = Template(1, "harassment", action, days=days)
+    decided = decide_template(wanted, CATALOGUE)
+    if fits:
+        assert decided == wanted
+    else:
+        assert isinstance(decided, Refusal)
+        assert (decided.problem, decided.field) == (Problem.BODY_INVALID, "days")
+
+
+def test_a_template_takes_the_days_of_the_ladder_s_step_and_keeps_its_own() -> None:
+    three = Step(2, Action.SUSPEND, 3)
+    endless, week = Template(1, "spam", Action.SUSPEND), Template(2, "spam", Action.SUSPEND, days=7)
+    found = {one.template.key: one for one in offered({1: endless, 2: week}, CATALOGUE, "spam")}
+    assert [(one.days, one.named) for one in found.values()] == [(None, False), (7, False)]
+    on = {key: one.on(three) for key, one in found.items()}
+    assert [(one.days, one.named) for one in on.values()] == [(3, True), (7, False)]
+    assert found[1].on(Step(1, Action.WARN)) == found[1].on(None) == found[1]
+    assert found[2].on(Step(2, Action.SUSPEND, 7)).named
+    assert not found[2].on(Step(2, Action.SUSPEND)).named

@@ -84,6 +84,7 @@ def test_the_last_line_tells_what_happened(played: tuple[Path, dict[str, object]
     assert [line[k] for k in ("lone_attempt", "two_contractors", "forged_row")] == ["refused"] * 3
     assert (line["reports"], line["cases"], line["hands"]) == (4, 1, 3)
     assert line["client_saw"] == "M_USER_SUSPENDED"
+    assert line["statement_of_reasons"] == "delivered"
     assert line["ledger_verified"] is True
     assert isinstance(line["ledger_entries"], int)
     assert "I1" in str(line["two_contractors_why"])

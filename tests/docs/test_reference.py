@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from tests.casework import rows
 
 from quorate.authority.gate import SERVICES, widest
 from quorate.authority.policyset import SHIPPED, read_set, read_texts
@@ -12,6 +13,7 @@ from quorate.cases import priority
 from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.cli import app
 from quorate.decisions.interest import LONGEST, QUESTIONS
+from quorate.retention.model import TIMES
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.criteria import CRITERIA
 from quorate.vocabulary.deadlines import DEADLINES, STAGES, TARGETS
@@ -161,3 +163,24 @@ def test_the_readme_s_figures_are_those_measured() -> None:
     for name, value in results.items():
         shown = f"{value:.3f}" if value < 1 else f"{value:.1f}"
         assert f"| `{name}` | {shown} |" in text, name
+
+
+def test_every_kind_of_data_has_its_row_with_its_days() -> None:
+    text = (REFERENCE / "retention.md").read_text()
+    for kind, facts in TIMES.items():
+        assert f"| `{kind}` | {facts.days} | {facts.least} |" in text, kind
+
+
+def test_every_table_is_in_the_inventory_of_personal_data(database_url: str) -> None:
+    text = (REFERENCE / "retention.md").read_text()
+    none = {"cases", "case_hours", "hands", "ledger_published", "people_sources", "queue_figures"}
+    none |= {
+        "event_cursors",
+        "quorate_migrations",
+        "retention_days",
+        "second_reviews_drawn",
+        "templates",
+    }
+    found = rows(database_url, "SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+    missing = {name for (name,) in found if f"`{name}`" not in text}
+    assert missing == none

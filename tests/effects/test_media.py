@@ -39,7 +39,7 @@ def connector(pieces: Pieces, status: int = 200) -> tuple[MatrixConnector, list[
         return httpx2.Response(status, stream=pieces)
 
     made = MatrixConnector("here.example", "http://here.example", "the token")
-    made._http = httpx2.AsyncClient(  # pyright: ignore[reportPrivateUsage]
+    made._calls.http = httpx2.AsyncClient(  # pyright: ignore[reportPrivateUsage]
         base_url="http://here.example", transport=httpx2.MockTransport(answer)
     )
     return made, asked

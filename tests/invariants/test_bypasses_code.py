@@ -11,9 +11,12 @@ import quorate
 
 SOURCE: Final = Path(quorate.__file__).parent
 FILES: Final = sorted(SOURCE.rglob("*.py"))
+MASTODON: Final = "effects/connectors/mastodon.py"
+ATPROTO: Final = "effects/connectors/atproto.py"
 MATRIX: Final = "effects/connectors/matrix.py"
+WEBHOOK: Final = "effects/connectors/webhook.py"
 WATCHED: Final = re.compile(
-    r"\b(_?act|Certificate|MatrixConnector|_post|_put|raw|reconcile|_redact|_warn)\("
+    r"\b(_?act|add_label|AtprotoConnector|carry_out|Certificate|MatrixConnector|WebhookConnector|Repeating|_change|conform|connected|_?[Ss]erver_?[Nn]otice|notify|_post|_put|raw|reconcile|_redact|_warn)\("
 )
 
 
@@ -34,7 +37,7 @@ def calls() -> Iterator[tuple[str, str, str, ast.Call]]:
 
 
 CALLS: Final = list(calls())
-REQUESTS: Final = ("_answer", "call", "request", "put", "post")
+REQUESTS: Final = ("answer", "call", "request", "put", "post")
 
 
 def callers(name: str) -> set[tuple[str, str]]:
@@ -42,13 +45,25 @@ def callers(name: str) -> set[tuple[str, str]]:
 
 
 def test_one_place_calls_a_platform_and_one_makes_its_certificate() -> None:
-    assert callers("act") == {("effects/executor.py", "_act")}
+    # The check of a platform says again what a certificate made.
+    repeating = "incidents/stage/repeating.py"
+    again = {(repeating, "act"), (repeating, "again")}
+    assert callers("act") == {("effects/means.py", "carry_out"), *again}
+    assert callers("Repeating") == {("incidents/stage/conforming.py", "__init__")}
+    assert callers("conform") == {("cli/connectors.py", "_check")}
+    assert callers("carry_out") == {("effects/executor.py", "_act")}
     assert callers("_act") == {("effects/executor.py", "reconcile")}
     assert callers("Certificate") == {("effects/certificate.py", "certify")}
     assert callers("reconcile") == {
         ("effects/effector.py", "consider"),
         ("effects/executor.py", "execute"),
     }
+
+
+def test_one_place_signs_labels() -> None:
+    assert callers("add_label") == {("effects/labelling.py", "_write")}
+    labelling = {around for file, around in callers("_write") if file == "effects/labelling.py"}
+    assert labelling == {"carry_out", "free"}
 
 
 def test_the_connector_s_writing_requests_stand_behind_act_and_free() -> None:
@@ -58,10 +73,43 @@ def test_the_connector_s_writing_requests_stand_behind_act_and_free() -> None:
         for file, around, called, call in CALLS
         if file == MATRIX and called in REQUESTS and not _reads(call)
     }
-    assert writes == {"_answer", "_post", "_put", "_redact", "call"}
-    for helper in writes - {"_answer", "call"}:
-        assert {around for _, around in callers(helper)} <= {"_warn", "act", "free"}
+    assert writes == {"_post", "_put", "_redact"}
+    for helper in writes:
+        found = callers(helper)
+        assert {around for file, around in found if file == MATRIX} <= {
+            *("_server_notice", "act", "free")
+        }
+        # Its `_put` is its own: a letter goes to the outbox.
+        assert {file for file, _ in found} <= {MATRIX, MASTODON, "intake/telling.py"}
     assert callers("_warn") == {(MATRIX, "act")}
+    assert callers("_server_notice") == {(MATRIX, "_warn"), (MATRIX, "notify")}
+
+
+def test_what_a_webhook_changes_stands_behind_act_free_and_notify() -> None:
+    posts = {around for file, around, called, _ in CALLS if (file, called) == (WEBHOOK, "post")}
+    assert posts == {"_change", "notify"}
+    around = {around for file, around in callers("_change") if file == WEBHOOK}
+    assert around == {"act", "free"}
+
+
+def test_a_pds_is_written_to_behind_act_free_and_notify() -> None:
+    """Every method of a PDS that is given a body, with the function that gives it."""
+    writes = {
+        around
+        for file, around, called, call in CALLS
+        if file == ATPROTO and called in ("_answer", "_call") and len(call.args) > 1
+    }
+    assert writes == {"_call", "_mail", "_set"}
+    assert {around for file, around in callers("_set") if file == ATPROTO} == {"act", "free"}
+    assert callers("_mail") == {(ATPROTO, "act"), (ATPROTO, "notify")}
+
+
+def test_one_place_tells_the_person_concerned_and_one_makes_the_notice() -> None:
+    pages = ("effects/pager.py", "_notify")  # on-call, by apprise
+    again = ("incidents/stage/repeating.py", "notify")
+    assert callers("notify") - {pages, again} == {("effects/telling.py", "_send")}
+    assert callers("server_notice") == {("effects/telling.py", "_send")}
+    assert callers("ServerNotice") == {("effects/server_notices.py", "server_notice")}
 
 
 def test_nothing_else_knows_the_admin_api_or_holds_its_connector() -> None:
@@ -72,7 +120,12 @@ def test_nothing_else_knows_the_admin_api_or_holds_its_connector() -> None:
         "effects/connectors/matrix_private.py",
         "effects/polling.py",
     }
-    assert callers("MatrixConnector") == {("processes.py", "_executor")}
+    knows = {str(p.relative_to(SOURCE)) for p in FILES if "updateSubjectStatus" in p.read_text()}
+    assert knows == {ATPROTO}
+    for name in ("AtprotoConnector", "MastodonConnector", "MatrixConnector", "WebhookConnector"):
+        assert callers(name) == {("effects/connectors/configured.py", "connect")}
+    opens = {str(p.relative_to(SOURCE)) for p in FILES if ".platform.connect()" in p.read_text()}
+    assert opens == {"processes/effector.py", "cli/connectors.py"}
     assert {file for file, _ in callers("raw")} == {MATRIX, "effects/polling.py"}
 
 

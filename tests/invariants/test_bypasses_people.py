@@ -126,7 +126,7 @@ async def test_trap_an_owner_grants_itself(world: World, station: Station, way: 
 PAGES: dict[str, tuple[Row, Problem]] = {
     "tier understated": ({"tier": 0}, Problem.QUORUM_MISSING),
     "nothing answered": ({"parameters": ()}, Problem.PUBLIC_INTEREST_MISSING),
-    "action not of the policy": ({"action": Action.LIMIT}, Problem.ACTION_NOT_OFFERED),
+    "action not of the policy": ({"action": Action.NO_VIOLATION}, Problem.ACTION_NOT_ALLOWED),
     "irreversible": ({"action": Action.DEACTIVATE}, Problem.ACTION_IRREVERSIBLE),
     "policy of yesterday": ({"policy": "0" * 64}, Problem.POLICY_UNKNOWN),
     "reporters made up": ({"reporters": "0" * 64}, Problem.TIER_UNREAD),

@@ -74,7 +74,7 @@ async def test_i18_an_intent_that_is_not_ours_came_first(
     said = world.propose()
     world.resign()
     station.chronicle.catch_up()
-    proposal_of(station, said).intents.append(6)
+    station.chronicle.view.docket.begin(proposal_of(station, said), 6)
     verdict = await found(world, station, said, (INSTANCE,), own_intent=own)
     assert problem(verdict) is Problem.ALREADY_DECIDED
 

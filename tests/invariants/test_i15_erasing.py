@@ -31,6 +31,7 @@ from quorate.people.orders import Order, order_digest, read_order
 from quorate.people.sign_ins import link, person_of
 from quorate.rebuilding.reading import compare_with, told_by
 from quorate.rebuilding.told import Told
+from quorate.retention.queries import held_value
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.permissions import Permission
@@ -74,6 +75,7 @@ async def ask(play: Play, signed: Order, leave: str = "", by: str = "owner") -> 
             view.genesis_hash,
             view.roster,
             lambda value: needed(view, value, now),
+            held_value,
             view.erased,
             now,
         )

@@ -8,11 +8,15 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+from tests.appealing import ANSWER, BODY, WORDS
 from tests.casework import LAW, NOW, actor, granted, rows
 from tests.invariants.asking import QUORUM
 from tests.invariants.looking import SECRET, asked
+from tests.invariants.posting import Post
 from tests.invariants.test_i12_i16_outside import look as look_outside
-from tests.invariants.test_i15_rebuild import RAISED, REASON, SUBJECT, story
+from tests.invariants.test_i15_rebuild import FACTS, RAISED, REASON, SUBJECT, named, story
+from tests.noticing import NOTICE, WHY
+from tests.ordering import CONTENT, TEXT
 from tests.playing import Play, playing
 
 from quorate.authority.charter import Charge
@@ -21,6 +25,7 @@ from quorate.authority.gate import warrant
 from quorate.cases.exporting import export
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.searching import Search
+from quorate.decisions.statement import UNTIL
 from quorate.effects.identities import Identities
 from quorate.effects.limits import Limits
 from quorate.effects.outside_door import OutsideDoor
@@ -43,6 +48,7 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 LOOKS_PERSONAL = re.compile(
     rb"@[\w.=/+-]+:[\w.-]+"  # a handle
@@ -53,7 +59,7 @@ LOOKS_PERSONAL = re.compile(
 
 ISSUER = "https://id.example"
 # Their fields are ids, pseudonyms and words of closed lists: see docs/reference/entries.md.
-NOT_PLAYED = frozenset({Event.EFFECT_ABANDONED, Event.PROPOSAL_REFUSED})
+NOT_PLAYED = frozenset({Event.EFFECT_ABANDONED, Event.NOTICE_TRUSTED, Event.PROPOSAL_REFUSED})
 
 
 async def staff(play: Play, station: Station) -> None:
@@ -114,10 +120,15 @@ async def effects(world: World, station: Station) -> None:
         await station.door.execute(world.order("execute", done.proposal, "proposer")), Refusal
     )
     world.approve(done, *QUORUM)
+    post = Post(station)
     await station.cool()
-    await station.step()
+    await post.step()
     await station.door.restore(world.spoken(done, Kind.RESTORE, "on-call"))
     await station.step()
+    ends = stamp(world.now + timedelta(minutes=5))
+    world.propose(0, action=Action.LOCK, parameters=((UNTIL, ends),))
+    await station.cool()
+    await station.effector.temporary.end()
     vetoed, revoked = world.propose(2), world.propose(2)
     world.veto(vetoed, "on-call")
     station.chronicle.catch_up()
@@ -161,12 +172,14 @@ async def test_i15_no_entry_of_any_type_holds_a_name_an_address_or_somebody_s_wo
             await obey(conn, Signal(ISSUER, "canary", "session-revoked", (ISSUER, SUBJECT)), NOW)
         await staff(play, station)
         await administration(play, station)
-    marks = {SUBJECT, SECRET, REASON, RAISED, TROLL, ANSWERS.speaker, ANSWERS.harm, ISSUER}
+    marks = {NOTICE.email, NOTICE.name, NOTICE.explanation, WHY, WORDS, ANSWER, BODY, FACTS.text}
+    marks |= {CONTENT.authority, CONTENT.contact, CONTENT.reference, CONTENT.reasons, TEXT}
+    marks |= {SUBJECT, SECRET, REASON, RAISED, TROLL, ANSWERS.speaker, ANSWERS.harm, ISSUER}
     for row in rows(
         database_url,
         "SELECT s.native, r.reporter, r.body FROM reports r JOIN subjects s ON s.id = r.subject_id",
     ):
-        marks |= set(row)
+        marks |= {row[0], *named(row[1]), row[2]}
     other = World(folder / "other").found()
     await effects(other, other.station())
     assert set(Event) - seen(world, marks) - seen(other, marks) == NOT_PLAYED

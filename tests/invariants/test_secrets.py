@@ -7,9 +7,11 @@ import pytest
 from tests.invariants.asking import problem
 
 from quorate.effects.configuration import Configuration, exposed
+from quorate.effects.connectors.configured import MatrixSettings
 from quorate.effects.limits import Limits
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
+from quorate.languages.tongues import ENGLISH
 from quorate.vocabulary.problems import Problem
 
 SECRETS = ("key", "subject_key", "database_url", "pager", "token")
@@ -24,11 +26,13 @@ def configured(folder: Path, *, shared: bool = True) -> Configuration:
         name="effector",
         genesis="0" * 64,
         settings="0" * 64,
-        base_url="",
-        server_name="",
+        platform=MatrixSettings("here.example", "", paths.pop("token")),
         askers={},
         port=0,
+        labels=None,
         shared_user=shared,
+        public_url="",
+        further=ENGLISH,
         limits=Limits(),
         **paths,
     )

@@ -8,12 +8,17 @@ from babel import Locale
 from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from tests.languages.unwrapped import unwrapped
-from tools.messages import collected, scripts, texts
+from tools.messages import CONSOLE, PUBLIC, SIGNER, collected, scripts, texts
 
-from quorate.console.catalogues import FOLDER, tongues
-from quorate.console.scripted import TEXTS
+from quorate.console import scripted as console
+from quorate.incidents.stage.roles import row
+from quorate.incidents.stage.world import POLICY
+from quorate.languages.catalogues import FOLDER, tongues
+from quorate.signer import scripted as signer
 
-TEMPLATES = FOLDER.parent / "templates"
+TEMPLATES = [
+    path for room in (CONSOLE, PUBLIC, SIGNER) for path in sorted(room.glob("templates/*.html"))
+]
 PATHS = sorted(FOLDER.glob("*/LC_MESSAGES/quorate.po"))
 
 
@@ -36,7 +41,7 @@ def test_german_is_there() -> None:
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda p: p.parent.parent.name)
-def test_a_catalogue_has_every_text_that_the_console_says_and_no_other(
+def test_a_catalogue_has_every_text_that_the_pages_say_and_no_other(
     path: Path, said: Catalog
 ) -> None:
     known = read(path)
@@ -72,7 +77,12 @@ def test_a_translation_keeps_the_values_and_the_tags(path: Path) -> None:
     assert differ == []
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda p: p.stem)
+def test_each_field_that_an_amendment_may_name_has_its_words(said: Catalog) -> None:
+    fields = {*row("employee", "south"), *POLICY, "interim", "retired"} - {"keys"}
+    assert {name.replace("_", " ") for name in fields} <= ids(said)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: f"{p.parts[-3]}-{p.stem}")
 def test_a_template_has_no_text_that_is_not_marked(path: Path) -> None:
     assert unwrapped(path.read_text()) == []
 
@@ -85,4 +95,9 @@ def test_an_unmarked_text_is_found() -> None:
 
 
 def test_the_page_brings_exactly_what_the_scripts_say() -> None:
-    assert {text for text, _ in scripts()} == set(TEXTS)
+    for room, texts_of in ((CONSOLE, console.TEXTS), (SIGNER, signer.TEXTS)):
+        assert {text for text, _ in scripts(room)} == set(texts_of)
+
+
+def test_templates_are_looked_at() -> None:
+    assert {path.parts[-3] for path in TEMPLATES} == {"console", "public", "signer"}

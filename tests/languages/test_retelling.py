@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from quorate.console.catalogues import tongues
-from quorate.console.retelling import LONGEST, retell
-from quorate.console.tongues import ENGLISH, TONGUE
+from quorate.languages.catalogues import tongues
+from quorate.languages.retelling import LONGEST, retell
+from quorate.languages.tongues import ENGLISH, TONGUE
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +32,26 @@ def german() -> Iterator[None]:
         ("a sentence that nobody knows", "a sentence that nobody knows"),
         ("%(a)s is held by <b>", "%(a)s wird von <b> bearbeitet"),
         ("", ""),
+        (
+            "ada when proposing: the contract ended at noon",
+            "ada beim Vorschlagen: der Vertrag endete am noon",
+        ),
+        (
+            "expired (I4): ada: too late",
+            "Die Zeit dafür ist vorbei (I4): ada: zu spät",
+        ),
+        ("no-problem (I5): ada: off shift", "no-problem (I5): ada: außerhalb der Schicht"),
+        (
+            "missing: approver, approver of a second team [not counted: expired (I4): ada: too "
+            "late; not-eligible: bo may not approve at tier 2]",
+            "es fehlt: eine Zustimmung, Zustimmung aus einem zweiten Team [nicht gezählt: Die Zeit "
+            "dafür ist vorbei (I4): ada: zu spät; Das dürfen Sie nicht: bo darf auf Stufe 2 nicht "
+            "zustimmen]",
+        ),
+        (
+            "proposes to deactivate an account that 41,000,000 people follow",
+            "schlägt vor, ein Konto zu schließen, dem 41.000.000 Menschen folgen",
+        ),
     ],
 )
 def test_a_sentence_is_found_again_by_its_form(said: str, told: str) -> None:
@@ -45,7 +65,9 @@ def test_in_english_it_stays() -> None:
 
 def test_hostile_text_costs_little_and_a_long_one_is_not_looked_at() -> None:
     began = time.perf_counter()
-    for hostile in (" is held by " * 24, " until" * 49, "a" * LONGEST):
+    for hostile in (" is held by " * 24, " until" * 49, "a" * LONGEST, ": " * 150):
         retell(hostile)
+    for nested in ("narrowed: " * 119, "missing: a [not counted: " * 47, "team " * 60):
+        retell(nested)
     assert retell("x is held by " + "y" * LONGEST).startswith("x is held by ")
     assert time.perf_counter() - began < 1

@@ -6,13 +6,14 @@ import httpx2
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from quorate.console.languages import KEPT, Speaking
-from quorate.console.tongues import say
+from quorate.console.languages import KEPT, kept
+from quorate.languages.speaking import Speaking
+from quorate.languages.tongues import say
 
 
-def spoken() -> FastAPI:
+def spoken(under: str = "/") -> FastAPI:
     app = FastAPI()
-    app.add_middleware(Speaking)
+    app.add_middleware(Speaking, asked=kept, under=under)
 
     async def parts() -> AsyncIterator[str]:
         yield say("Queue")
@@ -29,8 +30,8 @@ def spoken() -> FastAPI:
     return app
 
 
-async def told(path: str, headers: dict[str, str]) -> str:
-    transport = httpx2.ASGITransport(spoken())
+async def told(path: str, headers: dict[str, str], app: FastAPI | None = None) -> str:
+    transport = httpx2.ASGITransport(app or spoken())
     async with httpx2.AsyncClient(transport=transport, base_url="http://console") as client:
         return (await client.get(path, headers=headers)).text
 
@@ -41,6 +42,13 @@ async def test_a_stream_and_a_thread_speak_the_language_of_their_request() -> No
     assert await told("/stream", {}) == "QueueCase"
 
 
+async def test_what_is_for_machines_stays_english() -> None:
+    app = spoken(under="/thread")
+    german = {"Accept-Language": "de"}
+    assert await told("/thread", german, app) == "Warteschlange"
+    assert await told("/stream", german, app) == "QueueCase"
+
+
 async def test_what_the_browser_keeps_goes_before_what_it_asks_for() -> None:
-    kept = {"Cookie": f"{KEPT}=de", "Accept-Language": "en"}
-    assert await told("/thread", kept) == "Warteschlange"
+    chosen = {"Cookie": f"{KEPT}=de", "Accept-Language": "en"}
+    assert await told("/thread", chosen) == "Warteschlange"

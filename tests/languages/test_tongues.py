@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from quorate.console import dates, words
-from quorate.console.catalogues import chosen, tongues
+from quorate.console import words
 from quorate.console.desk import page
-from quorate.console.tongues import TONGUE, Tongue, count, say
+from quorate.languages import dates
+from quorate.languages.catalogues import chosen, tongues
+from quorate.languages.templating import SPOKEN, templates
+from quorate.languages.tongues import TONGUE, Tongue, count, say
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 AT = datetime(2026, 3, 8, 14, 52, 30, tzinfo=UTC)
@@ -79,9 +81,17 @@ def test_numbers_and_days_are_written_as_the_language_writes_them() -> None:
     assert (dates.weekday(AT), dates.number(41_000_000)) == ("Sonntag", "41.000.000")
 
 
+def test_a_template_says_a_constant_anew_for_each_request(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text('{{ "deny" | word }} {{ 41000 | number }} {{ _("Deny") }}')
+    told = templates(tmp_path).get_template("page.html", globals=SPOKEN)
+    assert told.render() == "deny 41,000 Deny"
+    TONGUE.set(tongues()["de"])
+    assert told.render() == "ablehnen 41.000 Ablehnen"
+
+
 def test_what_a_click_does_is_told_in_german() -> None:
     TONGUE.set(tongues()["de"])
-    assert words.people(41_000_000) == "41.000.000 Personen"
+    assert dates.people(41_000_000) == "41.000.000 Personen"
     assert words.counted(("approver", "approver", "approver who is an employee")) == (
         "2 Zustimmungen, Zustimmung mit Anstellung"
     )

@@ -82,6 +82,7 @@ ROLES = {
         "INSERT INTO ledger_queue (body, written_by, leaf) VALUES ('x', 'web', 0)",
         "INSERT INTO inbox (connector, identity, payload) VALUES ('a', 'b', '{}')",
         "UPDATE inbox SET payload = '{}'",
+        "UPDATE inbox SET identity = 'y'",
         "DELETE FROM cases",
         "UPDATE proposals SET statement = '{}'",
         "DELETE FROM hands",
@@ -114,6 +115,7 @@ def test_a_stolen_role_is_refused_what_is_not_its_own(
     database_url: str, role: str, statement: str
 ) -> None:
     with psycopg.connect(database_url) as conn:
+        conn.execute("INSERT INTO inbox (connector, identity, payload) VALUES ('m', 'x', '{}')")
         conn.execute(f"SET ROLE {role}")  # pyright: ignore[reportArgumentType, reportCallIssue]
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             conn.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]

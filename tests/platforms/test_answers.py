@@ -107,7 +107,7 @@ async def test_however_long_a_platform_wants_to_be_left_alone_restoring_asks_aga
         await connector.free(Freeing.UNSUSPEND, USER)
         later = time.monotonic() + 10.5
         with monkeypatch.context() as patched:
-            patched.setattr("quorate.effects.connectors.matrix.monotonic", lambda: later)
+            patched.setattr("quorate.effects.connectors.calling.monotonic", lambda: later)
             await connector.free(Freeing.UNSUSPEND, USER)
         await connector.close()
     assert len(asked) == 2

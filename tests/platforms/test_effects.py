@@ -4,7 +4,16 @@ import secrets
 from urllib.parse import quote
 
 import pytest
-from tests.installed import Matter, client_with, entries, matter, problem_of, report, wait_until
+from tests.installed import (
+    Matter,
+    client_with,
+    entries,
+    matter,
+    notices,
+    problem_of,
+    report,
+    wait_until,
+)
 
 from quorate.accounts.subject import Subject
 from quorate.client import Client
@@ -14,7 +23,6 @@ from quorate.demo.setting import Setting
 from quorate.effects.certificate import Certificate
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.connectors.matrix import MatrixConnector
-from quorate.ledger.fields import as_object, items, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.events import Event
@@ -87,15 +95,8 @@ def outside(quorate: Setting, who: str) -> str:
 
 def notice(about: Matter) -> str:
     """What the account's own client reads."""
-    base = about.setting.synapse.homeserver.base_url + "/_matrix/client/v3"
-    synced = call("GET", f"{base}/sync", None, about.user.token)[1]
-    (room,) = as_object(as_object(synced["rooms"], "rooms")["invite"], "invite")
-    where = quote(room, safe="")
-    call("POST", f"{base}/join/{where}", {}, about.user.token)
-    path = f"{base}/rooms/{where}/messages?dir=b&limit=50"
-    said = items(call("GET", path, None, about.user.token)[1], "chunk")
-    (message,) = (e for e in said if e["type"] == "m.room.message")
-    return text(as_object(message["content"], "content"), "body")
+    (body,) = notices(about)
+    return body
 
 
 def test_deactivation_is_final_and_cannot_be_restored(quorate: Setting) -> None:

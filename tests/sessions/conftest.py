@@ -11,7 +11,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI, Request
 from psycopg_pool import AsyncConnectionPool
-from tests.casework import web_pool
+from tests.casework import ADDRESSES, web_pool
 
 from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
@@ -91,6 +91,6 @@ async def office(world: World, database_url: str) -> AsyncGenerator[Office]:
         asking = Asking("http://127.0.0.1:1", seeded("web"), http)
         check, laws = RequestCheck(lambda _: None), Laws(SHIPPED.parent)
         house = House(onlooker, asking, check, INVITES, Wakes(onlooker), laws)
-        app = create_app(Dependencies(pool, nobody, {}, world.clock, house.law), house)
+        app = create_app(Dependencies(pool, nobody, {}, world.clock, house.law, ADDRESSES), house)
         add_console(app)
         yield Office(world, app, house, pool)

@@ -9,7 +9,7 @@ import pytest
 from fastapi import Request
 from psycopg_pool import AsyncConnectionPool
 from pypdf import PdfReader
-from tests.casework import web_pool
+from tests.casework import ADDRESSES, web_pool
 
 from quorate.api.app import create_app
 from quorate.api.deps import Dependencies
@@ -18,6 +18,7 @@ from quorate.api.wakes import Wakes
 from quorate.authority.gate import Actor
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
+from quorate.console.app import add_console
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.archive import Archive
@@ -44,13 +45,16 @@ class Asker:
         def identify(request: Request, body: bytes) -> Actor | Refusal:
             return Actor(onlooker.view.roster.people[request.headers["x-person"]])
 
-        app = create_app(Dependencies(pool, identify, {}, world.clock, house.law), house)
+        app = create_app(Dependencies(pool, identify, {}, world.clock, house.law, ADDRESSES), house)
+        add_console(app)
         transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
         self._http = httpx2.AsyncClient(transport=transport, base_url="http://quorate.test")
 
-    async def call(self, who: str, what: str = "", **asked: str) -> httpx2.Response:
-        path = f"/v1/incidents{what}"
-        return await self._http.get(path, params=asked, headers={"x-person": who})
+    async def call(
+        self, who: str, what: str = "", language: str = "en", **asked: str
+    ) -> httpx2.Response:
+        headers = {"x-person": who, "accept-language": language}
+        return await self._http.get(f"/v1/incidents{what}", params=asked, headers=headers)
 
     async def document(self) -> httpx2.Response:
         return await self._http.get("/schema")
@@ -84,6 +88,19 @@ async def test_who_answers_for_others_may_ask_and_a_reviewer_may_not(
             403,
             "not-eligible",
         )
+
+
+async def test_the_api_is_english_whatever_language_is_asked_for(
+    world: World, database_url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "incidents.sqlite"
+    Filler(Archive(world.log, world.genesis), Index(path, world.genesis)).step()
+    async with web_pool(database_url) as pool:
+        asker = Asker(world, pool, path)
+        for what in ("", "/pdf"):
+            english = await asker.call("owner", what, about=world.ref(TROLL))
+            german = await asker.call("owner", what, "de", about=world.ref(TROLL))
+            assert (german.status_code, german.content) == (200, english.content)
 
 
 async def test_a_question_without_a_name_or_time_and_a_wrong_time_are_refused(

@@ -47,7 +47,7 @@ async def drafted(office: Office, case: Case, tier: int = 0, **fields: Any) -> S
     said = office.world.statement(tier, TROLL, case=ref, signer=ME, **fields)
     found = office.world.resolution(TROLL).fields()
     async with office.pool.connection() as conn:
-        await store.save_draft(conn, case.id, said, found, None, office.world.now)
+        await store.save_draft(conn, case.id, said, found, None, None, office.world.now)
     return said
 
 

@@ -70,7 +70,11 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
-    world = World(tmp_path).found()
+    return founded(tmp_path)
+
+
+def founded(folder: Path) -> Stage:
+    world = World(folder).found()
     world.change_people(*leads())
     made = amendment(world, Charge.PERSON, WANTED, reason=SAID.commitment)
     device = Authenticator("lead")

@@ -26,6 +26,7 @@ from quorate.vocabulary.kinds import Kind, SubjectKind
 from quorate.vocabulary.times import stamp
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
+PROBLEM = {"title": "No", "detail": "<b>not\u202e now</b>", "way_out": "Wait"}
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Serve:
 
     shown: dict[str, Any]
     status: int = 200
+    problem: dict[str, str] = field(default_factory=lambda: dict(PROBLEM))
     asked: list[tuple[str, dict[str, Any]]] = field(
         default_factory=list[tuple[str, dict[str, Any]]]
     )
@@ -41,8 +43,7 @@ class Serve:
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append((request.url.path, json.loads(request.content)))
         if self.status >= 400:
-            problem = {"title": "No", "detail": "<b>not\u202e now</b>", "way_out": "Wait"}
-            return httpx2.Response(self.status, json=problem)
+            return httpx2.Response(self.status, json=self.problem)
         if request.url.path.endswith("/shown"):
             return httpx2.Response(200, json=self.shown)
         return httpx2.Response(201, json={"who": "employee", "key": "0" * 16})
@@ -92,7 +93,11 @@ def resolved(world: World, said: Statement, effector: str = "effector") -> dict[
 
 @pytest.fixture
 def stage(tmp_path: Path) -> Stage:
-    world = World(tmp_path).found()
+    return founded(tmp_path)
+
+
+def founded(folder: Path) -> Stage:
+    world = World(folder).found()
     said, device = world.statement(2), Authenticator("employee")
     shown = {
         "who": "employee",

@@ -77,6 +77,10 @@ class Looks:
         if outcome != SHOWN:
             self.refused.append(look)
 
+    def note(self, look: Look) -> None:
+        """A look that no order went before, and that no cap counts."""
+        self._keep(look)
+
     def refuse(self, look: Look) -> None:
         """A try that never came to an intent."""
         self.refused.append(look)

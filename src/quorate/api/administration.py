@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError, accepted, refuse
+from quorate.api.problems import accepted, refuse
 from quorate.authority import administering
 from quorate.authority.administrators import founder_of, may_read, quorum
 from quorate.authority.agenda import Filed
@@ -65,9 +65,7 @@ async def reader_of(request: Request, filed: Filed | None) -> str:
 def seen(request: Request, person: Person, filed: Filed | None) -> None:
     """Ends the request unless the person may see this amendment, or without one all of them."""
     about = filed.amendment if filed else None
-    refused = may_read(person, dependencies(request).clock(), about)
-    if refused:
-        raise RefusedError(refused)
+    accepted(may_read(person, dependencies(request).clock(), about))
 
 
 def visible(request: Request, person: Person) -> list[Filed]:
@@ -136,9 +134,8 @@ async def open_signed(request: Request, amendment: Amendment, word: Word, reason
     if why:
         refuse(Problem.BODY_INVALID, why, "amendment.content")
     async with deps.pool.connection() as conn:
-        refused = await administering.open_amendment(conn, order, amendment, word, reason, now)
-    if refused:
-        raise RefusedError(refused)
+        done = await administering.open_amendment(conn, order, amendment, word, reason, now)
+    accepted(done)
     await house(request).until_heard(amendment.id, word.signer)
 
 
@@ -152,7 +149,6 @@ async def say_signed(request: Request, name: str, kind: Kind, word: Word) -> Non
         await house(request).until_heard(name, word.signer)
         return
     async with deps.pool.connection() as conn:
-        refused = await administering.say_of_amendment(conn, order, name, kind, word, deps.clock())
-    if refused:
-        raise RefusedError(refused)
+        done = await administering.say_of_amendment(conn, order, name, kind, word, deps.clock())
+    accepted(done)
     await house(request).until_heard(name, word.signer)

@@ -5,20 +5,29 @@ from fastapi import FastAPI
 from quorate import __version__
 from quorate.api import (
     amendments,
+    appeals,
     authority,
+    banks,
     cases,
+    coop,
     decisions,
     document,
     erasing,
     explaining,
+    foreign,
+    forgetting,
     health,
+    holds,
     identities,
     incidents,
     intake,
     looks,
+    notices,
+    orders,
     problems,
     reference,
     register,
+    rules,
     signals,
     signing,
 )
@@ -52,8 +61,9 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
-    casework = (intake, cases, decisions, looks, incidents)
+    casework = (intake, foreign, coop, notices, orders, cases, appeals, decisions, looks, incidents)
     governing = (authority, amendments, erasing, explaining, identities, register, signals, signing)
-    for room in (*casework, *governing, health, reference):
+    keeping = (holds, forgetting, rules, banks)
+    for room in (*casework, *governing, *keeping, health, reference):
         app.include_router(room.router)
     return app

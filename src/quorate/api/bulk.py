@@ -38,9 +38,7 @@ async def make(request: Request, actor: Actor, action: str, policy: str, cases: 
     leave = allowed(deps, actor, Permission.CASE_READ, queries.ALL_CASES)
     if action not in set(Action):
         refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
-    refused = bulk.undoable(Action(action))
-    if refused:
-        raise RefusedError(refused)
+    accepted(bulk.undoable(Action(action)))
     if not 1 <= len(set(cases)) <= bulk.MOST:
         refuse(Problem.BODY_INVALID, f"1 to {bulk.MOST} cases are needed", "case")
     async with deps.pool.connection() as conn:
@@ -102,7 +100,7 @@ async def _drafted(request: Request, actor: Actor, batch: Batch, case: UUID) -> 
         # Under the claim nobody else can open one, and who had opened one before shows now.
         await _undecided(request, ref)
         made = await casework.draft(request, actor, case, claimed.fence, batch.action, batch.policy)
-        _accept(bulk.common(made.statement.tier))
+        accepted(bulk.common(made.statement.tier))
     except RefusedError:
         hold = Hold(fence=claimed.fence, version=claimed.version)
         await desk.release(request, actor, case, hold)
@@ -118,10 +116,10 @@ async def _seen(request: Request, actor: Actor, case: UUID) -> tuple[Case, str]:
         page = accepted(await queries.case_page(conn, leave, case))
         reporters = await store.reporters(conn, case)
     lead = Role.LEAD in actor.person.roles
-    _accept(bulk.free(page.case, actor.person.id, deps.clock(), lead=lead))
+    accepted(bulk.free(page.case, actor.person.id, deps.clock(), lead=lead))
     subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
     resolved = accepted(await house(request).asking.resolve(subject, reporters)).resolution
-    _accept(bulk.common(resolved.tier))
+    accepted(bulk.common(resolved.tier))
     await _undecided(request, resolved.ref)
     return page.case, resolved.ref
 
@@ -130,12 +128,7 @@ async def _undecided(request: Request, ref: str) -> None:
     deps = dependencies(request)
     async with deps.pool.connection() as conn:
         names = await batches.proposals_about(conn, ref)
-    _accept(bulk.undecided(names, house(request).rules().docket, deps.clock()))
-
-
-def _accept(refused: Refusal | None) -> None:
-    if refused:
-        raise RefusedError(refused)
+    accepted(bulk.undecided(names, house(request).rules().docket, deps.clock()))
 
 
 async def account_of(request: Request, batch: UUID, case: UUID) -> tuple[Batch, Account]:
@@ -177,12 +170,12 @@ async def _open(request: Request, actor: Actor, account: Account, signature: Sig
     """The claim is looked at in the transaction that opens: whoever took the case since waits for
     it, and then sees the proposal."""
     deps, shown = dependencies(request), read_statement(account.statement)
-    _accept(bulk.common(shown.tier))
+    accepted(bulk.common(shown.tier))
     async with deps.pool.connection() as conn:
         case = await case_store.load_for_change(conn, account.case_id)
         if case is None:
             raise LookupError("an account of a batch has no case")
-        _accept(bulk.still_held(case, actor.person.id, account.fence, deps.clock()))
+        accepted(bulk.still_held(case, actor.person.id, account.fence, deps.clock()))
         await casework.open_in(request, conn, actor, shown, signature)
 
 

@@ -4,7 +4,8 @@ No rule stands here. It exists so that the API and the console cannot differ.
 """
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import Request
@@ -21,6 +22,7 @@ from quorate.cases import queries
 from quorate.cases.deciding import Said
 from quorate.cases.model import Hold
 from quorate.decisions import actions, store
+from quorate.decisions.facts import ToldFacts, facts_commitment
 from quorate.decisions.interest import PublicInterest, interest_commitment
 from quorate.decisions.model import Signature, Wish, interim_of
 from quorate.decisions.statement import CaseRef, Statement
@@ -93,8 +95,12 @@ async def draft(
     action: str,
     policy: str,
     interest: PublicInterest | None = None,
+    facts: ToldFacts | None = None,
+    until: datetime | None = None,
+    label: str = "",
 ) -> Drafted:
-    """The statement that the actor may sign about a case that they hold."""
+    """The statement that the actor may sign about a case that they hold; `until` is when its effect
+    ends by itself, `label` what a label says."""
     deps = dependencies(request)
     if action not in set(Action):
         refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
@@ -102,7 +108,7 @@ async def draft(
     leave = asked(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case), found.resolution.tier)
     async with deps.pool.connection() as conn:
         evidence = await store.report_digests(conn, case)
-        wish = Wish(ref, Action(action), policy, evidence, interest)
+        wish = Wish(ref, Action(action), policy, evidence, interest, facts, until, label)
         if isinstance(leave, Refusal):
             who = actor.person.id
             await actions.log_refusal(conn, who, wish, found, leave, deps.clock())
@@ -113,7 +119,7 @@ async def draft(
         made = await actions.draft(conn, leave, case, wish, actor, found, _ids(), rules, now)
         interim = interim_of(made, rules) if isinstance(made, Statement) else None
         if interim:
-            meanwhile = replace(wish, action=interim, interest=None)
+            meanwhile = Wish(ref, interim, policy, evidence)
             second = await actions.draft(
                 conn, leave, case, meanwhile, actor, found, _ids(), rules, now
             )
@@ -207,3 +213,10 @@ async def interest_of(deps: Dependencies, statement: Statement) -> PublicInteres
     """The answers that a statement commits to; None when there are none to show."""
     async with deps.pool.connection() as conn:
         return await store.interest(conn, interest_commitment(statement))
+
+
+async def facts_of(deps: Dependencies, statement: Statement) -> ToldFacts | None:
+    """The facts that a statement commits to; None when there are none to show."""
+    async with deps.pool.connection() as conn:
+        found = await store.facts(conn, [facts_commitment(statement)])
+    return found.get(facts_commitment(statement))

@@ -1,5 +1,6 @@
 """Proposals: drafted, signed, approved or denied, read with what is missing, and their receipts."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Request
@@ -12,6 +13,7 @@ from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
 from quorate.api.problems import refuse
 from quorate.api.shapes import CaseId, Strict
+from quorate.decisions.facts import LONGEST, ToldFacts, given
 from quorate.decisions.interest import PublicInterest, answered
 from quorate.decisions.statement import Statement, read_statement
 from quorate.vocabulary.events import Event
@@ -19,6 +21,7 @@ from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.times import instant
 
 router = APIRouter(
     prefix="/v1",
@@ -38,6 +41,17 @@ class DraftIn(Strict):
     public_interest: dict[str, str] | None = Field(
         None, description="At tier >= 2, before silencing: the answers to the test"
     )
+    facts: str | None = Field(
+        None,
+        max_length=LONGEST,
+        description="What the person concerned is told about the facts of a silencing",
+    )
+    until: str | None = Field(
+        None,
+        max_length=64,
+        description="When the effect ends by itself, such as 2026-11-24T11:00:00.000Z",
+    )
+    label: str = Field("", max_length=128, description="What a label says: a-z and '-'")
 
 
 class DraftOut(BaseModel):
@@ -46,6 +60,7 @@ class DraftOut(BaseModel):
     statement: dict[str, Any]
     resolution: dict[str, Any]
     public_interest: dict[str, Any] | None
+    facts: dict[str, Any] | None = Field(description="Text and salt; null where none were written")
     interim: dict[str, Any] | None = Field(
         description="A second statement that may be signed too, while the first waits for hands"
     )
@@ -74,6 +89,7 @@ class ProposalOut(BaseModel):
     statement: dict[str, Any]
     resolution: dict[str, Any]
     public_interest: dict[str, Any] | None = Field(description="Null where none were asked")
+    facts: dict[str, Any] | None = Field(description="Text and salt; null where none were written")
     logged: bool = Field(description="Whether it stands in the published ledger")
     approvals: list[str]
     denials: list[str]
@@ -90,13 +106,24 @@ async def draft_proposal(
     if case is None:
         refuse(Problem.NOT_FOUND, "an id of a case is case_ and 32 hex digits", "id")
     interest = _interest(body.public_interest)
+    facts, until = written(body.facts or ""), _instant(body.until)
     made = await casework.draft(
-        request, actor, case, body.fence, body.action, body.policy, interest
+        request,
+        actor,
+        case,
+        body.fence,
+        body.action,
+        body.policy,
+        interest,
+        facts,
+        until,
+        body.label,
     )
     return DraftOut(
         statement=made.statement.fields(),
         resolution=dict(made.resolution.fields()),
         public_interest=interest.fields() if interest else None,
+        facts=facts.fields() if facts else None,
         interim=made.interim.fields() if made.interim else None,
     )
 
@@ -106,6 +133,21 @@ def _interest(value: object) -> PublicInterest | None:
         return None if value is None else answered(value)
     except ValueError as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "public_interest")
+
+
+def _instant(value: str | None) -> datetime | None:
+    try:
+        return None if value is None else instant(value)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "until")
+
+
+def written(facts: str) -> ToldFacts | None:
+    """The facts of a form or body; None where none were written."""
+    try:
+        return given(facts)
+    except ValueError as problem:
+        refuse(Problem.BODY_INVALID, str(problem)[:200], "facts")
 
 
 def _statement(value: object) -> Statement:
@@ -137,13 +179,16 @@ async def read_proposal(
 async def _shown(request: Request, deps: Deps, name: str) -> ProposalOut:
     row = await casework.proposal_row(deps, name)
     logged = house(request).rules().docket.proposals.get(name)
-    interest = await casework.interest_of(deps, read_statement(row.statement))
+    statement = read_statement(row.statement)
+    interest = await casework.interest_of(deps, statement)
+    facts = await casework.facts_of(deps, statement)
     return ProposalOut(
         id=name,
         case=edge(CASE, row.case_id),
         statement=dict(row.statement),
         resolution=dict(row.resolution),
         public_interest=interest.fields() if interest else None,
+        facts=facts.fields() if facts else None,
         logged=logged is not None,
         approvals=sorted(logged.approvals) if logged else [],
         denials=sorted(logged.denials) if logged else [],

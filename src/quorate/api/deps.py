@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, TypeAlias
 
@@ -14,6 +14,8 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.api.problems import accepted, refuse
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
+from quorate.intake.marks import Addresses
+from quorate.intake.sources import Source
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -24,7 +26,8 @@ Identify: TypeAlias = Callable[[Request, bytes], Actor | Refusal]
 class Dependencies:
     """`identify` finds who signed a request; `intake_tokens` names the source of each token.
 
-    `law` gives the rules of authority that the ledger pins at this instant.
+    `law` gives the rules of authority that the ledger pins at this instant; `addresses` makes those
+    where reporters see what became of it; `sources` are those of the tokens, by name.
     """
 
     pool: AsyncConnectionPool
@@ -32,6 +35,8 @@ class Dependencies:
     intake_tokens: Mapping[str, str]
     clock: Callable[[], datetime]
     law: Callable[[], Law]
+    addresses: Addresses
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
 
 
 def dependencies(request: Request) -> Dependencies:

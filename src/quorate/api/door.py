@@ -7,6 +7,7 @@ from datetime import timedelta
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
+from quorate.accounts.subject import Subject
 from quorate.api import problems
 from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
@@ -83,6 +84,15 @@ def create_door(
         found = await resolver.resolve(kind, native, reporters)
         return _answer(found if isinstance(found, Refusal) else found.fields())
 
+    @app.post("/v1/concerned")
+    async def concerned(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        with _named():
+            ask = _asked(await _body(request), known)
+            kind = SubjectKind(text(ask, "kind"))
+            subject = Subject(text(ask, "connector"), kind, text(ask, "native"))
+            found = resolver.concerned(subject, texts(ask, "reporters"))
+        return _answer(found if isinstance(found, Refusal) else {"people": [*found]})
+
     @app.post("/v1/media")
     async def reported_media(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]
         with _named():
@@ -147,6 +157,12 @@ def create_door(
         with _named():
             _asked(await _body(request), known)
         return _answer(outside.accounts())
+
+    @app.post("/v1/waiting")
+    async def waiting(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        with _named():
+            _asked(await _body(request), known)
+        return _answer({"waiting": outside.waiting()})
 
     @app.post("/v1/acknowledge-change")
     async def acknowledge(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]

@@ -8,12 +8,13 @@ from pydantic import BaseModel, Field, JsonValue
 from quorate.api.casework import house
 from quorate.api.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.document import problems
-from quorate.api.problems import RefusedError, refuse
+from quorate.api.problems import accepted, refuse
 from quorate.api.shapes import Strict
 from quorate.authority.erasing import erase
 from quorate.authority.erasure import Value, read_erasure
 from quorate.effects.needing import needed
 from quorate.people.orders import Order, read_order
+from quorate.retention.queries import held_value
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
@@ -52,10 +53,17 @@ async def erase_value(request: Request, deps: Deps, actor: CurrentActor, body: E
 
     async with deps.pool.connection() as conn:
         refused = await erase(
-            conn, leave, order, rules.genesis_hash, rules.roster, why, view.erased, now
+            conn,
+            leave,
+            order,
+            rules.genesis_hash,
+            rules.roster,
+            why,
+            held_value,
+            view.erased,
+            now,
         )
-    if refused:
-        raise RefusedError(refused)
+    accepted(refused)
     await house(request).until_erased(commitment)
     return ErasureOut(commitment=commitment)
 

@@ -52,18 +52,18 @@ Grouped = Annotated[Groups, Depends(grouped)]
 
 @router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
-    groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
+    deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
 ) -> FiledOut | JSONResponse:
     """File a person's report."""
-    return await _one(groups, warrant, key, body)
+    return await _one(deps, groups, warrant, key, body)
 
 
 @router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
-    groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
+    deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
 ) -> FiledOut | JSONResponse:
     """File a machine's alarm."""
-    return await _one(groups, warrant, key, body)
+    return await _one(deps, groups, warrant, key, body)
 
 
 @router.post("/reports/batch", status_code=202, response_description=EACH)
@@ -79,10 +79,16 @@ async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -
 
 
 async def _one(
-    groups: Groups, warrant: Warrant, key: str, body: ReportIn
+    deps: Dependencies, groups: Groups, warrant: Warrant, key: str, body: ReportIn
 ) -> FiledOut | JSONResponse:
     found = await groups.file(warrant, _report(warrant.resource, key, body))
-    return answer(found) if isinstance(found, Refusal) else _filed(found)
+    if isinstance(found, Refusal):
+        return answer(found)
+    return FiledOut(
+        report=edge(REPORT, found.report),
+        case=edge(CASE, found.case),
+        address=_address(deps, found, body),
+    )
 
 
 async def _many(
@@ -92,8 +98,12 @@ async def _many(
         _report(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
     ]
     found = iter(await _file(deps, warrant, reports))
-    answers = [item.refusal if isinstance(item, Unfit) else next(found) for item in items]
-    return BatchOut(items=[_item(found) for found in answers])
+    return BatchOut(
+        items=[
+            _refused(item.refusal) if isinstance(item, Unfit) else _item(deps, next(found), item)
+            for item in items
+        ]
+    )
 
 
 async def _file(
@@ -122,11 +132,22 @@ def _report(source: str, key: str, body: ReportIn) -> Report:
     )
 
 
-def _filed(found: Filed) -> FiledOut:
-    return FiledOut(report=edge(REPORT, found.report), case=edge(CASE, found.case))
-
-
-def _item(found: Filed | Refusal) -> ItemOut:
+def _item(deps: Dependencies, found: Filed | Refusal, body: ReportIn) -> ItemOut:
     if isinstance(found, Refusal):
-        return ItemOut(status=FACTS[found.problem].status, problem=problem_of(found))
-    return ItemOut(status=202, report=edge(REPORT, found.report), case=edge(CASE, found.case))
+        return _refused(found)
+    return ItemOut(
+        status=202,
+        report=edge(REPORT, found.report),
+        case=edge(CASE, found.case),
+        address=_address(deps, found, body),
+    )
+
+
+def _refused(refusal: Refusal) -> ItemOut:
+    return ItemOut(status=FACTS[refusal.problem].status, problem=problem_of(refusal))
+
+
+def _address(deps: Dependencies, found: Filed, body: ReportIn) -> str | None:
+    if isinstance(body, AlarmIn):
+        return None
+    return f"/public/reports/{deps.addresses.of(found.report)}"

@@ -19,7 +19,9 @@ class Strict(BaseModel):
 class SubjectIn(Strict):
     """Whom or what it is about."""
 
-    connector: str = Field(description="The instance, such as matrix:example.org", max_length=512)
+    connector: str = Field(
+        description="The instance, as matrix:example.org or atproto:example.org", max_length=512
+    )
     kind: Literal["account", "message"]
     id: str = Field(description="The platform's own canonical id", max_length=512)
 
@@ -57,10 +59,12 @@ class AlarmItem(AlarmIn):
 
 
 class FiledOut(BaseModel):
-    """It stands: this report, in this case."""
+    """It stands: this report, in this case. `address` is a page for whoever reported, and for
+    nobody else, where they see without an account what became of it; null for an alarm."""
 
     report: str
     case: str
+    address: str | None
 
 
 class ItemOut(BaseModel):
@@ -69,6 +73,7 @@ class ItemOut(BaseModel):
     status: int
     report: str | None = None
     case: str | None = None
+    address: str | None = None
     problem: dict[str, Any] | None = None
 
 

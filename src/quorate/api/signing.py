@@ -80,6 +80,7 @@ class ShownOut(BaseModel):
     statement: dict[str, Any] | None = None
     resolution: dict[str, Any] | None = None
     public_interest: dict[str, Any] | None = None
+    facts: dict[str, Any] | None = None
     policy: str | None = Field(default=None, description="The policy's canonical JSON")
     missing: list[str] = Field(default=[], description="The hands still missing, as counted here")
     more_approvers: int = Field(default=0, description="By how many the quorum is raised")
@@ -193,6 +194,7 @@ async def show(request: Request, deps: Deps, body: ShownIn) -> ShownOut:
     row = await casework.proposal_row(deps, about)
     statement = read_statement(row.statement)
     interest = await casework.interest_of(deps, statement)
+    facts = await casework.facts_of(deps, statement)
     policy = rules.catalogue.by_hash(statement.policy)
     proposal = rules.docket.proposals.get(about)
     return found.model_copy(
@@ -200,6 +202,7 @@ async def show(request: Request, deps: Deps, body: ShownIn) -> ShownOut:
             "statement": dict(row.statement),
             "resolution": dict(row.resolution),
             "public_interest": interest.fields() if interest else None,
+            "facts": facts.fields() if facts else None,
             "policy": policy.canonical if policy else None,
             "missing": missing_now(proposal, rules) if proposal else (),
             "more_approvers": more_than_usual(proposal, rules) if proposal else 0,

@@ -1,4 +1,8 @@
-"""What an amendment changes, field by field: what stands, and what would stand."""
+"""What an amendment changes, field by field: what stands, and what would stand.
+
+Our own words are a `Phrase`, what people wrote is plain text and stays as it is. Lines are compared
+before anything is translated, so that no language hides one.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +10,7 @@ from typing import Final, cast
 
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
+from quorate.languages.tongues import Phrase, phrase, say
 from quorate.ledger.fields import as_object, items, text
 from quorate.people.model import Key
 from quorate.people.roster import read_keys
@@ -27,18 +32,19 @@ TITLES: Final = {
 class Difference:
     """One field that changes, as people read it."""
 
-    field: str
-    before: str
-    after: str
+    field: Phrase
+    before: str | Phrase
+    after: str | Phrase
 
 
 def title(amendment: Amendment) -> str:
-    """`Lower the protection of accounts`; with a person's id where it is about one."""
+    """`Lower the protection of accounts` in the page's language; with a person's id where it is
+    about one."""
     if amendment.charge is Charge.PERSON:
-        return f"{TITLES[amendment.charge]}: {', '.join(sorted(amendment.concerned))}"
+        return f"{say(TITLES[amendment.charge])}: {', '.join(sorted(amendment.concerned))}"
     if "retired" in after(amendment):
-        return "Retire a policy"
-    return TITLES[amendment.charge]
+        return say("Retire a policy")
+    return say(TITLES[amendment.charge])
 
 
 def after(amendment: Amendment) -> dict[str, object]:
@@ -49,26 +55,37 @@ def after(amendment: Amendment) -> dict[str, object]:
     return dict(as_object(content, amendment.charge))
 
 
-def in_words(amendment: Amendment, row: Mapping[str, object]) -> dict[str, str]:
+def in_words(amendment: Amendment, row: Mapping[str, object]) -> dict[Phrase, str | Phrase]:
     """A row of the amendment's charge, label and text; each key stands under the id that its
     holder reads out. Raises ValueError naming the field that does not fit."""
     if amendment.charge is Charge.QUORUM:
-        return {f"approvers at tier {tier}": _more(n) for tier, n in sorted(row.items())}
+        rows = sorted(row.items())
+        return {phrase("approvers at tier %(tier)s", tier=t): _more(n) for t, n in rows}
     if amendment.charge is Charge.LOWERING:
-        return {f"account {r}": f"tier {n}" if n else "off the register" for r, n in row.items()}
-    keys = {f"key {key.id}": _where(key) for key in read_keys({"keys": [], **row}, "")}
-    rest = {name.replace("_", " "): told(v) for name, v in row.items() if name != "keys"}
-    return {**rest, **keys}
+        return {phrase("account %(ref)s", ref=r): _tier(n) for r, n in row.items()}
+    keys = read_keys({"keys": [], **row}, "")
+    rest = {Phrase(n.replace("_", " ")): _value(v) for n, v in row.items() if n != "keys"}
+    return {**rest, **{phrase("key %(id)s", id=key.id): _where(key) for key in keys}}
 
 
-def _more(number: object) -> str:
-    return f"{number} more than the least" if number else "the least"
+def _more(number: object) -> Phrase:
+    if not number:
+        return phrase("the least")
+    return phrase("%(number)s more than the least", number=str(number))
 
 
-def _where(key: Key) -> str:
+def _tier(number: object) -> Phrase:
+    return phrase("tier %(tier)s", tier=str(number)) if number else phrase("off the register")
+
+
+def _where(key: Key) -> Phrase:
     if key.passkey is not None:
-        return f"passkey on {key.passkey.rp_id}"
-    return "command line" if key.channel is Channel.CLI else f"{key.channel}"
+        return phrase("passkey on %(site)s", site=key.passkey.rp_id)
+    return phrase("command line") if key.channel is Channel.CLI else Phrase(key.channel)
+
+
+def _value(value: object) -> str | Phrase:
+    return phrase("yes") if value is True else told(value)
 
 
 def differences(amendment: Amendment, before: Mapping[str, object]) -> list[Difference]:

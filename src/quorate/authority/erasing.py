@@ -1,6 +1,6 @@
 """Erasing one value: its row goes in the transaction of the entry that says who did it and why."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -22,6 +22,7 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 Needed: TypeAlias = "Callable[[Value], str]"
+HeldBy: TypeAlias = "Callable[[AsyncConnection[Any], str], Awaitable[str]]"
 
 
 async def erase(
@@ -31,14 +32,15 @@ async def erase(
     genesis: str,
     roster: Roster,
     needed: Needed,
+    held_by: HeldBy,
     erased: Collection[str],
     now: datetime,
 ) -> Refusal | None:
     """Deletes value and salt for good. Said again it changes nothing.
 
-    `needed` says why somebody still decides by it, empty where nobody does; `erased` are the
-    commitments that entries say are erased. What came back with an older database goes again,
-    under the entry that there is.
+    `needed` says why somebody still decides by it, empty where nobody does; `held_by` which hold
+    keeps what this commitment is to; `erased` are the commitments that entries say are erased. What
+    came back with an older database goes again, under the entry that there is.
     """
     try:
         wanted = read_erasure(order)
@@ -58,6 +60,9 @@ async def erase(
     refused = may_erase(held.person, value.given_by, now) or _still(needed(value))
     if refused:
         return refused
+    hold = await held_by(conn, wanted.commitment)
+    if hold:
+        return Refusal(Problem.ON_HOLD, hold, "order.about")
     if await _delete(conn, value) and wanted.commitment not in erased:
         await append(conn, _entry(order, wanted, value, now))
     return None

@@ -18,14 +18,15 @@ from quorate.ledger.errors import LedgerError
 from quorate.ledger.fields import is_digest
 from quorate.ledger.keys import KeyKind, VerifierKey
 from quorate.ledger.policy import Policy
+from quorate.vocabulary.errors import ToldError
 
 NO_WITNESS: Final = "quorum none"
-PLATFORM: Final = "matrix:"
+PLATFORMS: Final = ("atproto:", "mastodon:", "matrix:", "webhook:")
 _PREPARED: Final = "Copy it from the founding file that `quorate prepare` wrote."
 _WAYS_OUT: Final[Mapping[str, str]] = {
     "authority": "Take the hash that `quorate rules FOLDER` prints.",
     "cli_approves": "Write true or false, without quotes.",
-    "connectors": "Name the platform as matrix:SERVER_NAME.",
+    "connectors": "Name the platform: matrix:SERVER_NAME, atproto:PDS_HOST, webhook:NAME.",
     "cosigner": _PREPARED,
     "effectors": _PREPARED,
     "founders": "At least two people of two teams under two managers, each with `id`, `team`, "
@@ -36,7 +37,7 @@ _WAYS_OUT: Final[Mapping[str, str]] = {
 }
 
 
-class FoundingError(ValueError):
+class FoundingError(ToldError, ValueError):
     """Why this cannot be founded; the message names the field and the way out."""
 
 
@@ -96,7 +97,7 @@ def _check_places(genesis: Genesis) -> None:
     if not genesis.connectors:
         raise ValueError("connectors: no platform")
     for connector in genesis.connectors:
-        if not connector.removeprefix(PLATFORM) or not connector.startswith(PLATFORM):
+        if not connector.startswith(PLATFORMS) or connector in PLATFORMS:
             raise ValueError(f"connectors: {connector} is not the name of a platform")
     if not genesis.origins:
         raise ValueError("origins: none, so that no passkey could ever approve")

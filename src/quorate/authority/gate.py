@@ -31,14 +31,19 @@ _WIDEST: Final = {
     Permission.AUTHORITY_EXPLAIN: _ADMINISTRATORS | {Role.AUDITOR},
     Permission.CASE_ASSIGN: frozenset({Role.LEAD}),
     Permission.CASE_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.HOLD_PLACE: _ADMINISTRATORS,
     Permission.INCIDENTS_READ: frozenset({Role.AUDITOR, Role.LEAD, Role.ON_CALL, Role.OWNER}),
     Permission.LOOKS_READ: _CASEWORK | {Role.AUDITOR},
+    Permission.ORDER_HANDLE: _ADMINISTRATORS,
+    Permission.ORDER_READ: frozenset({Role.AUDITOR, Role.LEAD, Role.ON_CALL, Role.OWNER}),
     Permission.PROPOSAL_READ: _CASEWORK | {Role.AUDITOR},
     Permission.REGISTER_READ: _CASEWORK | {Role.AUDITOR, Role.OWNER},
     Permission.VALUE_ERASE: frozenset({Role.OWNER}),
 }
 _READS: Final = frozenset({Permission.CASE_READ, Permission.PROPOSAL_READ})
-SERVICES: Final = frozenset({Permission.CASE_ESCALATE, Permission.REPORT_FILE})
+SERVICES: Final = frozenset(
+    {Permission.APPEAL_FILE, Permission.CASE_ESCALATE, Permission.REPORT_FILE}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,11 @@ class Warrant:
     def __post_init__(self) -> None:
         if self._minted is not _MINT:
             raise TypeError("a warrant comes only from the gate")
+
+    def require(self, permission: Permission, resource: str) -> None:
+        """Raises ValueError unless it is leave for just this."""
+        if (self.permission, self.resource) != (permission, resource):
+            raise ValueError(f"{permission} of {resource} needs a warrant for just that")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +137,8 @@ def may_hold(law: Law, person: Person, now: datetime) -> Refusal | None:
 
 
 def service_warrant(service: str, permission: Permission, resource: str) -> Warrant | Refusal:
-    """Leave for a named service: the kernel's alone. One files reports, one sends what waits too
-    long to the leads; none fills a slot (I16)."""
+    """Leave for a named service: the kernel's alone. One files reports, one the appeals of people
+    outside, one sends what waits too long to the leads; none fills a slot (I16)."""
     if permission not in SERVICES:
         return Refusal(Problem.NOT_ELIGIBLE, f"a service has no {permission}", invariant="I16")
     return Warrant(service, "intake", permission, resource, _minted=_MINT)

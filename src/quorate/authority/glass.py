@@ -8,6 +8,8 @@ from quorate.people.model import Person, employed, standing
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.problems import Problem, Refusal
 
+EMERGENCY: Final = "emergency"
+"""What the order to break it is about: the log keeps it, so it is no place for a story."""
 OPEN_FOR: Final = timedelta(minutes=60)
 REVIEWERS: Final = frozenset({Role.AUDITOR, Role.LEAD, Role.ON_CALL, Role.OWNER})
 LOCKERS: Final = frozenset({Role.LEAD, Role.ON_CALL})

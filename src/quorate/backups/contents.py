@@ -10,11 +10,15 @@ from typing import Final, Self
 
 from quorate.backups.errors import BackupError
 from quorate.ledger.fields import as_object, integer, text, texts
+from quorate.transparency.versions import versions
 
 MANIFEST: Final = "backup.json"
 CHECKPOINT_LAST: Final = "ledger/checkpoint"
 DUMP: Final = "database.dump"
 MEMORY: Final = "effector/state.sqlite"
+MONTHS: Final = "months"
+REPORTS: Final = "reports"
+PROVIDER: Final = "provider.yaml"
 PROCESSES: Final = ("effector", "sequencer", "serve", "signer")
 _NEW: Final = {f"{name}/database_url" for name in PROCESSES}
 """Given anew with the roles' passwords whenever an installation comes back."""
@@ -67,8 +71,17 @@ def settings_of(folder: Path) -> Iterator[str]:
         yield from (_under(folder, p) for p in sorted((folder / name).glob("*.toml")))
     rules = sorted((folder / "authority").rglob("*"))
     yield from (_under(folder, path) for path in rules if path.is_file())
-    known = ("profile.json", "founding.yaml", "founding.yaml.signatures.json")
+    known = ("profile.json", PROVIDER, "founding.yaml", "founding.yaml.signatures.json")
     yield from (name for name in known if (folder / name).is_file())
+
+
+def public_of(folder: Path) -> Iterator[str]:
+    """Every version of the closed months and of the published reports, which never changes; what is
+    just being written is none yet."""
+    for name in (MONTHS, REPORTS):
+        for span in sorted((folder / name).glob("*")):
+            for version in versions(span):
+                yield from (_under(folder, path) for path in sorted(version.iterdir()))
 
 
 def keys_of(folder: Path) -> Iterator[str]:

@@ -9,10 +9,14 @@ from quorate.backups.contents import (
     CHECKPOINT_LAST,
     DUMP,
     MEMORY,
+    MONTHS,
+    PROVIDER,
+    REPORTS,
     Manifest,
     digest_of,
     keep,
     keys_of,
+    public_of,
     settings_of,
 )
 from quorate.backups.dumping import dump
@@ -21,7 +25,7 @@ from quorate.backups.moment import Moment, moment
 from quorate.effects.configuration import read_configuration
 from quorate.ledger.directory import LogReader
 from quorate.ledger.tiles import changed_tiles
-from quorate.settings import serve_settings
+from quorate.settings import ServeSettings, serve_settings
 from quorate.vocabulary.times import now, stamp
 
 
@@ -34,13 +38,16 @@ def take(folder: Path, target: Path, database_url: str, *, with_keys: bool) -> M
     if target.exists() and any(target.iterdir()):
         raise BackupError(f"{target} is not empty: name a new folder for each backup.")
     settings = serve_settings(folder / "serve/serve.toml")
-    _refuse_elsewhere(folder, settings.ledger)
+    _refuse_elsewhere(folder, settings)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     target.chmod(0o700)
     keys = tuple(keys_of(folder))
     began = stamp(now())
     for path in (*settings_of(folder), *(keys if with_keys else ())):
         keep(target / path, (folder / path).read_bytes())
+    # Before the ledger: a month never tells of an entry that the copied ledger lacks.
+    for path in public_of(folder):
+        keep(target / path, (folder / path).read_bytes(), 0o644)
     with moment(settings.ledger, folder / MEMORY, database_url) as instant:
         _copy_ledger(settings.ledger, instant, target)
         if instant.memory is not None:
@@ -57,11 +64,15 @@ def take(folder: Path, target: Path, database_url: str, *, with_keys: bool) -> M
     return made
 
 
-def _refuse_elsewhere(folder: Path, ledger: Path) -> None:
+def _refuse_elsewhere(folder: Path, settings: ServeSettings) -> None:
     """An installation whose parts lie elsewhere would come back half."""
     effector = folder / "effector/effector.toml"
     state = read_configuration(effector).state if effector.exists() else folder / MEMORY
-    for path, usual in ((ledger, folder / "ledger"), (state, folder / MEMORY)):
+    parts = [(settings.ledger, folder / "ledger"), (state, folder / MEMORY)]
+    if told := settings.transparency:
+        parts += [(told.months, folder / MONTHS), (told.reports, folder / REPORTS)]
+        parts += [(told.provider, folder / PROVIDER)]
+    for path, usual in parts:
         if path.resolve() != usual.resolve():
             raise BackupError(f"The settings name {path}, not {usual}: back that up by itself.")
 

@@ -34,6 +34,7 @@ from quorate.cases.model import (
 )
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.sparing import queues_left
+from quorate.intake import notice_store
 from quorate.ledger.append import append, append_all
 from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.people.model import Person
@@ -53,6 +54,17 @@ from quorate.vocabulary.times import stamp
 
 BY = "web"
 _NOTHING: Mapping[str, str] = {}
+# Who does one of these, or gets the case by it, had it in their hands.
+_IN_HAND = frozenset(
+    {
+        Event.CASE_ASSIGNED,
+        Event.CASE_CLAIMED,
+        Event.CASE_CLOSED,
+        Event.CASE_ESCALATED,
+        Event.CASE_REOPENED,
+    }
+)
+_TAKEN = (Event.CASE_ASSIGNED, Event.CASE_CLAIMED)
 # What an outcome adds to its reporters' track record: upheld, dismissed.
 _RECORD = {Outcome.ACTIONED: (1, 0), Outcome.NO_VIOLATION: (0, 1), Outcome.DUPLICATE: (0, 0)}
 
@@ -105,7 +117,7 @@ async def claim_next(
 ) -> Claimed | None:
     """Takes the most urgent case of a queue that is free for this person; None when none is.
     `spared` are areas that this person rests from."""
-    _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
+    warrant.require(Permission.CASE_CLAIM, ALL_CASES)
     lead = Role.LEAD in warrant.roles
     for left in await queues_left(conn, queue, spared):
         found = await store.next_for(conn, warrant.who, left, now, lead=lead)
@@ -118,7 +130,7 @@ async def claim_given(
     conn: store.Connection, warrant: Warrant, queue: Queue, found: Case, now: datetime
 ) -> Claimed:
     """Takes a locked case that the queue gives to this person."""
-    _require(warrant, Permission.CASE_CLAIM, ALL_CASES)
+    warrant.require(Permission.CASE_CLAIM, ALL_CASES)
     lead = Role.LEAD in warrant.roles
     # Whoever narrows the queue until one case is left has picked it.
     by = QUEUE
@@ -198,6 +210,7 @@ async def close_case(
             conn, Event.CASE_CLOSED, warrant, decided.case, now, {"outcome": outcome}, said
         )
         await near.mark(conn, case, open_now=False)
+        await notice_store.mark_decided(conn, case, now)
         await store.count_outcome(conn, case, *_RECORD[outcome])
     return decided
 
@@ -282,15 +295,11 @@ async def reopen(
         except UniqueViolation:  # a report opened another one at this very moment
             return Refusal(Problem.CASE_IS_OPEN, "another case of the subject is open", "id")
         await near.mark(conn, case, open_now=True)
+        await notice_store.mark_undecided(conn, case)
         upheld, dismissed = _RECORD[Outcome(found.outcome)]
         await store.count_outcome(conn, case, -upheld, -dismissed)
         await _tell(conn, Event.CASE_REOPENED, warrant, decided.case, now, {"reason": reason}, said)
     return decided
-
-
-def _require(warrant: Warrant, permission: Permission, resource: str) -> None:
-    if (warrant.permission, warrant.resource) != (permission, resource):
-        raise ValueError(f"{permission} of {resource} needs a warrant for just that")
 
 
 async def _load(
@@ -298,7 +307,7 @@ async def _load(
 ) -> Case | Refusal:
     """The locked case. A warrant for something else is a defect (ValueError)."""
     name = edge(CASE, case)
-    _require(warrant, permission, name)
+    warrant.require(permission, name)
     found = await store.load_for_change(conn, case)
     return found or Refusal(Problem.NOT_FOUND, f"there is no {name}", "id")
 
@@ -314,6 +323,8 @@ async def _store(
 ) -> None:
     async with conn.pipeline():
         await store.save(conn, case)
+        if event in _TAKEN:
+            await notice_store.mark_in_review(conn, case.id, now)
         await _tell(conn, event, warrant, case, now, more, said)
 
 
@@ -336,11 +347,17 @@ async def _tell(
         **more,
         **(said.fields() if said else {}),
     }
+    if event in _IN_HAND:
+        await store.keep_hands(conn, case.id, [warrant.who, *_given(more)], now)
     if said is None or said.proposal:
         await append(conn, process_entry(event, now, BY, data))
     else:
         entry = Entry(event, stamp(now), Attested.PERSON, warrant.who, data, key=said.key)
         await append(conn, entry)
+
+
+def _given(more: Mapping[str, str]) -> list[str]:
+    return [more["to"]] if "to" in more else []
 
 
 def _lease(case: Case) -> dict[str, str]:

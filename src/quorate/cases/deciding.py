@@ -6,7 +6,7 @@ counts only with the signature of whom it names, so that no process decides in a
 
 import hashlib
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import rfc8785
 
@@ -21,7 +21,11 @@ DOMAIN: Final = b"quorate/case-decision/v1\n"
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`version` is the one that stands after it, so that it is said once. `about` is the outcome,
-    the reason, or the colleague who gets the case."""
+    the reason, or the colleague who gets the case.
+
+    A decision about whoever misuses notices has the notifier in the place of the case, and in that
+    of `about` the days of a suspension, else nothing.
+    """
 
     genesis: str
     event: Event
@@ -63,15 +67,28 @@ class Said:
         return {"key": self.key, "sig": self.sig}
 
 
-def unsaid(decision: Decision, key: str, sig: str, roster: Roster) -> str:
+class Spoken(Protocol):
+    """What one person signs by themselves, and nobody else's hand is needed for."""
+
+    @property
+    def signer(self) -> str:
+        """Who says it."""
+        ...
+
+    def digest(self) -> bytes:
+        """What the key signs."""
+        ...
+
+
+def unsaid(said: Spoken, key: str, sig: str, roster: Roster) -> str:
     """Why this is not the signer's own word; empty when it is."""
     known = roster.key(key)
-    if known is None or known.person != decision.signer:
+    if known is None or known.person != said.signer:
         return "the key is not a living one of the signer"
     try:
         signature = bytes.fromhex(sig)
     except ValueError:
         return "the signature is not hex"
-    if not signature_holds(known.public, decision.digest(), signature):
+    if not signature_holds(known.public, said.digest(), signature):
         return "the signature does not hold over this decision"
     return ""

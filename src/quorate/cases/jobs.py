@@ -13,7 +13,14 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.authority.gate import service_warrant
 from quorate.cases import actions, ranking
-from quorate.cases.priority import UNKNOWN_SEVERITY, Facts, Record, due_from, weight_of
+from quorate.cases.priority import (
+    UNKNOWN_SEVERITY,
+    Facts,
+    Record,
+    due_from,
+    hours_between,
+    weight_of,
+)
 from quorate.cases.ranking import Ranked, ToLook, Unranked
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
@@ -67,8 +74,10 @@ async def rank(pool: AsyncConnectionPool, severities: Severities) -> int:
 def _ranked(case: Unranked, severity: int) -> Ranked:
     records = [Record(*pair) for pair in zip(case.upheld, case.dismissed, strict=True)]
     weight = weight_of(records, case.score)
-    facts = Facts(severity, weight, case.tier, case.reach, case.escalated)
-    return Ranked(case.id, severity, weight, due_from(case.waiting_since, facts))
+    known = (case.tier, case.reach, case.escalated, case.flagged)
+    within = hours_between(case.waiting_since, case.ordered_by)
+    due = due_from(case.waiting_since, Facts(severity, weight, *known, within))
+    return Ranked(case.id, severity, weight, due, case.flagged, case.ordered_by)
 
 
 async def look(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from uuid import UUID
 
-from quorate.cases.priority import Facts
+from quorate.cases.priority import Facts, hours_between
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -27,7 +27,7 @@ class Case:
 
     `tier` and `reach` are what the platform said when the case was new, None until then. Whoever
     decides is told both anew. `assigned_by` gave the case to its holder: the queue, a lead, or the
-    holder, who picked it.
+    holder, who picked it. `ordered_by` is the nearest deadline of an authority's order about it.
     """
 
     id: UUID
@@ -54,10 +54,14 @@ class Case:
     escalated: bool
     assigned_by: str | None
     reopened_by: str | None
+    flagged: bool = False
+    ordered_by: datetime | None = None
 
     def facts(self) -> Facts:
         """What its priority rests on."""
-        return Facts(self.severity, self.weight, self.tier, self.reach, self.escalated)
+        known = (self.severity, self.weight, self.tier, self.reach)
+        within = hours_between(self.waiting_since, self.ordered_by)
+        return Facts(*known, self.escalated, self.flagged, within)
 
     def holder(self, now: datetime) -> str | None:
         """Who holds it at `now`; nobody once the lease has run out."""

@@ -22,13 +22,14 @@ MOST: Final = 200  # notes in one case
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`text` is None once it was erased, by `erased_by`."""
+    """`text` is None once it was erased, by `erased_by`; `erased_at` where its time was over."""
 
     id: UUID
     author: str
     text: str | None
     written_at: datetime
     erased_by: str | None
+    erased_at: datetime | None
 
 
 async def notes_of(conn: Connection, warrant: Warrant, case: UUID) -> list[Note]:
@@ -36,7 +37,7 @@ async def notes_of(conn: Connection, warrant: Warrant, case: UUID) -> list[Note]
     require(warrant, case)
     cursor = conn.cursor(row_factory=class_row(Note))
     await cursor.execute(
-        "SELECT id, author, text, written_at, erased_by FROM notes WHERE case_id = %s"
+        "SELECT id, author, text, written_at, erased_by, erased_at FROM notes WHERE case_id = %s"
         " ORDER BY id LIMIT %s",
         (case, MOST),
     )

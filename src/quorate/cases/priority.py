@@ -15,6 +15,8 @@ HOURS_A_REPORTER = 2.0
 HOURS_A_TENFOLD_REACH = 3.0
 HOURS_A_TIER = 6.0
 HOURS_ESCALATED = 24.0
+HOURS_FLAGGED = 12.0
+HOURS_BEFORE_A_DEADLINE = 168.0
 MOST_WEIGHT = 8.0
 MOST_TENFOLDS = 7.0
 UNKNOWN_SEVERITY = 3
@@ -34,13 +36,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a case. `weight` is that of its reporters, `reach` a number of people."""
+    """What is known of a case. `weight` is that of its reporters, `reach` a number of people;
+    `flagged` that a trusted flagger's notice waits in it (DSA, Article 22(1)); `ordered_within` the
+    hours from when it began to wait to the nearest deadline of an authority's order about it."""
 
     severity: int
     weight: float
     tier: int | None
     reach: int | None
     escalated: bool
+    flagged: bool = False
+    ordered_within: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,17 @@ def terms(facts: Facts) -> list[Term]:
         found.append(Term(f"tier {facts.tier}", HOURS_A_TIER * facts.tier))
     if facts.escalated:
         found.append(Term("escalated", HOURS_ESCALATED))
+    if facts.flagged:
+        found.append(Term("a trusted flagger's notice", HOURS_FLAGGED))
+    if facts.ordered_within is not None:
+        ahead = HOURS_BEFORE_A_DEADLINE - facts.ordered_within
+        found.append(Term("a legal order's deadline", max(0.0, ahead)))
     return found
+
+
+def hours_between(since: datetime, until: datetime | None) -> float | None:
+    """How many; None where nothing ends."""
+    return (until - since) / timedelta(hours=1) if until else None
 
 
 def due_from(waiting_since: datetime, facts: Facts) -> datetime:

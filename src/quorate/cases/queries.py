@@ -32,7 +32,7 @@ class SubjectRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One report as it came, with its evidence."""
+    """One report as it came, with its evidence; without its text once that was erased."""
 
     id: UUID
     kind: str
@@ -45,6 +45,7 @@ class ReportRow:
     score: float | None
     evidence: list[Mapping[str, object]]
     received_at: datetime
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ async def case_page(conn: Connection, warrant: Warrant, case: UUID) -> CasePage 
         )
         await reports.execute(
             "SELECT id, kind, source, reporter, category, body, language, jurisdiction, score,"
-            " evidence, received_at FROM reports WHERE case_id = %s"
+            " evidence, received_at, erased_at FROM reports WHERE case_id = %s"
             " ORDER BY received_at DESC, id DESC LIMIT %s",
             (case, REPORTS_SHOWN),
         )
@@ -117,11 +118,11 @@ async def newest_reports(
     conn: Connection, warrant: Warrant, cases: Sequence[UUID], each: int
 ) -> dict[UUID, list[ReportRow]]:
     """The newest reports of several cases, newest first."""
-    _require(warrant, ALL_CASES)
+    warrant.require(Permission.CASE_READ, ALL_CASES)
     cursor = conn.cursor(row_factory=dict_row)
     await cursor.execute(
         "SELECT r.* FROM unnest(%s::uuid[]) AS c (id), LATERAL (SELECT case_id, id, kind, source,"
-        " reporter, category, body, language, jurisdiction, score, evidence, received_at"
+        " reporter, category, body, language, jurisdiction, score, evidence, received_at, erased_at"
         " FROM reports WHERE case_id = c.id ORDER BY received_at DESC, id DESC LIMIT %s) r"
         " ORDER BY r.received_at DESC, r.id DESC",
         (list(cases), each),
@@ -136,7 +137,7 @@ async def open_cases(
     conn: Connection, warrant: Warrant, queue: Queue, after: Place | None, limit: int
 ) -> CaseList:
     """Up to `limit` open cases of a queue after a place, most urgent first."""
-    _require(warrant, ALL_CASES)
+    warrant.require(Permission.CASE_READ, ALL_CASES)
     cursor = conn.cursor(row_factory=class_row(Case))
     place, (where, values) = after or START, in_queue(queue)
     await cursor.execute(
@@ -156,14 +157,9 @@ async def open_cases(
 
 def require(warrant: Warrant, case: UUID) -> None:
     """Raises ValueError unless it is leave to read this case."""
-    _require(warrant, edge(CASE, case))
+    warrant.require(Permission.CASE_READ, edge(CASE, case))
 
 
 def require_all(warrant: Warrant) -> None:
     """Raises ValueError unless it is leave to read the list of cases."""
-    _require(warrant, ALL_CASES)
-
-
-def _require(warrant: Warrant, resource: str) -> None:
-    if (warrant.permission, warrant.resource) != (Permission.CASE_READ, resource):
-        raise ValueError(f"reading {resource} needs a warrant for just that")
+    warrant.require(Permission.CASE_READ, ALL_CASES)

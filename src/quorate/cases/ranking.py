@@ -25,6 +25,8 @@ class Unranked:
     upheld: list[int]
     dismissed: list[int]
     score: float | None
+    flagged: bool
+    ordered_by: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Ranked:
     severity: int
     weight: float
     due_at: datetime
+    flagged: bool
+    ordered_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ async def unranked(conn: Connection, most: int) -> list[Unranked]:
         " FROM cases WHERE state = 'open' AND unranked ORDER BY id LIMIT %(most)s"
         " FOR UPDATE SKIP LOCKED)"
         " SELECT p.*, coalesce(w.upheld, '{}') AS upheld, coalesce(w.dismissed, '{}') AS dismissed,"
-        " w.score FROM picked p CROSS JOIN LATERAL ("
+        " w.score, EXISTS (SELECT FROM notices n JOIN trusted_flaggers f ON f.id = n.flagger_id"
+        "  WHERE n.case_id = p.id AND n.trusted AND f.suspended IS NULL) AS flagged,"
+        " (SELECT min(o.deadline) FROM legal_order_items i JOIN legal_orders o ON o.id = i.order_id"
+        "  WHERE i.case_id = p.id AND o.outcome IS NULL) AS ordered_by"
+        " FROM picked p CROSS JOIN LATERAL ("
         "  SELECT array_agg(coalesce(t.upheld, 0)) FILTER (WHERE d.reports > 0) AS upheld,"
         "  array_agg(coalesce(t.dismissed, 0)) FILTER (WHERE d.reports > 0) AS dismissed,"
         "  max(d.score) AS score FROM ("
@@ -77,13 +85,17 @@ async def save_ranked(conn: Connection, ranked: Sequence[Ranked]) -> None:
     """Writes where the cases stand in their queues."""
     await conn.execute(
         "UPDATE cases c SET severity = r.severity, weight = r.weight, due_at = r.due_at,"
-        " unranked = false FROM unnest(%s::uuid[], %s::int[], %s::float8[], %s::timestamptz[])"
-        " AS r (id, severity, weight, due_at) WHERE c.id = r.id",
+        " flagged = r.flagged, ordered_by = r.ordered_by, unranked = false"
+        " FROM unnest(%s::uuid[], %s::int[], %s::float8[], %s::timestamptz[], %s::bool[],"
+        " %s::timestamptz[])"
+        " AS r (id, severity, weight, due_at, flagged, ordered_by) WHERE c.id = r.id",
         (
             [r.id for r in ranked],
             [r.severity for r in ranked],
             [r.weight for r in ranked],
             [r.due_at for r in ranked],
+            [r.flagged for r in ranked],
+            [r.ordered_by for r in ranked],
         ),
     )
 

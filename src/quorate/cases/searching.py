@@ -69,8 +69,9 @@ EXACTLY: Final = {"reporter": "by ", "source": "from "}
 def exactly(search: Search) -> str:
     """The reporter and the source as text of a `tsquery`; empty where neither is asked for."""
     asked = {"reporter": search.reporter, "source": search.source}
-    return " & ".join(_lexeme(EXACTLY[name] + value) for name, value in asked.items() if value)
+    return " & ".join(lexeme(EXACTLY[name] + value) for name, value in asked.items() if value)
 
 
-def _lexeme(text: str) -> str:
+def lexeme(text: str) -> str:
+    """One word of a `tsquery`, whatever stands in it."""
     return "'" + text.replace("\\", "\\\\").replace("'", "''") + "'"

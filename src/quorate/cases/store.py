@@ -16,7 +16,7 @@ Connection: TypeAlias = "AsyncConnection[Any]"
 COLUMNS: LiteralString = (
     "id, subject_id, state, area, language, version, opened_at, opened_by, closed_at, outcome,"
     " claimed_by, lease_until, fence, reports, alarms, waiting_since, due_at, severity, weight,"
-    " tier, reach, escalated, assigned_by, reopened_by"
+    " tier, reach, escalated, assigned_by, reopened_by, flagged, ordered_by"
 )
 
 
@@ -110,6 +110,16 @@ async def save_moved(conn: Connection, case: Case) -> None:
         "UPDATE cases SET escalated = %s, waiting_since = %s, reopened_by = %s, unranked = true"
         " WHERE id = %s",
         (case.escalated, case.waiting_since, case.reopened_by, case.id),
+    )
+
+
+async def keep_hands(conn: Connection, case: UUID, people: Sequence[str], now: datetime) -> None:
+    """These people have had the case in their hands, each since the first time; no service has."""
+    await conn.execute(
+        "INSERT INTO case_hands (case_id, person, since) SELECT %s, person, %s"
+        " FROM unnest(%s::text[]) AS had (person) WHERE person NOT LIKE 'service:%%'"
+        " ON CONFLICT DO NOTHING",
+        (case, now, list(people)),
     )
 
 

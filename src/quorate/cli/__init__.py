@@ -8,81 +8,78 @@ import httpx2
 import yaml
 
 from quorate import __version__
-from quorate.authority.founding import FoundingError
-from quorate.backups.errors import BackupError
-from quorate.cli import (
-    administration,
-    backing,
-    checks,
-    directories,
-    erasing,
-    explaining,
-    founders,
-    founding,
-    hands,
-    incidents,
-    keys,
-    log_keys,
-    looking,
-    past,
-    protecting,
-    rules,
-    sign_ins,
-    truth,
-    witnesses,
-)
 from quorate.cli.rendering import plain
-from quorate.client import MistrustError, RefusedError
-from quorate.ledger.errors import LedgerError
-from quorate.settings import BadSettingError
+from quorate.vocabulary.errors import ToldError
 
-# By name: what they stand on takes longer to load than a person's command to run.
-PROCESSES: Final = {
-    "demo": "Play the story on a real Matrix homeserver; without --once it stays open.",
-    "effector": "Check signatures, act on the platform, read back; restore at once.",
-    "sequencer": "Write the ledger: committed entries become tiles and a signed checkpoint.",
-    "serve": "Answer people: the API.",
-    "signer": "Show proposals from their own bytes, on a host of its own; take passkeys' words.",
-    "up": "Run the processes of an installation until interrupted.",
-    "witness": "Cosign the checkpoints of logs that only grow; on a host that is not the log's.",
-    "worker": "Turn what the effector took from the platform into reports and cases.",
+# By name: a command loads what it stands on when it is asked for, and nothing else.
+COMMANDS: Final[dict[str, tuple[str, ...]]] = {
+    "administration": (
+        "acknowledge-change",
+        "amend",
+        "break-glass",
+        "free-account",
+        "identity",
+        "lock-person",
+        "review-glass",
+        "settings",
+    ),
+    "backing": ("backup", "restore-backup"),
+    "erasing": ("erase",),
+    "explaining": ("explain",),
+    "founders": ("apply",),
+    "founding": ("found", "genesis", "prepare"),
+    "hands": (
+        "approve",
+        "deny",
+        "execute",
+        "link",
+        "propose",
+        "restore",
+        "revoke",
+        "revoke-key",
+        "veto",
+    ),
+    "incidents": ("incident",),
+    "log_keys": ("prepare-log-keys",),
+    "looking": ("reveal",),
+    "past": ("replay", "whatif"),
+    "protecting": ("lower", "protect"),
+    "retaining": ("forget", "retention"),
+    "rules": ("rules",),
+    "running": ("demo", "up"),
+    "sign_ins": ("link-sign-in",),
+    "witnesses": ("prepare-witness",),
+}
+PROCESSES: Final = ("effector", "sequencer", "serve", "signer", "witness", "worker")
+GROUPS: Final = {
+    "intake": "intake:app",
+    "connector": "connectors:app",
+    "key": "keys:app",
+    "ledger": "truth:ledger",
+    "people": "directories:app",
+    "receipt": "checks:receipt",
+    "signals": "signals:app",
+    "sor": "reasons:app",
+    "transparency": "transparency:app",
 }
 
 app = cyclopts.App(name="quorate", version=__version__)
-app.command(truth.ledger)
-app.command(checks.receipt)
-app.command(keys.app)
-app.command(sign_ins.link_sign_in)
-app.command(witnesses.prepare_witness)
-app.command(log_keys.prepare_log_keys)
-app.command(directories.app)
-for room in (
-    administration.app,
-    backing.app,
-    hands.app,
-    erasing.app,
-    explaining.app,
-    incidents.app,
-    looking.app,
-    founders.app,
-    founding.app,
-    past.app,
-    protecting.app,
-    rules.app,
-):
-    app.command(room, name="*")
-for name, says in PROCESSES.items():
-    app.command(f"quorate.cli.running:{name}", name=name, help=says)
+for module, names in COMMANDS.items():
+    for name in names:
+        app.command(f"quorate.cli.{module}:{name.replace('-', '_')}", name=name)
+for name in PROCESSES:
+    app.command(f"quorate.processes.{name}:{name}", name=name)
+for name, place in GROUPS.items():
+    app.command(f"quorate.cli.{place}", name=name)
 
 
 def main() -> None:
     """Run the command that the arguments name; a refusal is one line and a status of 1."""
+    if sys.argv[1:2] in ([], ["--help"], ["-h"]):
+        app.resolved_commands()  # the list tells what each does, so it loads them all
     try:
         app()
-    except (
-        *(RefusedError, MistrustError, BadSettingError),
-        *(BackupError, FoundingError, LedgerError),
-    ) as problem:
+    except ToldError as problem:
         sys.exit(plain(str(problem), 2000))
     except httpx2.HTTPError as problem:
         sys.exit(f"No answer from the server: {type(problem).__name__}")

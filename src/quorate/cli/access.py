@@ -5,8 +5,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from quorate.client import Client, read_profile
+from quorate.client import Client
 from quorate.ledger.keys import PrivateKey
+from quorate.profile import read_profile
 
 Key = Annotated[Path, Parameter(env_var="QUORATE_KEY", help="your key file, mode 0600")]
 Who = Annotated[str, Parameter(env_var="QUORATE_PERSON", help="your id in the people file")]

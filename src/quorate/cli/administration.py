@@ -4,23 +4,19 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import cyclopts
-
 from quorate.authority.amendment import Amendment
 from quorate.authority.difference import differences
 from quorate.authority.drafting import amendment_of
+from quorate.authority.glass import EMERGENCY
 from quorate.authority.shown import ShownAmendment
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.cli.rendering import plain
 from quorate.client import Client
 from quorate.effects.configuration import read_configuration
-from quorate.effects.staff import EMERGENCY
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.times import now
-
-app = cyclopts.App(name="administration")
 
 
 def rendered(
@@ -36,7 +32,7 @@ def rendered(
         *(f"  concerns   {plain(who)}" for who in sorted(amendment.concerned)),
     ]
     for d in differences(amendment, before or {}):
-        lines.append(f"  {plain(d.field)}: {plain(d.before)} -> {plain(d.after)}")
+        lines.append(f"  {plain(str(d.field))}: {plain(str(d.before))} -> {plain(str(d.after))}")
     if shown:
         hands = ", ".join([shown.proposer, *shown.approvals])
         lines += [f"  reason     {plain(shown.reason, 2000)}", f"  hands      {plain(hands)}"]
@@ -75,50 +71,42 @@ def propose(found: Client, content: Mapping[str, object], reason: str, who: str)
     print(f"Proposed: {made.id}")
 
 
-@app.command
 def amend(file: Path, *, reason: str, key: Key, who: Who, profile: Where) -> None:
     """Propose to change people, policies, quorums or settings; two more people have to agree."""
     found = client(profile, key)
     propose(found, read_file(file), reason, who)
 
 
-@app.command
 def break_glass(*, key: Key, who: Who, profile: Where) -> None:
     """In an emergency, on shift or off: an hour to restore and lock staff out, told to all."""
     print(client(profile, key).order("break-glass", EMERGENCY, who))
 
 
-@app.command
 def review_glass(glass: str, *, key: Key, who: Who, profile: Where) -> None:
     """Say that you have looked at what a colleague did under a broken glass."""
     print(client(profile, key).order("review-glass", glass, who))
 
 
-@app.command
 def lock_person(person: str, *, key: Key, who: Who, profile: Where) -> None:
     """Lock a colleague out at once; only an amendment brings them back."""
     print(client(profile, key).order("lock-person", person, who))
 
 
-@app.command
 def acknowledge_change(change: str, *, key: Key, who: Who, profile: Where) -> None:
     """Take on, as on-call, a change on the platform that Quorate did not make."""
     print(client(profile, key).order("acknowledge-change", change, who))
 
 
-@app.command
 def free_account(change: str, *, key: Key, who: Who, profile: Where) -> None:
     """Free at once the account of such a change, which no decision silences."""
     print(client(profile, key).order("free-account", change, who))
 
 
-@app.command
 def identity(pseudonym: str, *, key: Key, who: Who, profile: Where) -> None:
     """See whom a pseudonym stands for, once a quorum opened it; your look is recorded first."""
     print(plain(client(profile, key).identity(pseudonym, who)))
 
 
-@app.command
 def settings(file: Path) -> None:
     """Print the digest of an effector's settings file, for a `connector` amendment to pin."""
     print(read_configuration(file).settings)

@@ -4,15 +4,12 @@ import os
 import sys
 from pathlib import Path
 
-import cyclopts
-
 from quorate.backups.checking import check as check_backup
 from quorate.backups.errors import BackupError
 from quorate.backups.restoring import Restored, bring_back
 from quorate.backups.taking import take
 from quorate.cli.rendering import plain
 
-app = cyclopts.App(name="backing")
 _DATABASE = "QUORATE_DATABASE_URL"
 
 
@@ -23,7 +20,6 @@ def _database(what: str) -> str:
     return found
 
 
-@app.command
 def backup(
     folder: Path | None = None,
     target: Path | None = None,
@@ -50,7 +46,6 @@ def backup(
     print(plain(f"Next: quorate backup --check {target}", 1000))
 
 
-@app.command(name="restore-backup")
 def restore_backup(target: Path, folder: Path, *, seen: Path | None = None) -> None:
     """Bring a backup back into a new folder and the empty database of QUORATE_DATABASE_URL.
 

@@ -3,18 +3,15 @@
 import sys
 from typing import Annotated
 
-import cyclopts
 from cyclopts import Parameter
 
 from quorate.authority.erasure import Erasure
 from quorate.cli.access import Key, Where, Who, client
 from quorate.vocabulary.kinds import Ground
 
-app = cyclopts.App(name="erasing")
 On = Annotated[Ground, Parameter(help="why it is erased")]
 
 
-@app.command
 def erase(commitment: str, *, ground: On, key: Key, who: Who, profile: Where) -> None:
     """Erase the value behind a commitment of the ledger, and its salt, for good."""
     print(f"Type {commitment[-8:]} to erase it for good: ", end="", flush=True)

@@ -2,16 +2,11 @@
 
 from urllib.parse import urlencode
 
-import cyclopts
-
 from quorate.cli.hands import Key, Where, Who, client
 from quorate.cli.rendering import plain
 from quorate.ledger.fields import items, text, truth
 
-app = cyclopts.App(name="explaining")
 
-
-@app.command
 def explain(
     person: str,
     action: str,

@@ -1,23 +1,18 @@
-"""Reading the YAML files that people sign."""
+"""What commands read: the YAML files that people write, and a ledger's folder."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Final
 
-import yaml
+from cyclopts import Parameter
 
 from quorate.ledger.fields import as_object
+from quorate.vocabulary.yamls import read_yaml
 
-
-class _Loader(yaml.SafeLoader):
-    """Safe, and a date stays the text it is."""
-
-
-_Loader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in found if tag != "tag:yaml.org,2002:timestamp"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
+DEMO_LEDGER: Final = Path("var/demo/ledger")
+Ledger = Annotated[Path, Parameter(env_var="QUORATE_LEDGER", help="a ledger's folder")]
 
 
 def read_file(path: Path) -> Mapping[str, object]:
     """The file's whole. Raises ValueError or yaml.YAMLError."""
-    return as_object(yaml.load(path.read_text(), _Loader), "file")  # noqa: S506
+    return as_object(read_yaml(path.read_text()), "file")

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import cyclopts
 import rfc8785
 
 from quorate.accounts.register import committed
@@ -17,7 +16,6 @@ from quorate.client import Client, RefusedError
 from quorate.ledger.commitment import new_salt
 from quorate.ledger.fields import as_object, integer, items
 
-app = cyclopts.App(name="founders")
 ROTATION = "rotation"
 
 
@@ -42,7 +40,6 @@ def _salted(row: Mapping[str, object]) -> Mapping[str, object]:
     return row
 
 
-@app.command
 def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
     """Sign a people, policies, register or log-keys file; with enough founders it takes effect.
 

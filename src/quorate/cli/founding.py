@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import cast
 
-import cyclopts
 import yaml
 
 from quorate.authority.charter import Genesis, genesis_digest
@@ -26,7 +25,6 @@ from quorate.people.keys import key_id
 from quorate.preparing import Place
 from quorate.preparing import prepare as prepare_place
 
-app = cyclopts.App(name="founding")
 _DATABASE = "QUORATE_DATABASE_URL"
 _TYPED = 8
 _FOUNDERS = """\
@@ -40,17 +38,34 @@ founders: []
 """
 
 
-@app.command
-def prepare(folder: Path, *, server_name: str, matrix_url: str, signer: str) -> None:
+def prepare(
+    folder: Path,
+    *,
+    server_name: str,
+    signer: str,
+    matrix_url: str = "",
+    pds_url: str = "",
+    webhook_url: str = "",
+) -> None:
     """Make the folder of a new installation: keys, secrets and settings of its processes.
 
-    It writes FOLDER/founding.yaml, where the founders are to be named.
+    Its platform is a Matrix homeserver at `matrix_url`, a PDS of the AT Protocol at `pds_url`, or
+    whatever takes signed webhooks at `webhook_url`; `server_name` is its name there. It writes
+    FOLDER/founding.yaml, where the founders are to be named.
     """
-    place = Place(folder, server_name, matrix_url, signer)
+    urls = {"matrix": matrix_url, "atproto": pds_url, "webhook": webhook_url}
+    said = [(platform, url) for platform, url in urls.items() if url]
+    if len(said) != 1:
+        raise FoundingError("platform: say one of --matrix-url, --pds-url and --webhook-url.")
+    platform, url = said[0]
+    place = Place(folder, server_name, url, signer, platform=platform)
     content = prepare_place(place)
     file = folder / "founding.yaml"
     file.write_text(_FOUNDERS + yaml.safe_dump(content, sort_keys=False))
     print(plain(f"Name the founders in {file}; then each runs `quorate genesis`.", 1000))
+    if webhook_url:
+        public = PrivateKey.load(folder / "effector/webhook.key").public.hex()
+        print(f"Your platform takes what this key signs: {public}")
 
 
 def _content(file: Path) -> tuple[Genesis, Mapping[str, Json]]:
@@ -94,7 +109,6 @@ def _refuse_unheld(
         )
 
 
-@app.command
 def genesis(file: Path, *, key: Key, who: Who) -> None:
     """See what is being founded and sign it as one of its founders, with your own key.
 
@@ -184,7 +198,6 @@ def _confirm(digest: str) -> None:
         sys.exit("Not signed.")
 
 
-@app.command
 def found(file: Path, folder: Path) -> None:
     """Write the genesis that all founders signed as the first entry, once, and pin it.
 

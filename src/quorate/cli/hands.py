@@ -1,22 +1,23 @@
 """`quorate propose | approve | deny | veto | restore | revoke | execute`: a person's hands."""
 
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-
-import cyclopts
 
 from quorate.authority.amendment import PREFIX
 from quorate.cli import administration
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.rendering import plain, rendered
 from quorate.client import Client, RefusedError, Shown
+from quorate.decisions import facts as told
 from quorate.decisions.interest import PARAMETER, QUESTIONS
+from quorate.decisions.statement import LABEL, UNTIL
+from quorate.decisions.terms import after
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind, LessIntrusive
-
-app = cyclopts.App(name="hands")
+from quorate.vocabulary.times import now, stamp
 
 
 def _confirm(shown: Shown, kind: Kind, who: str) -> None:
@@ -39,25 +40,21 @@ def _say(proposal: str, kind: Kind, key: Path, who: str, profile: Path) -> None:
     print(f"Signed: {kind} of {proposal}.")
 
 
-@app.command
 def approve(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Approve a proposal or an amendment, after reading it from its own bytes."""
     _say(proposal, Kind.APPROVE, key, who, profile)
 
 
-@app.command
 def deny(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Deny a proposal or an amendment before its quorum."""
     _say(proposal, Kind.DENY, key, who, profile)
 
 
-@app.command
 def veto(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Veto a proposal or an amendment until it acts, at the effector's own door."""
     _say(proposal, Kind.VETO, key, who, profile)
 
 
-@app.command
 def restore(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Undo what a proposal did, alone and at once, at the effector's own door."""
     found = client(profile, key)
@@ -89,9 +86,25 @@ def _answers() -> dict[str, str]:
     return answers
 
 
-@app.command
-def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile: Where) -> None:
-    """Claim a case, draft a proposal on it, read it, sign it."""
+def propose(
+    case: str,
+    *,
+    action: str,
+    policy: str,
+    facts: str = "",
+    until: str = "",
+    label: str = "",
+    key: Key,
+    who: Who,
+    profile: Where,
+) -> None:
+    """Claim a case, draft a proposal on it, read it, sign it. `facts` is what the person concerned
+    is told about them.
+
+    With `--until` its effect ends by itself: an instant such as 2026-11-24T11:00:00.000Z, or a
+    number of days from now, such as 3d. `--label` is what a label says.
+    """
+    ends = _ends(until)
     found = client(profile, key)
     row = found.call("GET", f"/v1/cases/{case}")["case"]
     if not isinstance(row, dict):
@@ -102,13 +115,24 @@ def propose(case: str, *, action: str, policy: str, key: Key, who: Who, profile:
         "action": action,
         "policy": policy,
         "fence": integer(claimed, "fence"),
+        **({UNTIL: ends} if ends else {}),
+        **({LABEL: label} if label else {}),
     }
+    if facts:
+        wish[told.PARAMETER] = facts
     drafted = _drafted(found, case, wish)
     shown = found.check(drafted)
     _confirm(shown, Kind.PROPOSE, who)
     _open(found, shown)
     if drafted.get("interim"):
-        _meanwhile(found, {**drafted, "statement": drafted["interim"], PARAMETER: None}, who)
+        unsaid = {PARAMETER: None, told.PARAMETER: None}
+        _meanwhile(found, {**drafted, "statement": drafted["interim"], **unsaid}, who)
+
+
+def _ends(until: str) -> str:
+    """The instant that is meant; the server says which it lets through."""
+    days = re.fullmatch(r"([1-9][0-9]{0,2})d", until)
+    return stamp(after(int(days[1]), now())) if days else until
 
 
 def _open(found: Client, shown: Shown) -> None:
@@ -127,7 +151,6 @@ def _meanwhile(found: Client, drafted: Mapping[str, object], who: str) -> None:
         _open(found, shown)
 
 
-@app.command
 def link(name: str, *, key: Key, profile: Where) -> None:
     """Take a link to the signer, where a proposal or amendment is approved with a passkey; good
     for ten minutes."""
@@ -135,13 +158,11 @@ def link(name: str, *, key: Key, profile: Where) -> None:
     print(plain(text(answer, "url"), 2000))
 
 
-@app.command
 def execute(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Ask the effector to carry a proposal out now; it judges the signatures itself."""
     print(client(profile, key).order("execute", proposal, who))
 
 
-@app.command
 def revoke(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     """Take your own hand back from a proposal, before it is executed."""
     found = client(profile, key)
@@ -149,7 +170,6 @@ def revoke(proposal: str, *, key: Key, who: Who, profile: Where) -> None:
     print(f"Revoked: your hand in {proposal}.")
 
 
-@app.command
 def revoke_key(key_id: str, *, key: Key, who: Who, profile: Where) -> None:
     """Revoke a key of your own, at once and for good."""
     print(client(profile, key).order("revoke-key", key_id, who))

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
-import cyclopts
 from cyclopts import Parameter
 
 from quorate.cli.access import Key, Where, client
@@ -21,13 +20,11 @@ from quorate.incidents.timeline import tell
 from quorate.ledger.fields import items
 from quorate.vocabulary.times import now
 
-app = cyclopts.App(name="incidents")
 Folder = Annotated[
     Path | None, Parameter(help="a ledger's folder, read whole and verified; no server is asked")
 ]
 
 
-@app.command
 def incident(
     about: str = "",
     *,

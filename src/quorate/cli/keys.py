@@ -1,11 +1,14 @@
 """`quorate key`: make one, ask for a passkey, see and enrol those that wait, give up a lost one."""
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import cyclopts
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from quorate.atproto.keys import key_of, written
 from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.administration import propose
@@ -25,6 +28,16 @@ def make(path: Path) -> None:
     made = PrivateKey.generate()
     made.save(path)
     print(f"public {made.public.hex()}\nkey id {key_id(made.public)}")
+
+
+@app.command
+def label(path: Path) -> None:
+    """Make the key by which the effector signs labels; the public half is for serve.toml and for
+    the DID document."""
+    made = ec.generate_private_key(ec.SECP256K1())
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(written(made) + "\n")
+    print(f'label_key = "{key_of(made).multikey}"')
 
 
 @app.command

@@ -3,7 +3,6 @@
 import sys
 from typing import Annotated
 
-import cyclopts
 from cyclopts import Parameter
 
 from quorate.accounts.resolution import Resolution, read_resolution
@@ -15,7 +14,6 @@ from quorate.effects.asking import Shown, read_shown
 from quorate.people.keys import key_id, signature_holds
 from quorate.vocabulary.private import FIELDS, PrivateField, Purpose
 
-app = cyclopts.App(name="looking")
 For = Annotated[Purpose, Parameter(help="why you look")]
 
 
@@ -55,7 +53,6 @@ def _nested(row: dict[str, object]) -> dict[str, object]:
     return {"shown": shown, "effector": row.get("effector"), "sig": row.get("sig")}
 
 
-@app.command
 def reveal(
     case: str, field: PrivateField, *, purpose: For, key: Key, who: Who, profile: Where
 ) -> None:

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated
 
-import cyclopts
 from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
+from quorate.cli.files import DEMO_LEDGER, Ledger
 from quorate.cli.rendering import plain
 from quorate.incidents.past import read_history
 from quorate.incidents.regime import read_regime
@@ -20,17 +20,12 @@ from quorate.incidents.telling import document as document_of
 from quorate.incidents.telling import lines
 from quorate.incidents.whatif import CAVEATS, HOUR, Answer, Total, answer, document, told
 
-app = cyclopts.App(name="past")
-DEMO = Path("var/demo/ledger")
-Ledger = Annotated[Path, Parameter(env_var="QUORATE_LEDGER", help="a ledger's folder")]
 
-
-@app.command
 def whatif(
     *,
     policy: Path,
     since: date,
-    ledger: Ledger = DEMO,
+    ledger: Ledger = DEMO_LEDGER,
     genesis: str | None = None,
     as_json: Annotated[bool, Parameter(name="--json")] = False,
 ) -> None:
@@ -56,7 +51,6 @@ def whatif(
     console.print(CAVEATS)
 
 
-@app.command
 def replay(
     name: str | None = None, *, as_json: Annotated[bool, Parameter(name="--json")] = False
 ) -> None:

@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
-import cyclopts
-
 from quorate.accounts.listing_file import Wanted, read_listing_file
 from quorate.accounts.raising import Raise
 from quorate.accounts.resolution import read_resolution
@@ -24,12 +22,10 @@ from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
 from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.times import now, stamp
 
-app = cyclopts.App(name="protecting")
 REVIEWED_WITHIN = timedelta(days=180)
 _PAGE = 500
 
 
-@app.command
 def protect(
     subject: str = "",
     *,
@@ -63,7 +59,6 @@ def protect(
     print(f"Raised to tier {_raise(found, wanted, ref, who)}.")
 
 
-@app.command
 def lower(subject: str, *, tier: int, reason: str, key: Key, who: Who, profile: Where) -> None:
     """Propose to lower an account's protection, to 0 off the register.
 

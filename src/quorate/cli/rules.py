@@ -2,14 +2,9 @@
 
 from pathlib import Path
 
-import cyclopts
-
 from quorate.authority.policyset import read_set, read_texts
 
-app = cyclopts.App(name="rules")
 
-
-@app.command
 def rules(folder: Path) -> None:
     """Check a folder of `.cedar` files with their schema; print the set's hash."""
     found = read_set(read_texts(folder))

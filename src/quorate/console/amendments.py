@@ -18,14 +18,14 @@ from quorate.api.administration import (
 )
 from quorate.api.casework import signature_of
 from quorate.api.problems import refuse
-from quorate.api.signing import link_to
 from quorate.authority.agenda import Filed
 from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.difference import Difference, after, differences, in_words, title
 from quorate.console.desk import Seat, Sitting, go, page
-from quorate.console.tongues import capital, say
+from quorate.console.languages import signer_page
 from quorate.console.words import counted, settled
+from quorate.languages.tongues import Phrase, capital, say
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
 from quorate.vocabulary.problems import Problem
@@ -93,7 +93,7 @@ class Telling:
 
     title: str
     changes: list[Difference]
-    content: Mapping[str, str]
+    content: Mapping[Phrase, str | Phrase]
 
 
 def telling(amendment: Amendment, before: Mapping[str, object]) -> Telling:
@@ -106,7 +106,7 @@ def telling(amendment: Amendment, before: Mapping[str, object]) -> Telling:
 async def to_signer(request: Request, sitting: Sitting, id: str) -> Response:
     """To the signer's page about this amendment, which believes nothing that stands here."""
     filed_for(request, sitting.actor.person, id)
-    return go(link_to(request, sitting.actor.person.id, id))
+    return signer_page(request, sitting, id)
 
 
 @router.post("", response_model=None)

@@ -9,27 +9,34 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from quorate.api import problems
+from quorate.api.forms import own_form
 from quorate.api.problems import RefusedError
 from quorate.console import (
     amendments,
+    appeals,
     approvals,
     bulk,
     caring,
     cases,
     evidence,
     explaining,
+    exports,
+    flaggers,
     handover,
     helping,
+    holds,
     incidents,
     keyed,
     languages,
     lasting,
     leads,
+    legal,
     live,
     looks,
     me,
     media,
     notes,
+    notifiers,
     on_call,
     outside,
     past,
@@ -42,10 +49,14 @@ from quorate.console import (
     search,
     second,
     sign_in,
+    signals,
     translating,
+    waiting,
 )
-from quorate.console.desk import HERE, own_form, refused_page
+from quorate.console.desk import HERE, refused_page
 from quorate.console.failing import as_pages, paged
+from quorate.languages.speaking import Speaking
+from quorate.languages.templating import SHARED
 from quorate.vocabulary.problems import Problem, Refusal
 
 ROOMS: Final = (
@@ -70,7 +81,9 @@ ROOMS: Final = (
     past,
     outside,
     on_call,
+    waiting,
     approvals,
+    appeals,
     handover,
     proposals,
     register,
@@ -81,6 +94,12 @@ ROOMS: Final = (
     bulk,
     leads,
     second,
+    holds,
+    flaggers,
+    notifiers,
+    exports,
+    legal,
+    signals,
 )
 
 
@@ -88,8 +107,8 @@ def add_console(app: FastAPI) -> None:
     """Pages under /console; a refusal there is a page, elsewhere a problem document."""
     for room in ROOMS:
         app.include_router(room.router, dependencies=[Depends(own_form)])
-    app.add_middleware(languages.Speaking)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.add_middleware(Speaking, asked=languages.kept, under="/console")
+    app.mount("/static", StaticFiles(directory=HERE / "static", packages=[SHARED]), name="static")
 
     async def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, RefusedError):

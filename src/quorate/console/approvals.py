@@ -19,18 +19,19 @@ from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Sitting, go, page
 from quorate.console.papers import papers
-from quorate.console.retelling import retell
-from quorate.console.tongues import say
 from quorate.decisions import delegating, questions
 from quorate.decisions.approving import channels_of, hand_for, missing_now, successors
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import QUESTIONS
 from quorate.decisions.rules import Rules
 from quorate.decisions.waiting import is_waiting
+from quorate.languages.retelling import retell
+from quorate.languages.tongues import say
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 PAGE: Final = 10
@@ -116,7 +117,7 @@ async def show_approvals(request: Request, sitting: Sitting, wanted: Wanted) -> 
         more=wanted.address(names[begin + PAGE - 1]) if more else "",
         actions=sorted(action for action in Action if FACTS[action].silencing),
         people=sorted({p.statement.signer for p in waiting}),
-        tiers=words.TIERS,
+        tiers=TIERS,
         left=partial(left, now=now),
         soon=partial(soon, now=now),
         cli_approves=rules.genesis.cli_approves,

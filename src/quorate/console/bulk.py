@@ -20,13 +20,13 @@ from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.console.lasting import went_wrong
-from quorate.console.tongues import say
 from quorate.console.words import Telling
 from quorate.decisions import batches, bulk
 from quorate.decisions.batches import Account
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
+from quorate.languages.tongues import say
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import BATCH, CASE, edge, uuid_of

@@ -81,7 +81,5 @@ async def lift(request: Request, sitting: Sitting, person: Annotated[str, Form()
     if colleague is None:
         refuse(Problem.NOT_FOUND, "no such person", "person")
     async with deps.pool.connection() as conn:
-        refused = await exposure.lift(conn, leave, colleague, deps.clock())
-    if refused:
-        accepted(refused)
+        accepted(await exposure.lift(conn, leave, colleague, deps.clock()))
     return go("/console/me#care")

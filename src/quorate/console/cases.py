@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from quorate.api import care, casework, desk
 from quorate.api.casework import house, signature_of
+from quorate.api.decisions import written
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.api.quick import is_quick
@@ -17,17 +18,21 @@ from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
 from quorate.cases.model import Hold
 from quorate.cases.queries import CasePage
-from quorate.console import evidence, quick, words
-from quorate.console.desk import Seat, Sitting, case_id, go, page
+from quorate.console import evidence, holds, quick, strikes, words
+from quorate.console.choosing import choosing
+from quorate.console.desk import Seat, Sitting, case_id, days_of, go, page
 from quorate.console.queue import Wanted, address
 from quorate.console.seeing import seeing
-from quorate.console.tongues import say
-from quorate.decisions import store
+from quorate.decisions import facts as told_facts
+from quorate.decisions import store, terms
+from quorate.decisions.facts import ToldFacts
 from quorate.decisions.interest import LONGEST, QUESTIONS, PublicInterest, answered
 from quorate.decisions.model import Signature
 from quorate.decisions.pending import left_about
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
+from quorate.languages import dates
+from quorate.languages.tongues import say
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
@@ -42,6 +47,7 @@ from quorate.vocabulary.kinds import (
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import FIELDS, FieldFacts, PrivateField
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -65,6 +71,8 @@ async def show_case(
     if ahead:
         found = replace(found, case=quick.as_taken(found.case, sitting, deps.clock()))
     beside = await evidence.beside(request, sitting, found)
+    record = await strikes.record(request, found)
+    held = await holds.of_case(request, sitting, id)
     rules = house(request).rules()
     told = [(row, words.after(rules.docket.proposals.get(row.id), rules)) for row in proposals]
     holder = found.case.holder(deps.clock())
@@ -81,15 +89,16 @@ async def show_case(
         mine=holder == sitting.actor.person.id,
         proposals=told,
         policies=sorted(rules.catalogue.policies.values(), key=lambda p: p.name),
-        actions=sorted(
-            {a for p in rules.catalogue.policies.values() for a in p.actions}, key=_harm
-        ),
+        choosing=choosing(rules, record, beside.policy),
         facts=FACTS,
+        record=record,
+        day=dates.day,
+        said=words.template,
         edge=edge,
         terms=priority.terms(found.case.facts()),
-        tiers=words.TIERS,
+        tiers=TIERS,
         came_in=words.came_in,
-        people=words.people,
+        people=dates.people,
         lead=Role.LEAD in sitting.actor.person.roles,
         colleagues=_colleagues(rules, sitting, deps.clock()),
         unseen=_unseen(found, sitting),
@@ -102,14 +111,11 @@ async def show_case(
         here=address(queue),
         seeing=chosen,
         folds=chosen.folded and found.case.area in care.grave(request),
-        choices=await quick.choices(request, found.case.area),
+        choices=await quick.choices(request, found.case.area, record),
+        longest_facts=told_facts.LONGEST,
+        held=held,
+        longest_hold=holds.LONGEST_REASON,
     )
-
-
-def _harm(action: Action) -> tuple[bool, bool, str]:
-    """What takes nothing away stands first, what cannot be undone last."""
-    facts = FACTS[action]
-    return facts.silencing, not facts.reversible, action
 
 
 def _decision(request: Request, sitting: Seat, found: CasePage) -> Callable[[str, str], str]:
@@ -158,14 +164,21 @@ async def draft(
     policy: Annotated[str, Form()],
     fence: Annotated[int, Form()],
     version: Annotated[int, Form()] = 0,
+    days: Annotated[str, Form(max_length=3)] = "",
+    facts: Annotated[str, Form()] = "",
+    label: Annotated[str, Form(max_length=128)] = "",
 ) -> HTMLResponse:
     """Says in words what would happen, and asks for the signature; before that, where the
     subject is protected, for answers about the public interest. A plain case's is told in the
     case's own page, where that asked for it."""
     form, case = await request.form(), case_id(id)
     interest = _interest({name: form[name] for name in QUESTIONS if name in form})
+    told = written(facts)
     try:
-        made = await casework.draft(request, sitting.actor, case, fence, action, policy, interest)
+        until, value = _until(request, action, days), label if action == Action.LABEL else ""
+        made = await casework.draft(
+            request, sitting.actor, case, fence, action, policy, interest, told, until, value
+        )
     except RefusedError as refused:
         if refused.refusal.problem is not Problem.PUBLIC_INTEREST_MISSING:
             raise
@@ -176,13 +189,23 @@ async def draft(
             fence=fence,
             action=action,
             policy=policy,
+            days=days,
+            facts=told.text if told else "",
             questions=QUESTIONS,
             longest=LONGEST,
             measures=list(LessIntrusive),
         )
     if request.headers.get("hx-request") and is_quick(made.statement):
         return quick.to_sign(request, sitting, made, Hold(fence=fence, version=version))
-    return _to_sign(sitting, id, made, policy, interest)
+    return _to_sign(sitting, id, made, policy, interest, told)
+
+
+def _until(request: Request, action: str, days: str) -> datetime | None:
+    """The end that the form asks for. What leaves nothing to end has none, whatever stands there;
+    an action that cannot be undone is refused with one."""
+    number, facts = days_of(days), FACTS[Action(action)] if action in set(Action) else None
+    ends = facts is not None and (facts.silencing or facts.marks)
+    return terms.after(number, dependencies(request).clock()) if number and ends else None
 
 
 def _interest(answers: dict[str, object]) -> PublicInterest | None:
@@ -193,7 +216,12 @@ def _interest(answers: dict[str, object]) -> PublicInterest | None:
 
 
 def _to_sign(
-    sitting: Seat, id: str, made: casework.Drafted, policy: str, interest: PublicInterest | None
+    sitting: Seat,
+    id: str,
+    made: casework.Drafted,
+    policy: str,
+    interest: PublicInterest | None,
+    told: ToldFacts | None,
 ) -> HTMLResponse:
     resolution = made.resolution.resolution
     return page(
@@ -207,6 +235,7 @@ def _to_sign(
         native=resolution.native,
         policy=policy,
         interest=interest,
+        told_facts=told,
         interim=made.interim,
         meanwhile=made.interim.canonical().decode() if made.interim else "",
         facts=FACTS,

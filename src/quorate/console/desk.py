@@ -9,19 +9,18 @@ from uuid import UUID
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, problem_of, refuse
 from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
-from quorate.console import dates
-from quorate.console.catalogues import tongues
 from quorate.console.leaving import Leaving, leaving
-from quorate.console.retelling import retell
 from quorate.console.scripted import scripted
-from quorate.console.tongues import TONGUE, capital, count, plural, say, word
+from quorate.languages.catalogues import tongues
+from quorate.languages.retelling import retell
+from quorate.languages.templating import SPOKEN, templates
+from quorate.languages.tongues import TONGUE
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of
@@ -36,9 +35,9 @@ SCRIPTED: Final = (
     "/console/decisions",
     "/console/me/keys",
     "/console/reveals",
+    "/console/rulings",
     "/console/sign-in",
 )
-SAME_SITE: Final = {"same-origin", "none"}
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"
     " media-src 'self';"
@@ -46,31 +45,8 @@ CSP: Final = (
 )
 
 
-def plain(text: object) -> str:
-    """Hostile text without control characters and direction marks; line breaks stay."""
-    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in str(text))
-
-
-_pages = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    extensions=["jinja2.ext.i18n"],
-)
-_SPOKEN: Final = {
-    "_": say,
-    "gettext": say,
-    "ngettext": plural,
-    "count": count,
-    "tongues": tongues,
-    "scripted": scripted,
-}
-_pages.filters.update(
-    {"plain": plain, "retold": retell, "word": word, "capital": capital, "number": dates.number}
-)
-_pages.filters.update(
-    {"day": dates.day, "minute": dates.minute, "second": dates.second, "weekday": dates.weekday}
-)
+_pages = templates(HERE / "templates")
+_SPOKEN: Final = {**SPOKEN, "tongues": tongues, "scripted": scripted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +62,6 @@ class Seat:
 def sealer(request: Request) -> Sealer:
     """Sealed with the web process's own key."""
     return Sealer(house(request).asking.key)
-
-
-async def own_form(request: Request) -> None:
-    """A form comes from our own pages, whatever it asks for."""
-    if request.method == "POST" and request.headers.get("sec-fetch-site") not in SAME_SITE:
-        refuse(Problem.NOT_SIGNED_IN, "the form was sent from another site", "Sec-Fetch-Site")
 
 
 def cookie_name(request: Request) -> str:
@@ -139,6 +109,13 @@ def case_id(text: str) -> UUID:
     if found is None:
         refuse(Problem.NOT_FOUND, "there is no such case", "id")
     return found
+
+
+def days_of(text: str) -> int | None:
+    """What a form says of how many days; None for none, or the problem that it is no number."""
+    if text and not (text.isascii() and text.isdecimal()):
+        refuse(Problem.BODY_INVALID, "a number of days", "days")
+    return int(text) if text else None
 
 
 def go(path: str) -> RedirectResponse:

@@ -10,25 +10,31 @@ from psycopg import AsyncConnection
 
 from quorate.api.casework import house
 from quorate.api.deps import allowed, asked, dependencies
-from quorate.api.problems import refuse
+from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Warrant
-from quorate.cases import author, near, notes
+from quorate.cases import author, near, notes, queries
 from quorate.cases.near import Near
 from quorate.cases.notes import Note
 from quorate.cases.queries import CasePage, EarlierCase
-from quorate.console import words
-from quorate.console.desk import Seat, Sitting, case_id, page
+from quorate.console import strikes, words
+from quorate.console.choosing import choosing
+from quorate.console.desk import Seat, Sitting, case_id, days_of, page
 from quorate.console.grouped import Group, groups
 from quorate.decisions import precedents
 from quorate.decisions.catalogue import Policy
 from quorate.decisions.precedents import Decided
 from quorate.decisions.rules import Rules
+from quorate.intake import notice_store
+from quorate.intake.notice_store import Shown
+from quorate.intake.notices import NOTICE
+from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 NEAR_SHOWN = 20
+NOTICES_SHOWN = 50
 LONGEST_NOTE = notes.LONGEST
 DECIDED_SHOWN = 10
 Connection = AsyncConnection[object]
@@ -62,6 +68,7 @@ class Beside:
     author: Past | None
     near: list[tuple[str, Near]]
     notes: list[Note]
+    notices: list[tuple[str, Shown]]
     policy: Policy | None
     decided: list[Told]
     translates: bool
@@ -81,6 +88,10 @@ async def beside(request: Request, sitting: Seat, found: CasePage) -> Beside:
                 (edge(CASE, one.id), one) for one in await near.near(conn, leave, case, NEAR_SHOWN)
             ],
             notes=await notes.notes_of(conn, leave, case),
+            notices=[
+                (edge(NOTICE, one.id), one)
+                for one in await notice_store.of_case(conn, case, NOTICES_SHOWN)
+            ],
             policy=policy,
             decided=await _under(conn, leave, rules, policy, case),
             translates=house(request).translator is not None,
@@ -101,9 +112,15 @@ def likely(rules: Rules, area: str) -> Policy | None:
 
 @router.get("/cases/{id}/policy", response_model=None)
 async def show_policy(
-    request: Request, sitting: Sitting, id: str, policy: str = Query(max_length=256)
+    request: Request,
+    sitting: Sitting,
+    id: str,
+    policy: str = Query(max_length=256),
+    action: str = Query("", max_length=64),
+    days: str = Query("", max_length=3),
 ) -> HTMLResponse:
-    """A policy's whole text and what was decided under it lately: the part beside the choices."""
+    """A policy's whole text and what was decided under it lately: the part beside the choices; and
+    the choices themselves, with the step that its ladder names."""
     deps, rules, case = dependencies(request), house(request).rules(), case_id(id)
     leave = allowed(deps, sitting.actor, Permission.CASE_READ, id)
     found = rules.catalogue.by_name(policy)
@@ -111,7 +128,12 @@ async def show_policy(
         refuse(Problem.POLICY_UNKNOWN, "no policy in force has this name", "policy")
     async with deps.pool.connection() as conn:
         decided = await _under(conn, leave, rules, found, case)
-    return page("policy_beside.html", sitting, policy=found, decided=decided)
+        read = accepted(await queries.case_page(conn, leave, case))
+    record = await strikes.record(request, read)
+    form = choosing(rules, record, found, action, days_of(days))
+    return page(
+        "policy_changed.html", sitting, policy=found, decided=decided, choosing=form, facts=FACTS
+    )
 
 
 async def _past(

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from quorate.api.explaining import Wondered, explained, people_to_ask_about
 from quorate.authority.explain import VERBS
-from quorate.console import words
 from quorate.console.desk import Sitting, page
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console/explain", include_in_schema=False)
 Text = Annotated[str, Query(max_length=300)]
@@ -36,6 +36,6 @@ async def show_explanation(
         found=found,
         people=[p.id for p in people_to_ask_about(request, sitting.actor)],
         verbs=list(VERBS),
-        tiers=words.TIERS,
+        tiers=TIERS,
         zone=ZoneInfo(found.question.person.zone) if found else None,
     )

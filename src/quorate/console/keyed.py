@@ -9,7 +9,9 @@ from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.cases.queries import ALL_CASES
-from quorate.console.desk import Sitting, go, page
+from quorate.console import words
+from quorate.console.desk import Sitting, days_of, go, page
+from quorate.decisions import terms
 from quorate.decisions.templates import KEYS, LONGEST_NOTE, OWN, Template, is_plain
 from quorate.decisions.templating import TEMPLATES, forget_template, set_template, templates
 from quorate.vocabulary.actions import Action
@@ -41,6 +43,8 @@ async def show_templates(request: Request, sitting: Sitting) -> HTMLResponse:
         pairs=pairs,
         lead=Role.LEAD in sitting.actor.person.roles,
         longest=LONGEST_NOTE,
+        days=terms.DAYS,
+        said=words.template,
     )
 
 
@@ -51,6 +55,7 @@ async def set_key(
     key: Annotated[int, Form()],
     choice: Annotated[str, Form()] = "",
     note: Annotated[str, Form()] = "",
+    days: Annotated[str, Form(max_length=3)] = "",
 ) -> Response:
     """Gives a key another template, none, or back what the policies in force give it."""
     deps = dependencies(request)
@@ -61,7 +66,11 @@ async def set_key(
             await forget_template(conn, leave, key)
         else:
             policy, _, action = choice.partition(" ")
-            wanted = Template(key, policy, _action(action), note.strip(), set_at=deps.clock())
+            wanted = Template(
+                *(key, policy, _action(action), note.strip()),
+                set_at=deps.clock(),
+                days=days_of(days),
+            )
             accepted(await set_template(conn, leave, wanted, catalogue))
     return go("/console/templates")
 

@@ -1,15 +1,16 @@
-"""Which language a page speaks: what this browser keeps, else what it asks for; how to choose."""
+"""Which language a page speaks: what this browser keeps, else what it asks for; how to choose, and
+how the signer is told."""
 
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quorate.api.problems import refuse
-from quorate.console.catalogues import chosen, tongues
-from quorate.console.desk import cookie_name, go, look
-from quorate.console.tongues import TONGUE
+from quorate.api.signing import link_to
+from quorate.console.desk import Seat, cookie_name, go, look
+from quorate.languages.catalogues import tongues
+from quorate.languages.tongues import TONGUE
 from quorate.sessions.model import Seated
 from quorate.vocabulary.problems import Problem
 
@@ -18,24 +19,16 @@ KEPT: Final = "quorate-language"
 YEAR: Final = 365 * 86400
 
 
-class Speaking:
-    """ASGI middleware: everything that answers a request, streams too, speaks one language."""
+def kept(request: Request) -> str:
+    """The code of the language that this browser keeps, or empty."""
+    return request.cookies.get(KEPT, "")
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on with its language set."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        asked = Request(scope)
-        accepted = asked.headers.get("accept-language", "")
-        token = TONGUE.set(chosen(asked.cookies.get(KEPT, ""), accepted))
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            TONGUE.reset(token)
+def signer_page(request: Request, sitting: Seat, about: str) -> Response:
+    """To the signer's page about this, which believes nothing that stands here; it speaks as this
+    page does."""
+    link = link_to(request, sitting.actor.person.id, about)
+    return go(f"{link}&language={TONGUE.get().code}")
 
 
 @router.post("/language", response_model=None)

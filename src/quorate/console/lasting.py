@@ -17,12 +17,12 @@ from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Sitting, page
 from quorate.console.store import proposals_by
-from quorate.console.tongues import say
 from quorate.decisions.docket import Proposal
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import read_statement
 from quorate.decisions.store import Row
 from quorate.effects.onlooker import Onlooker
+from quorate.languages.tongues import say
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
@@ -30,6 +30,7 @@ from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import FACTS as PROBLEMS
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 LASTS: Final = timedelta(minutes=15)
@@ -80,8 +81,7 @@ def _line(row: Row, rules: Rules, onlooker: Onlooker, actor: Actor, now: datetim
     told = words.after(proposal, rules)
     wrong = went_wrong(proposal, onlooker, now) if proposal else ""
     facts, undo = FACTS[statement.action], ""
-    done = proposal is not None and proposal.outcome == "done" and not proposal.restored
-    if done and facts.reversible and facts.silencing:
+    if proposal is not None and proposal.in_effect and facts.may_end:
         restore = statement.spoken_by(Kind.RESTORE, actor.person.id)
         undo = restore.canonical().decode()
     mark = hashlib.sha256(f"{row.id} {told} {wrong}".encode()).hexdigest()[:16]
@@ -107,5 +107,5 @@ def went_wrong(proposal: Proposal, onlooker: Onlooker, now: datetime) -> str:
         return ""
     return say(
         "the account is protected by now (%(tier)s), so more people have to sign",
-        tier=say(words.TIERS[tier]),
+        tier=say(TIERS[tier]),
     )

@@ -10,23 +10,26 @@ from fastapi.responses import HTMLResponse
 
 from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
+from quorate.appeals import queries as appealed
+from quorate.appeals.queries import APPEALS, Figures
 from quorate.cases import figures
 from quorate.cases.figures import Hour, Waits
 from quorate.cases.priority import UNKNOWN_SEVERITY
 from quorate.cases.queries import ALL_CASES
-from quorate.console import words
+from quorate.console import legal, words
 from quorate.console.charts import Chart, chart
 from quorate.console.columns import Columns, columns
 from quorate.console.desk import Seat, Sitting, page
 from quorate.console.leads_care import exposed
-from quorate.console.tongues import say
 from quorate.decisions import second
 from quorate.decisions.agreement import FEW, Agreement, agreement, by_area
 from quorate.decisions.reversals import reversals
 from quorate.decisions.second import SECOND_REVIEWS, Difference
+from quorate.languages.tongues import say
 from quorate.vocabulary.deadlines import TARGETS
 from quorate.vocabulary.identifiers import edge
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console/leads", include_in_schema=False)
 _HOURS: Final = 24
@@ -80,20 +83,32 @@ async def show_leads(request: Request, sitting: Sitting) -> HTMLResponse:
         "leads.html",
         sitting,
         queues=queues,
-        tiers=words.TIERS,
+        tiers=TIERS,
         lasted=words.lasted,
         looked_at=found[0].looked_at if found else None,
         waits_chart=_waits_chart(queues["area"]),
         by_hour=_by_hour(hours, now),
         by_day=_by_day(hours, now),
         days=_days(hours, now),
+        names=names,
+        now=now,
+        orders_now=now,
+        pressing=await legal.pressing(request, sitting),
         reopened=reopened,
         reversals=reversals(rules.docket, names, now - figures.SHOWN),
         quality=await _quality(request, sitting, now),
         edge=edge,
+        appeals=await _appeals(request, sitting, now),
         exposed=await exposed(deps.pool, leave, now),
         limits=house(request).limits,
     )
+
+
+async def _appeals(request: Request, sitting: Seat, now: datetime) -> Figures:
+    deps = dependencies(request)
+    leave = allowed(deps, sitting.actor, Permission.CASE_ASSIGN, APPEALS)
+    async with deps.pool.connection() as conn:
+        return await appealed.figures(conn, leave, now - _JUDGED)
 
 
 async def _quality(request: Request, sitting: Seat, now: datetime) -> Quality:

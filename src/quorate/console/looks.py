@@ -11,9 +11,10 @@ from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.console import words
-from quorate.console.desk import Sitting, case_id, go, page, plain
+from quorate.console.desk import Sitting, case_id, go, page
 from quorate.console.thread import thread
-from quorate.console.tongues import word
+from quorate.languages.templating import plain
+from quorate.languages.tongues import word
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import FIELDS, PrivateField
 from quorate.vocabulary.problems import Problem

@@ -8,9 +8,9 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import refuse
-from quorate.api.signing import link_to
 from quorate.console.caring import cared
 from quorate.console.desk import PUBLIC, Sitting, go, page
+from quorate.console.languages import signer_page
 from quorate.console.store import ask_enrolment
 from quorate.people.model import ahead
 from quorate.people.passkeys import PASSKEY
@@ -52,7 +52,7 @@ async def end_session(request: Request, sitting: Sitting, name: str) -> Response
 @router.get("/passkey", response_model=None)
 async def to_signer(request: Request, sitting: Sitting) -> Response:
     """To the signer's page where a passkey is made."""
-    return go(link_to(request, sitting.actor.person.id, PASSKEY))
+    return signer_page(request, sitting, PASSKEY)
 
 
 @router.post("/keys", response_model=None)

@@ -9,9 +9,10 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.cases import notes
 from quorate.console.desk import Sitting, case_id, go
+from quorate.retention.actions import unless_held
 from quorate.vocabulary.identifiers import NOTE, uuid_of
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -36,7 +37,6 @@ async def erase(request: Request, sitting: Sitting, id: str, note: str) -> Respo
     if found is None:
         refuse(Problem.NOT_FOUND, "there is no such note", "note")
     async with deps.pool.connection() as conn:
-        refused = await notes.erase(conn, leave, case, found)
-    if isinstance(refused, Refusal):
-        accepted(refused)
+        accepted(await unless_held(conn, case))
+        accepted(await notes.erase(conn, leave, case, found))
     return go(f"/console/cases/{id}#notes")

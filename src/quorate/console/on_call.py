@@ -22,7 +22,7 @@ from quorate.api.deps import Dependencies, allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.authority.glass import may_lock
 from quorate.cases.queries import ALL_CASES
-from quorate.console import outside, words
+from quorate.console import legal, outside, words
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.ordered import Signed, hand_on, order_of
 from quorate.decisions import store
@@ -35,6 +35,7 @@ from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console/on-call", include_in_schema=False)
 NEWEST: Final = 50
@@ -64,7 +65,8 @@ class Attempt:
 
 @router.get("", response_model=None)
 async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
-    """In force, pending and refused, newest first; only the lists come when the page asks anew."""
+    """What is owed to somebody; in force, pending and refused, newest first. Only the lists come
+    when the page asks anew."""
     deps, onlooker = dependencies(request), house(request).onlooker
     allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
     rules, now = house(request).rules(), deps.clock()
@@ -72,16 +74,19 @@ async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
     in_force = _lines(filter(_in_force, reversed(about)), Kind.RESTORE, rules, sitting, now)
     open_ones = (p for p in reversed(about) if not p.settled)
     pending = _lines(open_ones, Kind.VETO, rules, sitting, now)
-    refs = {line.proposal.statement.target.ref for line in (*in_force, *pending)}
+    owed = _lines(onlooker.view.docket.owed(), Kind.RESTORE, rules, sitting, now)
+    refs = {line.proposal.statement.target.ref for line in (*owed, *in_force, *pending)}
     lists: dict[str, object] = {
+        "owed": owed,
         "in_force": in_force,
         "pending": pending,
         "attempts": [_attempt(at) for at in onlooker.view.refusals[: -NEWEST - 1 : -1]],
         "forged": onlooker.view.forged[: -NEWEST - 1 : -1],
         "names": await _names(deps, sorted(refs)),
-        "tiers": words.TIERS,
+        "tiers": TIERS,
         "fresh": onlooker.fresh,
     }
+    lists["pressing"], lists["orders_now"] = await legal.pressing(request, sitting), now
     lists["outside"] = await outside.lines(request, sitting)
     if request.headers.get("hx-request"):
         return page("on_call_lists.html", sitting, 200, **lists)
@@ -92,7 +97,7 @@ async def show_on_call(request: Request, sitting: Sitting) -> HTMLResponse:
 
 def _in_force(proposal: Proposal) -> bool:
     silencing = FACTS[proposal.statement.action].silencing
-    return silencing and proposal.outcome == "done" and not proposal.restored
+    return silencing and proposal.in_effect
 
 
 def _lines(
@@ -160,9 +165,10 @@ async def say(
 ) -> Response:
     """A signed restore or veto, to the effector's own door; the statement is the ledger's."""
     kind, me = Kind(word), sitting.actor.person.id
-    proposal = house(request).onlooker.view.docket.protected.get(id)
-    if proposal is None:
-        refuse(Problem.NOT_FOUND, "no proposal about a protected account has this id", "id")
+    docket = house(request).onlooker.view.docket
+    proposal = docket.proposals.get(id)
+    if proposal is None or not (id in docket.protected or proposal.overruled):
+        refuse(Problem.NOT_FOUND, "no proposal of this page has this id", "id")
     await house(request).knock(f"/v1/{word}", proposal.statement.spoken_by(kind, me), key, sig)
     await house(request).until_said(id, kind, me)
     return go("/console/on-call")

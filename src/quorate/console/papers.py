@@ -16,18 +16,19 @@ from quorate.authority.gate import Warrant
 from quorate.authority.kernel import Hand
 from quorate.cases.queries import ReportRow, newest_reports
 from quorate.console import words
-from quorate.console.retelling import retell
-from quorate.console.tongues import count, say
 from quorate.decisions import store, versions
 from quorate.decisions.approving import missing_now, more_than_usual
 from quorate.decisions.catalogue import Policy
 from quorate.decisions.delegating import Delegation, delegations_about
 from quorate.decisions.docket import Proposal
+from quorate.decisions.facts import ToldFacts, facts_commitment
 from quorate.decisions.interest import PublicInterest, interest_commitment
 from quorate.decisions.pending import Left, left_about
 from quorate.decisions.questions import Question, questions_of
 from quorate.decisions.rules import Rules
 from quorate.decisions.versions import Changed, Version
+from quorate.languages.retelling import retell
+from quorate.languages.tongues import count, say
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Refusal
 
@@ -60,6 +61,7 @@ class Paper:
     spoken: Mapping[str, str]
     policy: Policy | None
     interest: PublicInterest | None
+    facts: ToldFacts | None
     before: Proposal | None
     changes: Sequence[Changed]
     reports: Sequence[ReportRow]
@@ -102,6 +104,7 @@ async def papers(
     async with deps.pool.connection() as conn:
         rows = await store.proposals_named(conn, [one.proposal for one in said])
         answers = await store.interests(conn, [interest_commitment(one) for one in said])
+        facts = await store.facts(conn, [facts_commitment(p.statement) for p, _ in shown])
         cases = list({rows[name].case_id for name in names if name in rows})
         reports = await newest_reports(conn, leave, cases, REPORTS)
     standing = await beside(deps, names)
@@ -138,6 +141,7 @@ async def papers(
                 },
                 rules.catalogue.by_hash(one.policy),
                 answers.get(interest_commitment(one)),
+                facts.get(facts_commitment(one)),
                 was,
                 versions.changes(version(was), version(proposal)) if was else (),
                 reports[rows[name].case_id],

@@ -15,13 +15,13 @@ from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import refuse
 from quorate.console.charts import Chart, chart
 from quorate.console.desk import Seat, Sitting, page
-from quorate.console.tongues import say
 from quorate.incidents.past import read_history
 from quorate.incidents.regime import LARGEST, Regime, read_regime
 from quorate.incidents.replay import TWIN, Replay, play
 from quorate.incidents.scenes import STORIES
-from quorate.incidents.telling import answered, became, paged
+from quorate.incidents.telling import answered, became, paged, player
 from quorate.incidents.whatif import CAVEATS, Answer, Total, answer, told
+from quorate.languages.tongues import say
 from quorate.ledger.errors import LedgerError
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
@@ -34,7 +34,8 @@ _one_at_a_time = asyncio.Lock()
 
 @cache
 def _played(name: str) -> Replay:
-    """A replay is the same each time: it has its own clock, folder and keys."""
+    """A replay is the same each time and in every language: it has its own clock, folder and keys,
+    and is kept in English."""
     return play(STORIES[name])
 
 
@@ -58,6 +59,7 @@ async def show_replay(sitting: Sitting, name: str) -> HTMLResponse:
         stage=TWIN,
         answered=answered,
         paged=paged,
+        player=player,
         became=became(found),
     )
 
@@ -143,17 +145,17 @@ def _midnight(since: str) -> datetime:
 def _charts(by: str, totals: Mapping[str, Total]) -> list[Chart]:
     """Only those with something in them."""
     measures = {
-        "stopped": {name: float(total.stopped) for name, total in totals.items()},
-        "more hands": {name: float(total.hands) for name, total in totals.items()},
-        "hours later": {name: round(total.hours, 2) for name, total in totals.items()},
-        "let through": {name: float(total.let_through) for name, total in totals.items()},
+        "stopped": (say("stopped"), {n: float(t.stopped) for n, t in totals.items()}),
+        "hands": (say("more hands"), {n: float(t.hands) for n, t in totals.items()}),
+        "hours": (say("hours later"), {n: round(t.hours, 2) for n, t in totals.items()}),
+        "through": (say("let through"), {n: float(t.let_through) for n, t in totals.items()}),
     }
     return [
         chart(
-            f"{by}-{measure.replace(' ', '-')}",
-            say("%(measure)s, by %(group)s", measure=say(measure), group=say(by)),
+            f"{by}-{name}",
+            say("%(measure)s, by %(group)s", measure=measure, group=say(by)),
             values,
         )
-        for measure, values in measures.items()
+        for name, (measure, values) in measures.items()
         if any(values.values())
     ]

@@ -6,22 +6,25 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.accounts.resolution import read_resolution
+from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.api import casework, registry
 from quorate.api.casework import house, signature_of
 from quorate.api.deps import allowed, dependencies
-from quorate.api.signing import link_to
+from quorate.cases.author import author_of
 from quorate.cases.notes import Note, notes_of
-from quorate.cases.queries import ALL_CASES
-from quorate.console import words
+from quorate.cases.queries import ALL_CASES, SubjectRow
+from quorate.console import strikes, words
 from quorate.console.desk import Seat, Sitting, go, page
+from quorate.console.languages import signer_page
 from quorate.console.papers import beside, raised
 from quorate.decisions import questions
 from quorate.decisions.statement import read_statement
+from quorate.languages import dates
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -50,6 +53,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         native=resolution.native,
         notes=await _notes(request, sitting, row.case_id),
         interest=await casework.interest_of(deps, statement),
+        told_facts=await casework.facts_of(deps, statement),
         told=words.after(proposal, rules),
         waits=words.waits(proposal, rules, deps.clock()),
         proposal=proposal,
@@ -61,7 +65,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         raised=raised(proposal, rules) if proposal else "",
         longest=questions.LONGEST,
         cli_approves=rules.genesis.cli_approves,
-        undoable=FACTS[statement.action].reversible and FACTS[statement.action].silencing,
+        undoable=FACTS[statement.action].may_end,
     )
 
 
@@ -79,7 +83,7 @@ async def to_signer(request: Request, sitting: Sitting, id: str) -> Response:
     deps = dependencies(request)
     allowed(deps, sitting.actor, Permission.PROPOSAL_READ, id)
     await casework.proposal_row(deps, id)
-    return go(link_to(request, sitting.actor.person.id, id))
+    return signer_page(request, sitting, id)
 
 
 @router.post("/proposals/{id}/{word}", response_model=None)
@@ -112,12 +116,14 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
     onlooker = house(request).onlooker
     onlooker.catch_up()
     about = onlooker.view.docket.about(ref)
-    native = ""
+    native, account = "", ("", "")
     lines: list[tuple[str, str, str, str]] = []
     for proposal in about:
         name = proposal.statement.proposal
         row = await casework.proposal_row(deps, name)
-        native = read_resolution(row.resolution).resolution.native
+        resolution = read_resolution(row.resolution).resolution
+        native = resolution.native
+        account = resolution.connector, _account(resolution)
         for place in onlooker.places[name]:
             entry = onlooker.entry(place.index)
             who = str(entry.data.get("signer") or entry.by)
@@ -131,9 +137,17 @@ async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResp
         native=native,
         lines=lines,
         tier=tier,
-        tiers=words.TIERS,
+        tiers=TIERS,
         row=onlooker.view.register.listed.get(ref),
         pending=[low for low in registry.pending(request) if low.ref == ref],
         looks=onlooker.view.looks.at_account(ref)[::-1],
         refused=words.refused,
+        record=None,
+        strikes=await strikes.of_account(request, *account),
+        day=dates.day,
     )
+
+
+def _account(found: Resolution) -> str:
+    """The account itself, or the author of a message."""
+    return author_of(SubjectRow(found.connector, found.kind, found.native)) or found.native

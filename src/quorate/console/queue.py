@@ -20,6 +20,7 @@ from quorate.console.desk import Sitting, case_id, go, page
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import EscalateReason, Outcome, ReopenReason, SkipReason
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 PAGE = 25
@@ -70,7 +71,7 @@ async def show_queue(
         rows=rows,
         queue=queue,
         areas=sorted({p.area for p in policies} | {UNSORTED}),
-        tiers=words.TIERS,
+        tiers=TIERS,
         came_in=words.came_in,
         here=address(queue),
         more=address(queue, cursor=found.cursor) if found.cursor else "",

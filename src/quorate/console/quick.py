@@ -16,6 +16,7 @@ from quorate.cases.model import QUEUE, Case, Claimed, Hold, Queue, decide_claim
 from quorate.console import words
 from quorate.console.desk import Seat, Sitting, case_id, page
 from quorate.console.queue import Held, Wanted, address, at
+from quorate.console.strikes import Record
 from quorate.decisions.templates import Offered, offered
 from quorate.decisions.templating import templates
 from quorate.vocabulary.actions import Action
@@ -25,11 +26,12 @@ from quorate.vocabulary.kinds import Role
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 
-async def choices(request: Request, area: str) -> list[Offered]:
-    """The templates that hold for a case of this area."""
+async def choices(request: Request, area: str, record: Record) -> list[Offered]:
+    """The templates that hold for a case of this area, on the ladders of their policies."""
     catalogue = house(request).rules().catalogue
     async with dependencies(request).pool.connection() as conn:
-        return offered(await templates(conn, catalogue), catalogue, area)
+        found = offered(await templates(conn, catalogue), catalogue, area)
+    return [one.on(record.chosen(one.policy)) for one in found]
 
 
 def as_taken(case: Case, sitting: Seat, now: datetime) -> Case:

@@ -11,6 +11,7 @@ from quorate.console import words
 from quorate.console.desk import Sitting, page
 from quorate.vocabulary.criteria import CRITERIA
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 ROWS = 100
@@ -30,6 +31,6 @@ async def show_register(
         found=found,
         late=late.rows,
         criteria=CRITERIA,
-        tiers=words.TIERS,
+        tiers=TIERS,
         lasted=words.lasted,
     )

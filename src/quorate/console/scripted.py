@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from quorate.console.tongues import ENGLISH, TONGUE, say
+from quorate.languages.tongues import carried
 
 TEXTS: Final = (
     "Asked. Three founders have to enrol it; then it stands in the list above.",
@@ -17,5 +17,5 @@ TEXTS: Final = (
 
 
 def scripted() -> dict[str, str]:
-    """Each text with its translation; nothing in English, which the scripts speak themselves."""
-    return {} if TONGUE.get() is ENGLISH else {text: say(text) for text in TEXTS}
+    """What a page of the console brings along."""
+    return carried(TEXTS)

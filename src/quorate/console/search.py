@@ -17,14 +17,16 @@ from quorate.cases.cursor import place_of
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.searching import EXPORTED, LONGEST, PAGE, Search
 from quorate.console import words
-from quorate.console.desk import Seat, Sitting, go, page, plain
+from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.queue import UNSORTED, Tier
-from quorate.console.spreadsheet import spreadsheet
 from quorate.decisions.catalogue import Policy
+from quorate.languages.templating import plain
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
+from quorate.vocabulary.spreadsheet import spreadsheet
+from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console/search", include_in_schema=False)
 NO_NUL = r"^[^\x00]*$"
@@ -134,7 +136,7 @@ async def show_search(
         areas=sorted({p.area for p in policies} | {UNSORTED}),
         policies=sorted(p.name for p in policies),
         outcomes=list(Outcome),
-        tiers=words.TIERS,
+        tiers=TIERS,
         came_in=words.came_in,
         longest=LONGEST,
         exported=EXPORTED,

@@ -20,7 +20,7 @@ from quorate.decisions.second import SECOND_REVIEWS
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
 router = APIRouter(prefix="/console/second-reviews", include_in_schema=False)
 HERE = "/console/second-reviews"
@@ -78,9 +78,7 @@ async def answer(
     leave = allowed(deps, sitting.actor, Permission.CASE_CLAIM, SECOND_REVIEWS)
     catalogue, judged = house(request).rules().catalogue, Judgement(policy, action)
     async with deps.pool.connection() as conn:
-        refused = await second.answer(conn, leave, _uuid(id), judged, catalogue, deps.clock())
-    if isinstance(refused, Refusal):
-        refuse(refused.problem, refused.detail, refused.field)
+        accepted(await second.answer(conn, leave, _uuid(id), judged, catalogue, deps.clock()))
     return go(f"{HERE}?thanks=true")
 
 

@@ -11,7 +11,7 @@ from quorate.api.problems import accepted, refuse
 from quorate.cases import queries
 from quorate.console.desk import Sitting, case_id, page
 from quorate.console.grouped import text_of
-from quorate.console.tongues import TONGUE
+from quorate.languages.tongues import TONGUE
 from quorate.vocabulary.identifiers import REPORT, uuid_of
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal

@@ -8,19 +8,20 @@ from datetime import datetime
 from quorate.accounts.resolution import Resolution
 from quorate.authority.kernel import PROTECTED
 from quorate.cases.model import Case
-from quorate.console import dates
-from quorate.console.tongues import count, say, word
 from quorate.decisions.approving import missing_now
 from quorate.decisions.docket import Proposal
+from quorate.decisions.ladder import Step
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement
+from quorate.decisions.templates import Offered, Template
 from quorate.decisions.waiting import is_waiting, severity_of
+from quorate.languages.dates import day, people
+from quorate.languages.tongues import count, say, word
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.deadlines import DEADLINES
 from quorate.vocabulary.problems import FACTS as PROBLEMS
 from quorate.vocabulary.problems import Problem
-
-TIERS = ("standard", "elevated", "protected", "critical")
+from quorate.vocabulary.tiers import TIERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Telling:
 
     does: str
     whom: str
+    lasts: str
     undo: str
     needs: str
 
@@ -45,8 +47,9 @@ def before(statement: Statement, resolution: Resolution) -> Telling:
         people=people(resolution.reach),
     )
     return Telling(
-        f"{word(statement.action)}: {say(facts.says)}.",
+        f"{_named(statement)}: {say(facts.says)}.",
         whom,
+        lasts(statement),
         say("Any one eligible person can undo it at once.")
         if facts.reversible
         else say("It cannot be undone."),
@@ -54,9 +57,37 @@ def before(statement: Statement, resolution: Resolution) -> Telling:
     )
 
 
-def people(number: int) -> str:
-    """`one person`, `41,000,000 people`."""
-    return count("one person", "%(people)s people", number, people=dates.number(number))
+def _named(statement: Statement) -> str:
+    """The action, and what a label says."""
+    label = f" “{statement.label}”" if statement.label else ""
+    return word(statement.action) + label
+
+
+def lasts(statement: Statement) -> str:
+    """How long the effect goes on; empty for what has no end to speak of."""
+    if statement.until is not None:
+        return say("Until %(time)s UTC; then it ends by itself.", time=_whole(statement.until))
+    may_end = FACTS[statement.action].may_end
+    return say("Until somebody restores it.") if may_end else ""
+
+
+def template(chosen: Template | Offered) -> str:
+    """What a key decides: `suspend for 3 days`."""
+    return step(Step(0, chosen.action, chosen.days)) if chosen.action else ""
+
+
+def _whole(at: datetime) -> str:
+    return f"{day(at)} {at:%H:%M:%S}"
+
+
+def step(step: Step) -> str:
+    """`suspend for 3 days`: what a ladder names."""
+    if step.days is None:
+        return word(step.action)
+    action = word(step.action)
+    return count(
+        "%(action)s for %(num)s day", "%(action)s for %(num)s days", step.days, action=action
+    )
 
 
 def beside(others: Sequence[str], *, moved: bool) -> str:
@@ -98,8 +129,10 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
         return say("On its way into the ledger.")
     if proposal.restored:
         return say("Restored: what it did was undone.")
+    if proposal.ended:
+        return say("Ended by itself, at the time that was signed.")
     if proposal.outcome == "done":
-        return say("Done: the platform shows it.")
+        return f"{say('Done: the platform shows it.')} {_until(proposal.statement)}".rstrip()
     if proposal.settled:
         return say("Closed without effect: %(why)s.", why=settled(proposal.settled))
     if proposal.statement.action is Action.NO_VIOLATION:
@@ -110,6 +143,10 @@ def after(proposal: Proposal | None, rules: Rules) -> str:
     if missing:
         return say("Waiting for: %(hands)s.", hands=counted(missing))
     return say("All hands are there. Waiting.")
+
+
+def _until(statement: Statement) -> str:
+    return lasts(statement) if statement.until else ""
 
 
 def refused(problem: str) -> str:

@@ -28,11 +28,6 @@ _PERMISSIONS = {
 }
 
 
-def _require(warrant: Warrant, permission: Permission, resource: str) -> None:
-    if (warrant.permission, warrant.resource) != (permission, resource):
-        raise ValueError(f"{permission} of {resource} needs a warrant for just that")
-
-
 async def draft(
     conn: store.Connection,
     warrant: Warrant,
@@ -45,12 +40,12 @@ async def draft(
     now: datetime,
 ) -> Statement | Refusal:
     """Makes the statement that the proposer will sign; a refused wish at tier >= 2 is logged."""
-    _require(warrant, Permission.PROPOSAL_DRAFT, wish.case.id)
+    warrant.require(Permission.PROPOSAL_DRAFT, wish.case.id)
     decided = decide_draft(wish, actor, found, ids, rules, now)
     if isinstance(decided, Refusal):
         await log_refusal(conn, warrant.who, wish, found, decided, now)
         return decided
-    await store.save_draft(conn, case, decided, found.fields(), wish.interest, now)
+    await store.save_draft(conn, case, decided, found.fields(), wish.interest, wish.facts, now)
     return decided
 
 
@@ -92,7 +87,7 @@ async def open_proposal(
     now: datetime,
 ) -> Statement | Refusal:
     """Opens the signed draft."""
-    _require(warrant, Permission.PROPOSAL_OPEN, shown.proposal)
+    warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
     row = await store.draft(conn, shown.proposal)
     if row is None:
         return Refusal(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
@@ -101,10 +96,12 @@ async def open_proposal(
     if isinstance(decided, Refusal):
         return decided
     interest = await store.drafted_interest(conn, shown.proposal)
+    facts = await store.drafted_facts(conn, shown.proposal)
     if not await store.open_proposal(conn, row, signature, now):
         return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
-    if interest:
-        await keep(conn, interest.salted, decided.signer, now)
+    for written in (interest, facts):
+        if written:
+            await keep(conn, written.salted, decided.signer, now)
     data: dict[str, Json] = {
         "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
         "key": signature.key,
@@ -125,7 +122,7 @@ async def say(
     now: datetime,
 ) -> Statement | Refusal:
     """Approves or denies an open proposal."""
-    _require(warrant, _PERMISSIONS[kind], name)
+    warrant.require(_PERMISSIONS[kind], name)
     row = await store.proposal(conn, name)
     if row is None:
         return Refusal(Problem.NOT_FOUND, "no such proposal", "proposal")

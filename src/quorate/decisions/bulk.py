@@ -20,8 +20,11 @@ MOST: Final = 50
 
 
 def undoable(action: Action) -> Refusal | None:
-    """ONE_BY_ONE for what silences for good: a batch can always be undone by one press."""
+    """ONE_BY_ONE for what silences for good: a batch can always be undone by one press. And for a
+    label, which says something of its one subject."""
     facts = FACTS[action]
+    if facts.marks:
+        return Refusal(Problem.ONE_BY_ONE, f"{action} is said of one subject", "action")
     if not facts.silencing or facts.reversible:
         return None
     return Refusal(Problem.ONE_BY_ONE, f"{action} cannot be undone", "action")
@@ -68,10 +71,8 @@ def _stands(proposal: Proposal, now: datetime) -> str:
 
 
 def in_force(proposal: Proposal) -> bool:
-    """Whether what it did silences still, and a restore would end that."""
-    facts = FACTS[proposal.statement.action]
-    done = proposal.outcome == "done" and not proposal.restored
-    return done and facts.silencing and facts.reversible
+    """Whether what it did stands still, and a restore would end that."""
+    return proposal.in_effect and FACTS[proposal.statement.action].may_end
 
 
 def still_held(case: Case, who: str, fence: int, now: datetime) -> Refusal | None:

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 import rfc8785
 
 from quorate.decisions.statement import Statement
+from quorate.languages.tongues import say, word
 from quorate.ledger.commitment import Salted, new_salt
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, digest_text, is_digest, text
@@ -50,9 +51,15 @@ class PublicInterest:
         text = rfc8785.dumps(answers).decode()
         return Salted(ValueKind.PUBLIC_INTEREST, text, bytes.fromhex(self.salt))
 
+    def lines(self) -> Mapping[str, str]:
+        """Each answer by the name of its question, for people; the texts are hostile and get
+        escaped. The measure, a word of a closed list, is in the page's language."""
+        given = {name: str(getattr(self, name)) for name in QUESTIONS}
+        return {**given, "considered": word(self.considered)}
+
     def told(self) -> list[tuple[str, str]]:
-        """Question and answer, for people; the texts are hostile and get escaped."""
-        return [(asked, str(getattr(self, name))) for name, asked in QUESTIONS.items()]
+        """Question and answer, for people."""
+        return [(say(QUESTIONS[name]), answer) for name, answer in self.lines().items()]
 
 
 def _answer(row: Mapping[str, object], name: str) -> str:

@@ -11,10 +11,14 @@ from quorate.accounts.resolution import SignedResolution
 from quorate.authority.asking import Ask
 from quorate.authority.gate import Actor
 from quorate.authority.kernel import PROTECTED, Hand, Matter, may_approve, may_propose
+from quorate.decisions import facts, interest
 from quorate.decisions.catalogue import Policy
-from quorate.decisions.interest import PARAMETER, PublicInterest
+from quorate.decisions.facts import ToldFacts
+from quorate.decisions.interest import PublicInterest
+from quorate.decisions.labels import unfit_label
 from quorate.decisions.rules import Rules
-from quorate.decisions.statement import CaseRef, Statement, Target
+from quorate.decisions.statement import LABEL, UNTIL, CaseRef, Statement, Target
+from quorate.decisions.terms import unfit
 from quorate.people.hands import Proof, unproved
 from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS, Action
@@ -30,13 +34,31 @@ EXECUTE_BY = timedelta(hours=25)
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a reviewer wants done: under which policy (`harassment/1`); at tier >= 2 with answers
-    about the public interest."""
+    about the public interest. `facts` is what the person concerned is told about them; `until` is
+    when the effect is to end by itself; `label` what a label says."""
 
     case: CaseRef
     action: Action
     policy: str
     evidence: Sequence[str]
     interest: PublicInterest | None = None
+    facts: ToldFacts | None = None
+    until: datetime | None = None
+    label: str = ""
+
+    def parameters(self) -> tuple[tuple[str, str], ...]:
+        """What the statement carries beside its action, by name; what somebody wrote stands there
+        as a commitment."""
+        found: dict[str, str] = {}
+        if self.facts:
+            found[facts.PARAMETER] = self.facts.salted.commitment
+        if self.interest:
+            found[interest.PARAMETER] = self.interest.salted.commitment
+        if self.until:
+            found[UNTIL] = stamp(self.until)
+        if self.label:
+            found[LABEL] = self.label
+        return tuple(sorted(found.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +105,9 @@ def decide_draft(
     policy = _policy(wish, rules)
     if isinstance(policy, Refusal):
         return policy
+    unfitting = unfit(wish.action, wish.until, now) or unfit_label(wish.action, wish.label)
+    if unfitting:
+        return unfitting
     resolved = found.resolution
     if not found.holds(rules.genesis.effectors) or resolved.genesis != rules.genesis_hash:
         return Refusal(Problem.SIGNATURE_INVALID, "not resolved by our effector", "subject")
@@ -99,7 +124,7 @@ def decide_draft(
         target=Target(resolved.kind, resolved.ref),
         tier=resolved.tier,
         action=wish.action,
-        parameters=((PARAMETER, wish.interest.salted.commitment),) if wish.interest else (),
+        parameters=wish.parameters(),
         policy=policy.hash,
         evidence=hashlib.sha256(rfc8785.dumps(sorted(wish.evidence))).hexdigest(),
         approve_by=stamp(now + APPROVE_BY),
@@ -107,14 +132,22 @@ def decide_draft(
     )
     draft = Permission.PROPOSAL_DRAFT
     refused = _may_propose(actor.person, statement, draft, rules, now)
-    return refused or _unweighed(statement, wish) or statement
+    return refused or _unweighed(statement, wish) or _untold(wish) or statement
+
+
+def _untold(wish: Wish) -> Refusal | None:
+    """Nobody is told facts of a decision that takes nothing from them."""
+    if wish.facts is None or FACTS[wish.action].silencing:
+        return None
+    detail = f"{wish.action} takes nothing away, so nobody is told its facts: leave them out"
+    return Refusal(Problem.BODY_INVALID, detail, facts.PARAMETER)
 
 
 def _unweighed(statement: Statement, wish: Wish) -> Refusal | None:
     if statement.tier < PROTECTED or not FACTS[statement.action].silencing or wish.interest:
         return None
     detail = f"a tier {statement.tier} subject: answer the test of public interest"
-    return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, PARAMETER, "I1")
+    return Refusal(Problem.PUBLIC_INTEREST_MISSING, detail, interest.PARAMETER, "I1")
 
 
 def _may_propose(

@@ -52,7 +52,7 @@ class Difference:
 
 async def take(conn: Connection, warrant: Warrant, now: datetime) -> Second | None:
     """The one that this person holds, else the oldest that is free; None when none is."""
-    _require(warrant, Permission.CASE_CLAIM)
+    warrant.require(Permission.CASE_CLAIM, SECOND_REVIEWS)
     known = await held(conn, warrant, now)
     if known:
         return known
@@ -70,7 +70,7 @@ async def take(conn: Connection, warrant: Warrant, now: datetime) -> Second | No
 
 async def held(conn: Connection, warrant: Warrant, now: datetime) -> Second | None:
     """The one that this person has taken and not answered yet."""
-    _require(warrant, Permission.CASE_CLAIM)
+    warrant.require(Permission.CASE_CLAIM, SECOND_REVIEWS)
     cursor = conn.cursor(row_factory=class_row(Second))
     await cursor.execute(
         "SELECT id, case_id, area, closed_at, lease_until FROM second_reviews"
@@ -83,7 +83,7 @@ async def held(conn: Connection, warrant: Warrant, now: datetime) -> Second | No
 
 async def waiting(conn: Connection, warrant: Warrant, now: datetime) -> int:
     """How many are free for this person; 100 stands for as many or more."""
-    _require(warrant, Permission.CASE_CLAIM)
+    warrant.require(Permission.CASE_CLAIM, SECOND_REVIEWS)
     found = await conn.execute(
         "SELECT count(*) FROM (SELECT FROM second_reviews WHERE answered_at IS NULL"
         " AND closed_at > %s AND first_by <> %s AND (lease_until IS NULL OR lease_until <= %s)"
@@ -104,7 +104,7 @@ async def answer(
 ) -> Refusal | None:
     """What this person found, once. Refused: POLICY_UNKNOWN, ACTION_NOT_ALLOWED, and LEASE_LOST
     where it is not theirs, or not any more."""
-    _require(warrant, Permission.CASE_CLAIM)
+    warrant.require(Permission.CASE_CLAIM, SECOND_REVIEWS)
     refused = _unfit(found, catalogue)
     if refused:
         return refused
@@ -138,7 +138,7 @@ def _unfit(found: Judgement, catalogue: Catalogue) -> Refusal | None:
 
 async def pairs(conn: Connection, warrant: Warrant, since: datetime) -> list[Pairs]:
     """What was judged twice since then, counted."""
-    _require(warrant, Permission.CASE_ASSIGN)
+    warrant.require(Permission.CASE_ASSIGN, SECOND_REVIEWS)
     found = await conn.execute(
         "SELECT area, first_policy, first_action, second_policy, second_action, count(*)"
         " FROM second_reviews WHERE answered_at > %s GROUP BY 1, 2, 3, 4, 5",
@@ -152,7 +152,7 @@ async def differences(
     conn: Connection, warrant: Warrant, since: datetime, most: int
 ) -> list[Difference]:
     """Where the two found different things, newest first."""
-    _require(warrant, Permission.CASE_ASSIGN)
+    warrant.require(Permission.CASE_ASSIGN, SECOND_REVIEWS)
     found = await conn.execute(
         "SELECT case_id, area, first_by, first_policy, first_action, second_by, second_policy,"
         " second_action, answered_at FROM second_reviews WHERE answered_at > %s"
@@ -165,8 +165,3 @@ async def differences(
         Difference(r[0], r[1], r[2], Judgement(r[3], r[4]), r[5], Judgement(r[6], r[7]), r[8])
         for r in await found.fetchall()
     ]
-
-
-def _require(warrant: Warrant, permission: Permission) -> None:
-    if (warrant.permission, warrant.resource) != (permission, SECOND_REVIEWS):
-        raise ValueError(f"{SECOND_REVIEWS} need leave for {permission} of just them")

@@ -7,12 +7,14 @@ from typing import NoReturn
 
 from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.decisions.catalogue import Policy, read_policy
+from quorate.decisions.facts import ToldFacts, facts_commitment, facts_of
 from quorate.decisions.interest import PublicInterest, answers_of, interest_commitment
 from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.fields import as_object
+from quorate.vocabulary.errors import ToldError
 
 
-class MistrustError(Exception):
+class MistrustError(ToldError):
     """What the server showed does not check out; nothing was signed."""
 
 
@@ -25,18 +27,23 @@ def mistrust(what: str) -> NoReturn:
 class Shown:
     """A proposal whose bytes, subject, policy and answers were checked here, not on the server.
 
-    `interest` is None below tier 2, and when the answers were erased.
+    `interest` is None below tier 2, and when the answers were erased; `facts` where none were
+    written, or they were erased.
     """
 
     statement: Statement
     resolution: Resolution
     policy: Policy
     interest: PublicInterest | None = None
+    facts: ToldFacts | None = None
 
     def weighed(self) -> None:
-        """Raises MistrustError where an approver would not see the answers that they sign."""
+        """Raises MistrustError where an approver would not see the answers or facts that they
+        sign."""
         if interest_commitment(self.statement) and self.interest is None:
             mistrust("The server does not show the answers about the public interest")
+        if facts_commitment(self.statement) and self.facts is None:
+            mistrust("The server does not show the facts that the person concerned is told")
 
 
 def check(
@@ -53,6 +60,7 @@ def check(
         statement = read_statement(shown.get("statement"))
         found = read_resolution(shown.get("resolution"))
         interest = answers_of(statement, shown.get("public_interest"))
+        facts = facts_of(statement, shown.get("facts"))
     except ValueError as problem:
         mistrust(f"The server's bytes are not a proposal: {problem}")
     resolution = found.resolution
@@ -66,7 +74,7 @@ def check(
         statement.target.kind,
     ):
         mistrust("The proposal is about another subject than the one shown")
-    return Shown(statement, resolution, _policy(policy_text, statement.policy), interest)
+    return Shown(statement, resolution, _policy(policy_text, statement.policy), interest, facts)
 
 
 def _policy(policy_text: Callable[[str], str], wanted: str) -> Policy:

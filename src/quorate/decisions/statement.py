@@ -17,6 +17,8 @@ from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot, SubjectKind
 from quorate.vocabulary.times import instant
 
 DOMAIN = b"quorate/statement/v1\n"
+UNTIL = "until"
+LABEL = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,22 @@ class Statement:
         """Nothing starts later than this."""
         return instant(self.execute_by)
 
+    @property
+    def until(self) -> datetime | None:
+        """When its effect ends by itself; None where it lasts until somebody restores it."""
+        found = dict(self.parameters).get(UNTIL)
+        return instant(found) if found is not None else None
+
+    @property
+    def label(self) -> str:
+        """The label that it puts on its subject; empty where it puts none."""
+        return dict(self.parameters).get(LABEL, "")
+
+    @property
+    def effect(self) -> tuple[Action, str]:
+        """What it does to its subject. Whatever does the same is undone with it."""
+        return self.action, self.label
+
 
 _KEYS = frozenset(Statement.__dataclass_fields__)
 
@@ -119,6 +137,8 @@ def _object(value: object, name: str, keys: frozenset[str] | None = None) -> Map
 
 def _parameters(value: object) -> tuple[tuple[str, str], ...]:
     pairs = _object(value, "parameters")
+    if UNTIL in pairs:
+        instant(_text(pairs[UNTIL], f"parameters.{UNTIL}"))
     return tuple(
         (_text(k, "parameters"), _text(v, f"parameters.{k}")) for k, v in sorted(pairs.items())
     )

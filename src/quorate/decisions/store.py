@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
 
+from quorate.decisions.facts import ToldFacts, kept_facts, read_facts
 from quorate.decisions.interest import PublicInterest, kept_interest, read_interest
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import Statement
@@ -38,14 +39,19 @@ async def save_draft(
     statement: Statement,
     resolution: Mapping[str, object],
     interest: PublicInterest | None,
+    facts: ToldFacts | None,
     now: datetime,
 ) -> None:
     """What a signer is about to be shown."""
     answers = _json(interest.fields()) if interest else None
+    told = _json(facts.fields()) if facts else None
     await conn.execute(
-        "INSERT INTO drafts (proposal_id, case_id, statement, resolution, interest, made_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        (statement.proposal, case, _json(statement.fields()), _json(resolution), answers, now),
+        "INSERT INTO drafts (proposal_id, case_id, statement, resolution, interest, facts, made_at)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+        (
+            *(statement.proposal, case, _json(statement.fields()), _json(resolution)),
+            *(answers, told, now),
+        ),
     )
 
 
@@ -120,6 +126,19 @@ async def save_hand(
     return bool(done.rowcount)
 
 
+async def drafted_facts(conn: Connection, proposal: str) -> ToldFacts | None:
+    """The facts that came with a draft; None where none did."""
+    rows = await conn.execute("SELECT facts FROM drafts WHERE proposal_id = %s", (proposal,))
+    row = await rows.fetchone()
+    return read_facts(row[0]) if row and row[0] else None
+
+
+async def facts(conn: Connection, commitments: Sequence[str]) -> dict[str, ToldFacts]:
+    """The kept facts by what statements commit to; what was erased is missing."""
+    found = await kept(conn, [one for one in commitments if one])
+    return {name: kept_facts(value) for name, value in found.items()}
+
+
 async def drafted_interest(conn: Connection, proposal: str) -> PublicInterest | None:
     """The answers that came with a draft; None where none did."""
     rows = await conn.execute("SELECT interest FROM drafts WHERE proposal_id = %s", (proposal,))
@@ -147,6 +166,18 @@ async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, st
         (list(refs),),
     )
     return {ref: native for ref, native in await rows.fetchall()}
+
+
+async def refs_of_account(conn: Connection, connector: str, account: str) -> list[str]:
+    """The pseudonyms under which proposals are about an account or one of its messages."""
+    rows = await conn.execute(
+        "SELECT DISTINCT p.resolution->'resolution'->>'ref' FROM subjects s"
+        " JOIN proposals p ON p.subject_id = s.id WHERE s.connector = %s"
+        " AND (CASE s.kind WHEN 'message' THEN regexp_replace(s.native, '^[^/]*/[^/]*/', '')"
+        " ELSE s.native END) = %s",
+        (connector, account),
+    )
+    return [row[0] for row in await rows.fetchall()]
 
 
 async def reporters(conn: Connection, case: UUID) -> list[str]:

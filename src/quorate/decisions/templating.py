@@ -17,10 +17,12 @@ TEMPLATES = "templates"
 
 async def templates(conn: Connection, catalogue: Catalogue) -> dict[int, Template]:
     """The template of each key as of now."""
-    rows = await conn.execute("SELECT key, policy, action, note, set_by, set_at FROM templates")
+    rows = await conn.execute(
+        "SELECT key, policy, action, note, set_by, set_at, days FROM templates"
+    )
     kept = [
-        Template(key, policy, Action(action) if action else None, note, set_by, set_at)
-        for key, policy, action, note, set_by, set_at in await rows.fetchall()
+        Template(key, policy, Action(action) if action else None, note, set_by, set_at, days)
+        for key, policy, action, note, set_by, set_at, days in await rows.fetchall()
     ]
     return by_key(catalogue, kept)
 
@@ -29,17 +31,17 @@ async def set_template(
     conn: Connection, warrant: Warrant, template: Template, catalogue: Catalogue
 ) -> Template | Refusal:
     """Gives a key its template."""
-    _require(warrant)
+    warrant.require(Permission.CASE_ASSIGN, TEMPLATES)
     decided = decide_template(template, catalogue)
     if isinstance(decided, Template):
         await conn.execute(
-            "INSERT INTO templates (key, policy, action, note, set_by, set_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE"
+            "INSERT INTO templates (key, policy, action, note, set_by, set_at, days)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO UPDATE"
             " SET policy = EXCLUDED.policy, action = EXCLUDED.action, note = EXCLUDED.note,"
-            " set_by = EXCLUDED.set_by, set_at = EXCLUDED.set_at",
+            " set_by = EXCLUDED.set_by, set_at = EXCLUDED.set_at, days = EXCLUDED.days",
             (
                 *(decided.key, decided.policy, decided.action or "", decided.note),
-                *(warrant.who, decided.set_at),
+                *(warrant.who, decided.set_at, decided.days),
             ),
         )
     return decided
@@ -47,11 +49,5 @@ async def set_template(
 
 async def forget_template(conn: Connection, warrant: Warrant, key: int) -> None:
     """Gives a key back what the policies in force give it."""
-    _require(warrant)
+    warrant.require(Permission.CASE_ASSIGN, TEMPLATES)
     await conn.execute("DELETE FROM templates WHERE key = %s", (key,))
-
-
-def _require(warrant: Warrant) -> None:
-    """Raises ValueError without leave to give work out, which is the leads'."""
-    if (warrant.permission, warrant.resource) != (Permission.CASE_ASSIGN, TEMPLATES):
-        raise ValueError("setting a template needs a warrant for just that")

@@ -6,6 +6,7 @@ from typing import Final
 
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.interest import QUESTIONS, PublicInterest
+from quorate.languages.tongues import word
 from quorate.vocabulary.actions import FACTS
 
 COMPARED: Final = ("action", "policy", "tier", "reach", "proposer", "case")
@@ -24,12 +25,9 @@ class Version:
         """Each field as a text, in the order in which people read them."""
         said = self.proposal.statement
         reach = "" if self.reach is None else f"{self.reach:,}"
-        action = said.action.replace("_", " ")
-        texts = (action, self.policy, str(said.tier), reach, said.signer, said.case.id)
+        texts = (word(said.action), self.policy, str(said.tier), reach, said.signer, said.case.id)
         found = dict(zip(COMPARED, texts, strict=True))
-        answers = {name: "" for name in QUESTIONS}
-        if self.interest:
-            answers = {name: str(getattr(self.interest, name)) for name in QUESTIONS}
+        answers = self.interest.lines() if self.interest else dict.fromkeys(QUESTIONS, "")
         return {**found, **answers}
 
 

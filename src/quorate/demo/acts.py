@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import NoReturn
 
+import httpx2
 import psycopg
 
 from quorate.client import Client, RefusedError, Shown
@@ -45,6 +46,7 @@ class Facts:
     hands: int = 0
     client_saw: str = ""
     silence_seconds: float = 0.0
+    statement_of_reasons: str = ""
     undo_seconds: float = 0.0
     ledger_entries: int = 0
     ledger_verified: bool = False
@@ -237,6 +239,20 @@ class Story:
         self._entry(Event.EFFECT_DONE, name)
         self._proposal = name
         self._keep_receipt(client, name)
+        self._told_why()
+
+    def _told_why(self) -> None:
+        """The account's own client reads what was decided, and where its reasons stand."""
+        for _ in range(500):
+            for said in self._office.notices():
+                address = said.split()[-1].replace("localhost", "127.0.0.1")
+                page = httpx2.get(address, trust_env=False)
+                if page.status_code == 200 and "appeal" in page.text:
+                    self.facts.statement_of_reasons = "delivered"
+                    self.tell("the user's own client is told why, and where to appeal")
+                    return
+            time.sleep(0.02)
+        _failed("nobody told the account's owner why")
 
     def _until_suspended(self) -> float:
         deadline = time.time() + 30

@@ -11,12 +11,15 @@ from urllib.parse import quote
 
 import httpx2
 
+from quorate.ledger.fields import as_object, items, text, texts
+
 CALL_SECONDS = 30.0
 # Without any authority it accepts no https: this module talks to plain loopback addresses only.
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 JsonObject = dict[str, object]
 Answer = tuple[int, JsonObject]
+NOTICES = "@notices:"
 
 
 class MatrixRefused(Exception):
@@ -54,7 +57,19 @@ class MatrixClient:
         """Report a user by full Matrix id; an unknown one answers 200 too."""
         return self._call("POST", f"users/{_part(user)}/report", {"reason": reason})
 
-    def _call(self, method: str, path: str, body: JsonObject) -> Answer:
+    def notices(self) -> list[str]:
+        """What this client reads of its server's notices, the newest of a room first."""
+        found: list[str] = []
+        for room in texts(self._call("GET", "joined_rooms")[1], "joined_rooms"):
+            said = self._call("GET", f"rooms/{_part(room)}/messages?dir=b&limit=50")[1]
+            found += [
+                text(as_object(event["content"], "content"), "body")
+                for event in items(said, "chunk")
+                if event["type"] == "m.room.message" and str(event["sender"]).startswith(NOTICES)
+            ]
+        return found
+
+    def _call(self, method: str, path: str, body: JsonObject | None = None) -> Answer:
         return call(method, f"{self.base_url}/_matrix/client/v3/{path}", body, self.token)
 
 

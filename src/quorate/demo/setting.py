@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +21,7 @@ import yaml
 from psycopg import sql
 
 from quorate.authority.charter import REPLACED_WHOLE, Change
-from quorate.bootstrap import Profile, found
+from quorate.bootstrap import found
 from quorate.client import Client
 from quorate.database import embedded
 from quorate.demo.people import FOUNDERS, STAFF, Cast, gather, signed_by_all
@@ -30,6 +30,7 @@ from quorate.demo.synapse import SynapseProcess, end_leftover
 from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import Place, prepare, write_secret
+from quorate.profile import Profile
 from quorate.settings import secret, signer_settings
 from quorate.supervisor import Supervisor
 from quorate.vocabulary.times import now
@@ -40,13 +41,12 @@ _START_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """A running installation with its people, its platform and its sink."""
+class House:
+    """A running installation with its people and its sink, whatever its platform."""
 
     folder: Path
     cast: Cast
     profile: Profile
-    synapse: SynapseProcess
     sink: Sink
     supervisor: Supervisor
     closing: ExitStack
@@ -74,13 +74,20 @@ class Setting:
         )
 
 
-def intake_token(setting: Setting) -> str:
+@dataclass(frozen=True, slots=True)
+class Setting(House):
+    """One on a Matrix homeserver."""
+
+    synapse: SynapseProcess = field(kw_only=True)
+
+
+def intake_token(setting: House) -> str:
     """The bearer token of the demo's platform backend."""
     tokens: dict[str, str] = json.loads(secret(setting.folder / "serve/intake_tokens"))
     return tokens["demo"]
 
 
-def signer_of(setting: Setting) -> str:
+def signer_of(setting: House) -> str:
     """The signer's origin, as founding named it."""
     return signer_settings(setting.folder / "signer/signer.toml").origin
 
@@ -128,7 +135,7 @@ def _until_ready(profile: Profile) -> None:
     raise TimeoutError("the installation did not start; look into its log folder")
 
 
-def founders_apply(setting: Setting, file: Path) -> None:
+def founders_apply(setting: House, file: Path) -> None:
     """Three founders sign a file of people or policies; until it is in force."""
     content = as_object(yaml.safe_load(file.read_text()), file.name)
     charge = next(charge for charge in REPLACED_WHOLE if charge in content)
@@ -147,6 +154,67 @@ def founders_apply(setting: Setting, file: Path) -> None:
     raise TimeoutError(f"{file.name} did not take effect")
 
 
+def place_of(
+    folder: Path,
+    server_name: str,
+    platform_url: str,
+    cooling: tuple[int, int],
+    *,
+    platform: str = "matrix",
+) -> Place:
+    """An installation on this machine, under ports of its own; `cooling` are the seconds in which
+    an account of tier 2, of tier 3, cools off."""
+    ports = free_ports("serve", "effector", "signer")
+    return Place(
+        folder,
+        server_name,
+        platform_url,
+        f"http://sign.localhost:{ports['signer']}",
+        ports,
+        shared_user=True,
+        limits={f"cooling_off_{tier}_seconds": s for tier, s in enumerate(cooling, 2)},
+        second_reviews=1.0,
+        public_url=f"http://localhost:{ports['serve']}",
+        platform=platform,
+    )
+
+
+@contextmanager
+def housed(
+    place: Place,
+    database: str,
+    token: str,
+    *,
+    cli_approves: bool = True,
+    prepared: Callable[[], None] = lambda: None,
+) -> Generator[House]:
+    """A new installation on a database and a running platform, whose secret is `token`; founded,
+    staffed and started. `prepared` is called between its settings and its founding."""
+    folder, sink = place.folder, Sink()
+    cast = gather(folder / "keys", now())
+    content = {**prepare(place), "cli_approves": cli_approves}
+    write_secret(folder / "effector/token", token)
+    write_secret(folder / "effector/pager", sink.address)
+    write_secret(folder / "serve/intake_tokens", json.dumps({"demo": secrets.token_urlsafe(24)}))
+    invites = {secrets.token_urlsafe(18): who for who in STAFF}
+    write_secret(folder / "serve/invites", json.dumps(invites))
+    prepared()
+    profile = found(folder, database, signed_by_all(content, cast.founders))
+    supervisor = Supervisor(folder)
+    supervisor.start()
+    stack = ExitStack()
+    try:
+        _until_ready(profile)
+        house = House(folder, cast, profile, sink, supervisor, stack)
+        for file in (cast.people, cast.policies):
+            founders_apply(house, file)
+        yield house
+    finally:
+        stack.close()
+        supervisor.stop()
+        sink.close()
+
+
 @contextmanager
 def installation(
     folder: Path,
@@ -156,40 +224,15 @@ def installation(
     *,
     cli_approves: bool = True,
 ) -> Generator[Setting]:
-    """A new installation on a database and a running Synapse; founded, staffed and started."""
-    sink, home = Sink(), synapse.homeserver
-    cast = gather(folder / "keys", now())
-    ports = free_ports("serve", "effector", "signer")
-    place = Place(
-        folder,
-        home.server_name,
-        home.base_url,
-        f"http://sign.localhost:{ports['signer']}",
-        ports,
-        shared_user=True,
-        limits={f"cooling_off_{tier}_seconds": s for tier, s in enumerate(cooling_off, 2)},
-        second_reviews=1.0,
-    )
-    content = {**prepare(place), "cli_approves": cli_approves}
-    write_secret(folder / "effector/token", home.admin_token)
-    write_secret(folder / "effector/pager", sink.address)
-    write_secret(folder / "serve/intake_tokens", json.dumps({"demo": secrets.token_urlsafe(24)}))
-    invites = {secrets.token_urlsafe(18): who for who in STAFF}
-    write_secret(folder / "serve/invites", json.dumps(invites))
-    profile = found(folder, database, signed_by_all(content, cast.founders))
-    supervisor = Supervisor(folder)
-    supervisor.start()
-    stack = ExitStack()
-    try:
-        _until_ready(profile)
-        setting = Setting(folder, cast, profile, synapse, sink, supervisor, stack)
-        for file in (cast.people, cast.policies):
-            founders_apply(setting, file)
-        yield setting
-    finally:
-        stack.close()
-        supervisor.stop()
-        sink.close()
+    """One on a running Synapse."""
+    home = synapse.homeserver
+    place = place_of(folder, home.server_name, home.base_url, cooling_off)
+    with housed(place, database, home.admin_token, cli_approves=cli_approves) as house:
+        yield Setting(
+            *(house.folder, house.cast, house.profile, house.sink),
+            *(house.supervisor, house.closing, house.clients),
+            synapse=synapse,
+        )
 
 
 def clean(folder: Path) -> None:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from quorate.demo.acts import Facts, Story
-from quorate.demo.enrolling import enrol_waiting, sign_in_links
+from quorate.demo.enrolling import founders_at_hand, sign_in_links
 from quorate.demo.filling import CASES, fill_queue
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, opened, signer_of
@@ -72,9 +72,10 @@ def _leave_open(setting: Setting) -> None:
     print("Ctrl-C ends it.", flush=True)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        while True:
-            setting.supervisor.keep()
-            enrol_waiting(setting)
-            time.sleep(0.5)
+        with founders_at_hand(setting) as founders:
+            while True:
+                setting.supervisor.keep()
+                founders.enrol()
+                time.sleep(0.5)
     except KeyboardInterrupt:
         print("\nStopping.")

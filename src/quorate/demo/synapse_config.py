@@ -82,6 +82,8 @@ def _notices() -> dict[str, object]:
             "system_mxid_localpart": "notices",
             "system_mxid_display_name": "Trust & Safety",
             "room_name": "Notices from Trust & Safety",
+            # A suspended account accepts no invitation, and could not read why.
+            "auto_join": True,
         }
     }
 

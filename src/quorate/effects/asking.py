@@ -12,11 +12,12 @@ from quorate.accounts.resolution import SignedResolution, read_resolution
 from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.accounts.subject import Subject
 from quorate.authority.before import SignedBefore, read_before
-from quorate.ledger.fields import as_object, optional_text, text, texts
+from quorate.effects.outstanding import Unanswered, What
+from quorate.ledger.fields import as_object, integer, items, optional_text, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.vocabulary.problems import Problem, Refusal
-from quorate.vocabulary.times import now, stamp
+from quorate.vocabulary.times import instant, now, stamp
 
 ASK_DOMAIN = b"quorate/ask/v1\n"
 SHOWN_DOMAIN = b"quorate/shown/v1\n"
@@ -99,6 +100,39 @@ class Asking:
         except (httpx2.HTTPError, ValueError):
             return {}
 
+    async def waiting(self) -> list[Unanswered] | None:
+        """What the platform has not taken yet; None without an answer of the effector."""
+        try:
+            body = self._signed({"at": stamp(now())})
+            answer = await self.http.post(self.door + "/v1/waiting", json=body)
+            rows = items(as_object(answer.json(), "answer"), "waiting")
+            return [_unanswered(row) for row in rows] if answer.status_code == 200 else None
+        except (httpx2.HTTPError, ValueError):
+            return None
+
+    async def concerned(
+        self, subject: Subject, reporters: Sequence[str]
+    ) -> frozenset[str] | Refusal:
+        """The people here who own, wrote or reported the subject; PLATFORM_UNAVAILABLE without an
+        answer of the effector."""
+        body = self._signed(
+            {
+                "connector": subject.connector,
+                "kind": subject.kind,
+                "native": subject.native,
+                "reporters": list(reporters),
+                "at": stamp(now()),
+            }
+        )
+        try:
+            answer = await self.http.post(self.door + "/v1/concerned", json=body)
+            found = as_object(answer.json(), "answer")
+            if answer.status_code == 200:
+                return frozenset(texts(found, "people"))
+        except (httpx2.HTTPError, ValueError):
+            return Refusal(Problem.PLATFORM_UNAVAILABLE, "the effector does not answer", "subject")
+        return Refusal(problem_named(found), str(found.get("detail")), "subject")
+
     async def media(self, address: str) -> bytes | Refusal:
         """The bytes of reported media, or why the effector does not give them."""
         body = self._signed({"media": address, "at": stamp(now())})
@@ -173,3 +207,13 @@ def problem_named(found: Mapping[str, object]) -> Problem:
     """The problem that the effector's answer names."""
     named = str(found.get("type", "")).rpartition(":")[2]
     return Problem(named) if named in set(Problem) else Problem.PLATFORM_UNAVAILABLE
+
+
+def _unanswered(row: Mapping[str, object]) -> Unanswered:
+    return Unanswered(
+        What(text(row, "what")),
+        text(row, "proposal"),
+        instant(text(row, "since")),
+        integer(row, "tries"),
+        text(row, "answer"),
+    )

@@ -20,6 +20,8 @@ from quorate.authority.kernel import (
 )
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import interest_commitment
+from quorate.decisions.labels import unfit_label
+from quorate.decisions.terms import over
 from quorate.effects.caps import silencing_capped
 from quorate.effects.limits import Limits
 from quorate.effects.unwitnessed import unwitnessed
@@ -28,6 +30,7 @@ from quorate.people.chain import stale
 from quorate.people.model import Person, standing
 from quorate.people.signed import Signed
 from quorate.vocabulary.actions import FACTS, Action
+from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -102,6 +105,8 @@ def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> 
         return Refusal(Problem.EXPIRED, f"execute-by was {stamp(latest)}", "execute_by", "I4")
     if said.action not in facts.offered:
         return Refusal(Problem.ACTION_NOT_OFFERED, f"{said.action} is not offered here", "action")
+    if FACTS[said.action].content and said.target.kind is not SubjectKind.MESSAGE:
+        return Refusal(Problem.ACTION_NOT_ALLOWED, f"{said.action} is about a message", "action")
     policy = view.catalogue.by_hash(said.policy)
     if policy is None:
         return Refusal(Problem.POLICY_UNKNOWN, "this policy text is not in force", "policy", "I3")
@@ -109,7 +114,7 @@ def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> 
         return Refusal(
             Problem.ACTION_NOT_ALLOWED, f"{policy.name} does not allow {said.action}", "action"
         )
-    return None
+    return over(said, facts.expires) or unfit_label(said.action, said.label)
 
 
 def _known_tier(view: View, proposal: Proposal, facts: Facts) -> int | Refusal:

@@ -1,11 +1,13 @@
 """The effector's side of the ledger: it follows what is published and spools what it writes."""
 
+import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 from quorate.accounts.looks import SHOWN
 from quorate.effects.asking import receipt_digest
@@ -13,6 +15,7 @@ from quorate.effects.folds import outside
 from quorate.effects.following import follower_of, witnesses_of
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
+from quorate.effects.steady import Steady
 from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
@@ -38,7 +41,9 @@ def _nothing() -> None:
 
 
 class Chronicle:
-    """View, high water and spool of one effector. `clock` gives the wall clock, UTC."""
+    """View, high water and spool of one effector. `clock` gives the wall clock, UTC, and `ticks`
+    the seconds that have gone by since some instant, whatever the wall clock is set to. `spooled`
+    is set when there is an entry for the database."""
 
     def __init__(
         self,
@@ -48,10 +53,13 @@ class Chronicle:
         name: str,
         key: PrivateKey,
         clock: Callable[[], datetime],
+        ticks: Callable[[], float] = monotonic,
     ) -> None:
         self.memory, self.name, self.key, self.clock = memory, name, key, clock
+        self._steady = Steady(memory.clock(), ticks)
         self.view = View(genesis_hash)
         self._reader = LogReader(ledger)
+        self.spooled = asyncio.Event()
         self._follower: Follower | None = None
         self._timestamp: datetime | None = None
         self._witnesses: WitnessFollower | None = None
@@ -137,6 +145,12 @@ class Chronicle:
         now = self.clock()
         return min(now, self._timestamp or now, self.witness_time or now)
 
+    def ends(self) -> datetime | None:
+        """The steady clock: for what ends by itself on the platform. None while it cannot be told
+        yet, for some seconds after the start at most."""
+        vouched = [t for t in (self._timestamp, self.witness_time) if t is not None]
+        return self._steady.read(self.clock(), min(vouched, default=None))
+
     @property
     def asks_witnesses(self) -> bool:
         """Whether the genesis, once it was read, asks for a quorum of them."""
@@ -209,6 +223,7 @@ class Chronicle:
         with self.memory.together():
             beside()
             self.memory.spool(body, digest)
+        self.spooled.set()
         self._overlay(entry)
         return digest
 
@@ -237,9 +252,11 @@ class Chronicle:
             signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), b"")
             (proposal.vetoes if vetoed else proposal.revoked).setdefault(signer, signed)
         if entry.event in _OUTCOMES:
-            proposal.outcome = _OUTCOMES[entry.event]
+            proposal.finish(_OUTCOMES[entry.event], entry.instant)
+        if entry.event is Event.EFFECT_ENDED:
+            proposal.ended = True
         if entry.event is Event.EFFECT_RESTORED:
-            self.view.docket.restore(proposal, self.view.size)
+            self.view.docket.restore(proposal, self.view.size, entry.instant)
 
     def _overlay_amendment(self, entry: Entry, name: str) -> None:
         if entry.event is Event.AMENDMENT_APPLIED:

@@ -7,10 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import rfc8785
 
+from quorate.effects.connectors.configured import Settings, read_platform
 from quorate.effects.limits import Limits
+from quorate.languages.catalogues import tongues
+from quorate.languages.tongues import ENGLISH, Tongue
 from quorate.ledger.fields import as_object, integer, text, truth
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -18,10 +22,20 @@ SETTINGS_DOMAIN = b"quorate/settings/v1\n"
 
 
 @dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """As whom labels are signed, and the file of their key: 64 hex digits of secp256k1."""
+
+    did: str
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """Paths are absolute or beside the file. Secrets stand in files of mode 0600.
 
-    `settings` is the digest that an amendment may pin.
+    `settings` is the digest that an amendment may pin. `public_url` is where people outside reach
+    `quorate serve`: without it nobody is sent a statement of reasons. `further` is the language
+    that they are told in beside English.
     """
 
     name: str
@@ -33,44 +47,44 @@ class Configuration:
     subject_key: Path
     database_url: Path
     pager: Path
-    token: Path
-    base_url: str
-    server_name: str
+    platform: Settings
     askers: dict[str, str]
     port: int
     shared_user: bool
     limits: Limits
     settings: str
+    public_url: str
+    further: Tongue
+    labels: LabelSettings | None = None
 
     @property
     def secrets(self) -> tuple[Path, ...]:
         """Files that nobody else may read."""
-        return (self.key, self.subject_key, self.database_url, self.pager, self.token)
+        own = (self.key, self.subject_key, self.database_url, self.pager, *self.platform.secrets)
+        return (*own, self.labels.key) if self.labels else own
 
 
 def read_configuration(path: Path) -> Configuration:
     """Reads the file. Raises ValueError naming the setting, or OSError."""
     row = as_object(tomllib.loads(path.read_text()), "configuration")
     usual = Limits()
-    matrix, limits = as_object(row.get("matrix"), "matrix"), as_object(row["limits"], "limits")
+    limits = as_object(row["limits"], "limits")
 
-    def beside(table: dict[str, object] | object, name: str) -> Path:
-        return path.parent / text(as_object(table, "table"), name)
+    def beside(name: str) -> Path:
+        return path.parent / text(row, name)
 
     askers = as_object(row.get("askers"), "askers")
     return Configuration(
         name=text(row, "name"),
         genesis=text(row, "genesis"),
-        ledger=beside(row, "ledger"),
-        authority=beside(row, "authority"),
-        state=beside(row, "state"),
-        key=beside(row, "key_file"),
-        subject_key=beside(row, "subject_key_file"),
-        database_url=beside(row, "database_url_file"),
-        pager=beside(row, "pager_file"),
-        token=beside(matrix, "token_file"),
-        base_url=text(matrix, "base_url"),
-        server_name=text(matrix, "server_name"),
+        ledger=beside("ledger"),
+        authority=beside("authority"),
+        state=beside("state"),
+        key=beside("key_file"),
+        subject_key=beside("subject_key_file"),
+        database_url=beside("database_url_file"),
+        pager=beside("pager_file"),
+        platform=read_platform(row, path.parent),
         askers={k: text(askers, k) for k in askers},
         port=integer(row, "port"),
         shared_user=truth(row, "shared_user"),
@@ -83,7 +97,37 @@ def read_configuration(path: Path) -> Configuration:
             key_rests=_seconds(limits, "key_rests", usual.key_rests),
         ),
         settings=_digest(row, path.parent / text(row, "pager_file")),
+        public_url=_public_url(row),
+        further=_further(row),
+        labels=_labels(row, path.parent),
     )
+
+
+def _labels(row: Mapping[str, object], folder: Path) -> LabelSettings | None:
+    if "labels" not in row:
+        return None
+    part = as_object(row["labels"], "labels")
+    return LabelSettings(text(part, "did"), folder / text(part, "key_file"))
+
+
+def _public_url(row: Mapping[str, object]) -> str:
+    """An address that nobody on the way can change: https, or this very machine."""
+    if "public_url" not in row:
+        return ""
+    found = text(row, "public_url").rstrip("/")
+    parts = urlsplit(found)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+        raise ValueError("public_url: https is needed")
+    return found
+
+
+def _further(row: Mapping[str, object]) -> Tongue:
+    if "language" not in row:
+        return ENGLISH
+    code = text(row, "language")
+    if code not in tongues():
+        raise ValueError(f"language: one of {', '.join(tongues())}")
+    return tongues()[code]
 
 
 def _seconds(limits: Mapping[str, object], name: str, usual: timedelta) -> timedelta:

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
-from typing import Any
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any, Final, TypeAlias
 
 import psycopg
 import structlog
@@ -18,6 +20,8 @@ from quorate.effects.outside import Outside
 from quorate.effects.passing import TRANSIENT
 from quorate.effects.reviews import Reviews
 from quorate.effects.silence import Silence
+from quorate.effects.telling import Telling
+from quorate.effects.temporary import Temporary
 from quorate.effects.undoing import Undoing
 from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
@@ -25,6 +29,11 @@ from quorate.ledger.append import append_once
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
+Work: TypeAlias = Callable[[], Awaitable[None]]
+_SOON: Final = 0.02
+_IDLE: Final = 0.1
+_LIVELY: Final = 2.0
+"""Seconds for which a log that has just grown is looked at soon."""
 _log = structlog.get_logger()
 # Broken rules are waited out too, but not unheard.
 _WAITS = (TRANSIENT - {Problem.POLICY_BROKEN}) | {Problem.QUORUM_MISSING}
@@ -33,7 +42,9 @@ _WAITS = (TRANSIENT - {Problem.POLICY_BROKEN}) | {Problem.QUORUM_MISSING}
 class Effector:
     """Runs until stopped. Each part goes on when another fails: restores before silencing."""
 
-    def __init__(self, executor: Executor, pool: AsyncConnectionPool[Any]) -> None:
+    def __init__(
+        self, executor: Executor, pool: AsyncConnectionPool[Any], telling: Telling | None = None
+    ) -> None:
         self.executor, self.chronicle = executor, executor.chronicle
         self._pool = pool
         self._writer = f"{executor.chronicle.name}/{executor.chronicle.memory.life}"
@@ -41,32 +52,62 @@ class Effector:
         self.silence = Silence(executor)
         self.amending = Amending(executor)
         self.endings, self.glasses = Endings(executor), Glasses(executor)
-        self.undoing = Undoing(executor)
+        self.undoing, self.temporary = Undoing(executor), Temporary(executor)
         self.reviews, self.waiting = Reviews(executor), Waiting(executor)
         self.outside = Outside(executor)
-        self._settled: set[str] = set()
-        self._restores_told: set[str] = set()
+        self._docket = self.chronicle.view.docket
+        self._read = self._read_undone = 0
+        self._size, self._moved = -1, 0.0
+        self._open: dict[str, Proposal] = {}
+        self._untold: dict[str, Proposal] = {}
+        self.telling = telling
+        if telling is not None:
+            executor.teller = telling
 
     async def run(self, stop: asyncio.Event) -> None:
         """Follows, flushes and keeps restores until `stop`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._every(0.02, self.tick, stop))
-            tasks.create_task(self._every(0.01, self.flush, stop))
-            tasks.create_task(self._every(0.02, self.wrongs.tell, stop))
+            tasks.create_task(self._every(self._pace, self.tick, stop))
+            tasks.create_task(self._flush_what_comes(stop))
+            tasks.create_task(self._every(0.2, self.wrongs.tell, stop))
             tasks.create_task(self._every(0.5, self.silence.tell, stop))
             tasks.create_task(self._every(0.5, self.keep_restoring, stop))
+            tasks.create_task(self._every(0.2, self.temporary.end, stop))
             tasks.create_task(self._every(0.2, self.glasses.tell, stop))
             tasks.create_task(self._every(10.0, self.reviews.tell, stop))
             tasks.create_task(self._every(1.0, self.outside.look, stop))
+            tasks.create_task(self._every(0.1, self.outside.look_at_named, stop))
+            if self.telling is not None:
+                tasks.create_task(self._every(0.5, self.telling.tell, stop))
 
-    async def _every(self, seconds: float, work: Any, stop: asyncio.Event) -> None:
+    async def _every(
+        self, seconds: float | Callable[[], float], work: Work, stop: asyncio.Event
+    ) -> None:
         while not stop.is_set():
-            try:
-                await work()
-            except Exception:
-                _log.exception("effector_step_failed", step=work.__name__)
-                await asyncio.sleep(0.5)
-            await asyncio.sleep(seconds)
+            await self._step(work)
+            await asyncio.sleep(seconds() if callable(seconds) else seconds)
+
+    async def _flush_what_comes(self, stop: asyncio.Event) -> None:
+        """At once when something is spooled, so that an idle effector rests."""
+        while not stop.is_set():
+            self.chronicle.spooled.clear()
+            await self._step(self.flush)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.chronicle.spooled.wait(), 0.5)
+
+    async def _step(self, work: Work) -> None:
+        try:
+            await work()
+        except Exception:
+            _log.exception("effector_step_failed", step=work.__name__)
+            await asyncio.sleep(0.5)
+
+    def _pace(self) -> float:
+        """Seconds to the next look at the log: the next entry mostly follows soon."""
+        size = self.chronicle.view.size
+        if size != self._size:
+            self._size, self._moved = size, monotonic()
+        return _SOON if monotonic() - self._moved < _LIVELY else _IDLE
 
     async def flush(self) -> None:
         """Sends the spool to the database; while it is away the spool is the log."""
@@ -85,26 +126,31 @@ class Effector:
         if not self.chronicle.catch_up():
             return
         await self.amending.look()
-        view = self.chronicle.view
-        for name, proposal in list(view.docket.proposals.items()):
-            if name in self._settled:
-                continue
+        self._follow()
+        for name, proposal in list(self._open.items()):
             await self.consider(proposal)
-            over = (proposal.settled and not self._open_intent(proposal)) or proposal.outcome
+            over = (proposal.settled and not proposal.begun) or proposal.outcome
             if over and await self.endings.tell(proposal):
-                self._settled.add(name)
+                del self._open[name]
 
-    def _open_intent(self, proposal: Proposal) -> bool:
-        return bool(proposal.intents) and not proposal.outcome and not proposal.restored
+    def _follow(self) -> None:
+        """Takes what the docket has more than at the last look; a look costs what is open."""
+        docket = self.chronicle.view.docket
+        if docket is not self._docket:  # the ledger is read anew
+            self._docket, self._read, self._read_undone = docket, 0, 0
+            self._open, self._untold = {}, {}
+        self._open |= {p.statement.proposal: p for p in docket.order[self._read :]}
+        self._untold |= {p.statement.proposal: p for p in docket.undone[self._read_undone :]}
+        self._read, self._read_undone = len(docket.order), len(docket.undone)
 
     async def consider(self, proposal: Proposal) -> None:
         """Judges one open proposal and takes it one step further if it may go."""
         said = proposal.statement
         if said.action in (Action.NO_VIOLATION, Action.RESTORE):
             return
-        if self._open_intent(proposal):
+        if proposal.begun:
             await self.executor.reconcile(proposal)
-            if self._open_intent(proposal):
+            if proposal.begun:
                 await self.endings.look(proposal)
             return
         if proposal.settled:
@@ -142,7 +188,7 @@ class Effector:
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:
                 await self.undoing.free(proposal)
-        for name, proposal in list(self.chronicle.view.docket.proposals.items()):
-            untold = proposal.restored and name not in self._restores_told
-            if untold and await self.executor.tell(proposal, "restored"):
-                self._restores_told.add(name)
+        self._follow()
+        for name, proposal in list(self._untold.items()):
+            if await self.executor.tell(proposal, "restored"):
+                del self._untold[name]

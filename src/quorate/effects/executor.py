@@ -19,7 +19,10 @@ from quorate.decisions.docket import Proposal
 from quorate.effects.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import INVERSES, Connector
+from quorate.effects.labelling import Labels, OfLabel
 from quorate.effects.limits import Limits
+from quorate.effects.means import Means, OfPlatform
+from quorate.effects.outstanding import Outstanding, What
 from quorate.effects.outward import outward
 from quorate.effects.pager import Pager
 from quorate.effects.passing import TRANSIENT
@@ -30,6 +33,16 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
+
+
+class Teller:
+    """Tells nobody: there is no address at which a statement of reasons could be read."""
+
+    def intends(self, proposal: Proposal) -> None:
+        """Called in the write of the intent."""
+
+    async def before(self, proposal: Proposal) -> None:
+        """Called before the act, when its intent is published; the act comes whatever this does."""
 
 
 class Executor:
@@ -49,9 +62,12 @@ class Executor:
         self._key, self._laws = key, laws
         self.exposed: Refusal | None = None
         self.settings = ""
+        self.teller = Teller()
         self.acting: set[str] = set()
+        self.outstanding = Outstanding()
         # Of which proposals a call may still land, since nobody heard its answer.
         self.unanswered: set[str] = set()
+        self.labels: Labels | None = None
         self._begun: set[str] = set()
         self.showing: set[str] = set()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -63,6 +79,21 @@ class Executor:
     def subject_of(self, proposal: Proposal) -> Subject | None:
         """The id behind the proposal's pseudonym, as we resolved it ourselves."""
         return self.chronicle.memory.subject(proposal.statement.target.ref)
+
+    def offered(self, proposal: Proposal) -> frozenset[Action]:
+        """What can be carried out here; a label only where its subject has an address for one."""
+        subject = self.subject_of(proposal)
+        labelled = subject is not None and isinstance(self.means(proposal, subject), OfLabel)
+        return self.connector.offered | ({Action.LABEL} if labelled else frozenset[Action]())
+
+    def means(self, proposal: Proposal, subject: Subject) -> Means | Refusal:
+        """By what the proposal is carried out, read back and undone."""
+        said = proposal.statement
+        if said.action is not Action.LABEL:
+            return OfPlatform(self.connector, said.action, subject)
+        if self.labels is None:
+            return Refusal(Problem.ACTION_NOT_OFFERED, "no labels are signed here", "action")
+        return self.labels.of(said, subject, self.chronicle.clock)
 
     def ref(self, native: str, kind: SubjectKind = SubjectKind.ACCOUNT) -> str:
         """The pseudonym of an id on this platform."""
@@ -107,6 +138,10 @@ class Executor:
         if look:
             subject = self.subject_of(proposal)
             known = await self.connector.read(subject) if subject else None
+            if isinstance(known, Refusal):
+                self.unheard(What.EFFECT, proposal, known)
+            elif not proposal.begun:  # the platform answers: what it waits for now is no answer
+                self.outstanding.over(What.EFFECT, said.proposal)
             shown = None if known is None or isinstance(known, Refusal) else known.tier
             reading = None if shown is None else self.highest(owner, shown)
         # After the platform, which may be slow: what was published meanwhile counts.
@@ -121,7 +156,7 @@ class Executor:
             signed_reporters=memory.reporters(said.reporters),
             owner=owner,
             instance=self.connector.instance,
-            offered=self.connector.offered,
+            offered=self.offered(proposal),
             law=self.law(),
             witnessed=self.chronicle.witnessed(self.limits),
             page_taken=memory.page_taken(said.proposal, "approved"),
@@ -174,7 +209,10 @@ class Executor:
         """Writes the intent, waits until it is published, then acts as `reconcile` does."""
         said = proposal.statement
         subject = self.subject_of(proposal)
-        if subject is None or await self.connector.resolve(subject):
+        refused = await self.connector.resolve(subject) if subject else None
+        if refused:
+            self.unheard(What.EFFECT, proposal, refused)
+        if subject is None or refused:
             return
         if certificate.tier >= 2 and not await self.tell(proposal, "executing"):
             return
@@ -193,6 +231,7 @@ class Executor:
                 "hands": list(certificate.hands),
                 "inverse": hashlib.sha256(inverse.encode()).hexdigest(),
             },
+            beside=lambda: self.teller.intends(proposal),
         )
         self._begun.add(said.proposal)
         if await self.published(digest):
@@ -212,28 +251,44 @@ class Executor:
         subject = self.subject_of(proposal)
         if subject is None or not self.is_own(proposal):
             return
-        async with self.locks[proposal.statement.target.ref]:
+        await self._tell_before(proposal)
+        async with self.locks[self.owner_of(proposal)]:
             if proposal.outcome or proposal.restored:
                 return
-            shown = await self.connector.in_force(proposal.statement.action, subject)
+            means = self.means(proposal, subject)
+            shown = means if isinstance(means, Refusal) else await means.in_force()
             if isinstance(shown, Refusal):
+                self.unheard(What.EFFECT, proposal, shown)
+            if isinstance(means, Refusal) or isinstance(shown, Refusal):
                 return
             if not shown:
-                refused = await self._act(proposal, subject)
+                refused = await self._act(proposal, means)
                 if refused:
+                    self.unheard(What.EFFECT, proposal, refused)
                     if refused.problem not in TRANSIENT:
                         await self._abandon(proposal, refused)
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
-            proposal.outcome = "done"
 
-    async def _act(self, proposal: Proposal, subject: Subject) -> Refusal | None:
+    def unheard(self, what: What, proposal: Proposal, refused: Refusal) -> None:
+        """The platform did not take it; the operator sees that it waits."""
+        name, at = proposal.statement.proposal, self.chronicle.clock()
+        self.outstanding.note(what, name, refused, at)
+
+    async def _tell_before(self, proposal: Proposal) -> None:
+        """Outside of the subject's lock, which restores take."""
+        try:
+            await self.teller.before(proposal)
+        except Exception:
+            _log.exception("telling_failed")
+
+    async def _act(self, proposal: Proposal, means: Means) -> Refusal | None:
         verdict = await self.judge(proposal, look=True)
         if isinstance(verdict, Refusal):
             return verdict
         self.acting.add(verdict.proposal)
         try:
-            refused = await self.connector.act(outward(verdict, self._key), subject)
+            refused = await means.carry_out(outward(verdict, proposal, self._key))
         finally:
             self.acting.discard(verdict.proposal)
         if refused or verdict.proposal not in self._begun:  # or a crash left a call on its way
@@ -242,7 +297,7 @@ class Executor:
             return refused
         # The call went out: whatever else the platform says now, it may be in force, and giving the
         # intent up would leave it so with nobody knowing.
-        shown = await self.connector.in_force(verdict.action, subject)
+        shown = await means.in_force()
         return None if shown is True else Refusal(Problem.PLATFORM_UNAVAILABLE, "not read back yet")
 
     async def _abandon(self, proposal: Proposal, refused: Refusal) -> None:
@@ -250,7 +305,6 @@ class Executor:
         self.chronicle.write(
             Event.EFFECT_ABANDONED, {"proposal": said.proposal, "problem": refused.problem}
         )
-        proposal.outcome = "abandoned"
 
     async def refuse(
         self, proposal: Proposal, refused: Refusal, asked_by: str, once: str = ""

@@ -1,8 +1,8 @@
 """The effector's own durable memory: one SQLite file, synced at every commit, nobody else's.
 
 It holds what must survive a crash or a silent database: the high-water checkpoint, the ids behind
-pseudonyms, reporters' lists, tiers that the platform showed, inverses, which pages were taken, and
-the spool of entries that have not been seen in the log yet.
+pseudonyms, reporters' lists, tiers that the platform showed, inverses, which pages were taken, the
+addresses that people are sent, and the spool of entries that have not been seen in the log yet.
 """
 
 import json
@@ -10,10 +10,12 @@ import secrets
 import sqlite3
 from collections.abc import Collection, Generator, Iterable
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from quorate.accounts.subject import Subject
+from quorate.effects.server_notices import Moment
 from quorate.ledger.follow import HighWater
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.times import instant, stamp
@@ -36,9 +38,14 @@ CREATE TABLE IF NOT EXISTS pages (proposal TEXT, stage TEXT, taken TEXT,
     PRIMARY KEY (proposal, stage));
 CREATE TABLE IF NOT EXISTS restores (proposal TEXT PRIMARY KEY, signer TEXT, at TEXT,
     done INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS endings (proposal TEXT PRIMARY KEY, at TEXT,
+    done INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS looks (nonce TEXT PRIMARY KEY, reveal TEXT NOT NULL UNIQUE, person TEXT,
     account TEXT, at TEXT);
 CREATE INDEX IF NOT EXISTS looks_by_person ON looks (person, at);
+CREATE TABLE IF NOT EXISTS tellings (proposal TEXT PRIMARY KEY, token TEXT NOT NULL,
+    at TEXT NOT NULL, moment TEXT, over INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS tellings_waiting ON tellings (proposal) WHERE over = 0;
 CREATE TABLE IF NOT EXISTS spool (id INTEGER PRIMARY KEY AUTOINCREMENT, body BLOB, hash TEXT,
     sent INTEGER NOT NULL DEFAULT 0, leaf INTEGER);
 CREATE TABLE IF NOT EXISTS life (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL);
@@ -46,6 +53,17 @@ CREATE INDEX IF NOT EXISTS spool_hash ON spool (hash);
 CREATE INDEX IF NOT EXISTS spool_unsent ON spool (id) WHERE sent = 0;
 CREATE INDEX IF NOT EXISTS spool_unlogged ON spool (id) WHERE leaf IS NULL;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A proposal of whose effect somebody has yet to be told: the address's token, made when, and
+    what they were told last."""
+
+    proposal: str
+    token: str
+    made_at: datetime
+    moment: Moment | None
 
 
 class Memory:
@@ -128,6 +146,16 @@ class Memory:
             "SELECT connector, kind, native FROM subjects WHERE ref = ?", (ref,)
         ).fetchone()
         return Subject(row[0], SubjectKind(row[1]), row[2]) if row else None
+
+    def subjects_of(self, account: str) -> list[tuple[str, Subject]]:
+        """With its pseudonym, each subject known here whose id is this account's or ends in it, as
+        a message's does in its author's; whose it is says the connector."""
+        rows = self._db.execute(
+            "SELECT ref, connector, kind, native FROM subjects"
+            " WHERE native = ?1 OR substr(native, -length(?1)) = ?1",
+            (account,),
+        )
+        return [(ref, Subject(on, SubjectKind(kind), native)) for ref, on, kind, native in rows]
 
     def known_subject(self, ref: str) -> Subject:
         """The same where it was looked up before. Raises LookupError."""
@@ -213,6 +241,35 @@ class Memory:
         ).fetchone()
         return row[0] if row else None
 
+    def keep_telling(self, proposal: str, token: str, at: datetime) -> None:
+        """Somebody will have to be told of this proposal's effect, at this token's address."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO tellings (proposal, token, at) VALUES (?, ?, ?)",
+            (proposal, token, stamp(at)),
+        )
+
+    def telling(self, proposal: str) -> Untold | None:
+        """What is left to tell of a proposal."""
+        return next((u for u in self.untold() if u.proposal == proposal), None)
+
+    def untold(self) -> list[Untold]:
+        """Of what somebody has yet to be told, oldest first."""
+        rows = self._db.execute(
+            "SELECT proposal, token, at, moment FROM tellings WHERE over = 0 ORDER BY rowid"
+        )
+        return [
+            Untold(name, token, instant(at), Moment(moment) if moment else None)
+            for name, token, at, moment in rows
+        ]
+
+    def keep_told(self, proposal: str, moment: Moment) -> None:
+        """The platform took that notice."""
+        self._db.execute("UPDATE tellings SET moment = ? WHERE proposal = ?", (moment, proposal))
+
+    def telling_over(self, proposal: str) -> None:
+        """Nothing is left to tell of it."""
+        self._db.execute("UPDATE tellings SET over = 1 WHERE proposal = ?", (proposal,))
+
     def page_taken(self, proposal: str, stage: str) -> datetime | None:
         """When the sink took the page of that stage."""
         row = self._db.execute(
@@ -245,6 +302,21 @@ class Memory:
     def restores_waiting(self) -> list[str]:
         """Accepted restores that the platform has not shown yet."""
         rows = self._db.execute("SELECT proposal FROM restores WHERE done = 0").fetchall()
+        return [r[0] for r in rows]
+
+    def keep_ending(self, proposal: str, at: datetime) -> None:
+        """An effect's own end has come; its account is freed until the platform shows it."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO endings (proposal, at) VALUES (?, ?)", (proposal, stamp(at))
+        )
+
+    def ending_done(self, proposal: str) -> None:
+        """The platform showed it, or another effect holds the account."""
+        self._db.execute("UPDATE endings SET done = 1 WHERE proposal = ?", (proposal,))
+
+    def endings_waiting(self) -> list[str]:
+        """Effects whose end has come and that the platform may show still."""
+        rows = self._db.execute("SELECT proposal FROM endings WHERE done = 0").fetchall()
         return [r[0] for r in rows]
 
     def restores_by(self, signer: str, since: datetime) -> int:

@@ -5,6 +5,7 @@ from datetime import datetime
 from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.erasure import Value
+from quorate.decisions.facts import facts_commitment
 from quorate.decisions.interest import interest_commitment
 from quorate.effects.folds.state import State
 from quorate.people.model import employed
@@ -17,8 +18,12 @@ def needed(view: State, value: Value, now: datetime) -> str:
         return _signers(view, value.commitment, now)
     if value.kind is ValueKind.RAISE_REASON:
         return _reviewer(view, value.commitment)
-    if value.kind is ValueKind.PUBLIC_INTEREST:
+    if value.kind in (ValueKind.FACTS, ValueKind.PUBLIC_INTEREST):
         return _proposal(view, value.commitment, now)
+    if value.kind is ValueKind.APPEAL_WORDS:
+        return _appeal(view, value.commitment)
+    if value.kind is ValueKind.ORDER_CONTENT:
+        return _order(view, value.commitment)
     person = view.roster.people.get(value.given_by)
     if value.kind is ValueKind.SIGN_IN and person and employed(person, now):
         return f"{person.id} still signs in by it"
@@ -38,15 +43,31 @@ def _lapsed(filed: Filed, now: datetime) -> bool:
 
 
 def _proposal(view: State, commitment: str, now: datetime) -> str:
-    """Approvers, and whoever answers for what is in force, read why it silences."""
+    """Approvers, whoever answers for what is in force, and whom it silences, read why."""
     for proposal in view.docket.proposals.values():
         said = proposal.statement
-        if interest_commitment(said) != commitment:
+        if commitment not in (facts_commitment(said), interest_commitment(said)):
             continue
-        if proposal.outcome == "done" and not proposal.restored:
+        if proposal.in_effect:
             return f"what {said.proposal} did is in force"
         if not proposal.settled and now <= said.execute_until:
             return f"the proposal {said.proposal} is open"
+    return ""
+
+
+def _appeal(view: State, commitment: str) -> str:
+    """Whoever decides an open appeal reads its words."""
+    for name, appeal in view.appeals.items():
+        if appeal.words == commitment:
+            return f"{name} is open"
+    return ""
+
+
+def _order(view: State, commitment: str) -> str:
+    """Whoever checks, works on and answers an authority's order reads what it says."""
+    for name, order in view.orders.items():
+        if order.content == commitment and not order.over:
+            return f"{name} is open"
     return ""
 
 

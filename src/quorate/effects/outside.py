@@ -2,25 +2,26 @@
 
 Watched are the accounts on which an effect is in force and those of tier 2 and above, at a polite
 pace. A difference is told at the second look that shows it: another effector's restore may be on
-the platform a moment before it is in the log.
+the platform a moment before it is in the log. Where a platform tells of changes itself, any account
+that it names is looked at twice at once.
 """
 
 import asyncio
 import hashlib
 import math
 from collections import deque
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
+from itertools import chain
 from time import monotonic
 from typing import Final
 
 from quorate.accounts.register import REMEMBERED
+from quorate.accounts.subject import Subject
 from quorate.authority.kernel import PROTECTED
 from quorate.authority.outside import Change
 from quorate.decisions.docket import Proposal
-from quorate.effects.connectors.base import AccountState
 from quorate.effects.executor import Executor
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
@@ -34,6 +35,10 @@ _FOR_PROTECTED: Final = 16
 _NAMED: Final = 10
 _A_SLICE: Final = 500
 _PLANNED: Final = 10 * MOST
+_AGAIN: Final = 0.3
+"""Seconds between the two looks at an account that the platform named."""
+_BUSY: Final = 2.0
+"""Seconds until an account is looked at that Quorate is changing itself."""
 
 
 @dataclass(slots=True)
@@ -47,14 +52,6 @@ class Watched:
     busy: bool = False
 
 
-def _shown(state: AccountState) -> Mapping[Action, bool]:
-    return {
-        Action.DEACTIVATE: state.deactivated,
-        Action.LOCK: state.locked,
-        Action.SUSPEND: state.suspended,
-    }
-
-
 class Outside:
     """Looks at one round of accounts after the other."""
 
@@ -66,18 +63,23 @@ class Outside:
         self._planned_at = -math.inf
         self._looked: dict[str, float] = {}
         self._suspected: dict[tuple[str, Action], tuple[bool, str]] = {}
+        self._named: dict[str, float] = {}
 
     async def watched(self) -> dict[str, Watched]:
         """By pseudonym, as the ledger stands now. An account whose id nobody resolved here is not
         among them: no call can name it. A restore need not wait until a long ledger is read."""
         view, found = self._chronicle.view, dict[str, Watched]()
         now = self._chronicle.expires()
-        waiting = set(self._chronicle.memory.restores_waiting())
-        for number, (name, proposal) in enumerate(list(view.docket.proposals.items())):
+        memory = self._chronicle.memory
+        waiting = {*memory.restores_waiting(), *memory.endings_waiting()}
+        known = (view.docket.proposals.get(name) for name in waiting)
+        freeing = (proposal for proposal in known if proposal is not None)
+        for number, proposal in enumerate(chain(view.docket.standing(), freeing)):
             if number % _A_SLICE == 0:
                 await asyncio.sleep(0)
             if proposal.intents and FACTS[proposal.statement.action].silencing:
-                self._add(found, proposal, now, restoring=name in waiting)
+                restoring = proposal.statement.proposal in waiting
+                self._add(found, proposal, now, restoring=restoring)
         since = self._chronicle.waits() - REMEMBERED
         listed = (r for r, row in view.register.listed.items() if row.tier >= PROTECTED)
         for ref in listed:
@@ -86,6 +88,8 @@ class Outside:
             account = self._account(found, ref, now)
             if account:
                 account.tier = max(account.tier, PROTECTED)
+        for ref, _ in view.outside:  # until both agree again
+            self._account(found, ref, now)
         return found
 
     def _add(
@@ -130,6 +134,41 @@ class Outside:
                 await self._look(account)
         await self._page()
 
+    def hurry(self, native: str) -> None:
+        """The platform says that this account changed, by whomever; it is looked at soon."""
+        self._named.setdefault(native, monotonic())
+
+    async def look_at_named(self) -> None:
+        """What the platform named and is due; a few at a time. What cannot be compared now stays
+        named."""
+        due = [native for native, at in self._named.items() if at <= monotonic()][:MOST]
+        if not due or self._chronicle.doubt(self._executor.limits) is not None:
+            return
+        watched = await self.watched()
+        for native in due:
+            ref = self._executor.ref(native)
+            if (ref in watched and watched[ref].busy) or self._being_freed(ref):
+                self._named[native] = monotonic() + _BUSY
+                continue
+            del self._named[native]
+            await self._look(watched.get(ref) or await self._unwatched(ref, native))
+            if any(suspect == ref for suspect, _ in self._suspected):
+                self._named.setdefault(native, monotonic() + _AGAIN)
+        await self._page()
+
+    async def _unwatched(self, ref: str, native: str) -> Watched:
+        """An account on which nothing is in force. One that nobody here ever looked up is kept only
+        where there is something to free."""
+        connector, memory = self._executor.connector, self._chronicle.memory
+        subject = Subject(connector.instance, SubjectKind.ACCOUNT, native)
+        if memory.subject(ref) is None:
+            state = await connector.state(native)
+            shown = not isinstance(state, Refusal) and any(state.values())
+            if shown and await connector.resolve(subject) is None:
+                memory.keep_subject(ref, subject)
+        tier = self._chronicle.view.register.tier(ref, self._chronicle.expires())
+        return Watched(ref, native, tier)
+
     async def _due(self) -> list[Watched]:
         """What this round looks at; a share of it is kept for the unprotected.
 
@@ -165,11 +204,19 @@ class Outside:
 
         self._protected, self._others = soonest(protected=True), soonest(protected=False)
 
+    def _being_freed(self, ref: str) -> bool:
+        """Whether somebody's word to free it may still be on its way into the log: told before it,
+        that the account is free would leave that word about nothing."""
+        freed = any(c.freed_by for (r, _), c in self._chronicle.view.outside.items() if r == ref)
+        return freed and bool(self._chronicle.memory.unlogged())
+
     async def _look(self, account: Watched) -> None:
+        if self._being_freed(account.ref):
+            return
         state = await self._executor.connector.state(account.native)
         if isinstance(state, Refusal):
             return
-        for action, in_force in _shown(state).items():
+        for action, in_force in state.items():
             self._compare(account, action, in_force)
 
     def _compare(self, account: Watched, action: Action, in_force: bool) -> None:

@@ -2,6 +2,7 @@
 free the account at once (I12)."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from quorate.accounts.subject import Subject
 from quorate.authority.asking import Ask
@@ -16,6 +17,7 @@ from quorate.people.orders import Order
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import stamp
 
 
 class OutsideDoor:
@@ -30,6 +32,12 @@ class OutsideDoor:
         refs = {change.ref for change in self._chronicle.view.outside.values()}
         found = {ref: self._chronicle.memory.subject(ref) for ref in refs}
         return {ref: subject.native for ref, subject in found.items() if subject}
+
+    def waiting(self) -> list[Json]:
+        """What the platform has not taken yet, the oldest first."""
+        view, memory = self._chronicle.view, self._chronicle.memory
+        found = self._executor.outstanding.waiting(view.docket, memory, self._chronicle.clock())
+        return [{**asdict(one), "since": stamp(one.since)} for one in found]
 
     def acknowledge(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Somebody has taken it on; the account stays as it is."""

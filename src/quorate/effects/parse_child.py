@@ -17,7 +17,8 @@ from quorate.ledger.fields import as_object, integer, items, text
 HEADER = struct.Struct(">cI")
 EVENT_REPORTS, USER_REPORTS, EVENT = b"e", b"u", b"v"
 ADDRESSES, AROUND, DEVICES = b"a", b"r", b"d"
-DIRECT_CHATS, EMAILS, PHONES = b"c", b"m", b"p"
+DIRECT_CHATS, EMAILS, PHONES, LINES = b"c", b"m", b"p", b"l"
+ACCOUNT_EMAIL = b"M"
 LONGEST_TEXT = 10_000
 LONGEST_EVIDENCE = 32_000
 _MEMORY = 512 * 1024 * 1024
@@ -99,6 +100,7 @@ def event(page: object) -> list[dict[str, object]]:
 
 
 _PARSERS = {
+    ACCOUNT_EMAIL: parse_private.account_email,
     ADDRESSES: parse_private.addresses,
     AROUND: parse_private.around,
     DEVICES: parse_private.devices,
@@ -106,6 +108,7 @@ _PARSERS = {
     EMAILS: parse_private.emails,
     EVENT: event,
     EVENT_REPORTS: event_reports,
+    LINES: parse_private.lines,
     PHONES: parse_private.phones,
     USER_REPORTS: user_reports,
 }

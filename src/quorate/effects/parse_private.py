@@ -1,4 +1,5 @@
-"""What a Synapse's admin API says of a person, as short lines; runs in the parsing child.
+"""What a platform says of a person, as short lines; runs in the parsing child. Admin APIs are read
+as they are; a platform behind webhooks writes the lines itself.
 
 Whatever a stranger wrote (a device's name, a user agent, a message) is cut here and stays text.
 """
@@ -7,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 
-from quorate.ledger.fields import as_object, items, optional_text, text
+from quorate.ledger.fields import as_object, items, optional_text, text, texts
 
 MOST_LINES = 50
 LONGEST_LINE = 1_000
@@ -35,9 +36,23 @@ def _threepids(page: object, medium: str) -> list[str]:
     return [text(row, "address") for row in rows if row.get("medium") == medium]
 
 
+def lines(page: object) -> Records:
+    """The platform's own lines."""
+    found = as_object(page, "page")
+    if "lines" not in found:
+        raise ValueError("lines: a list is needed")
+    return _lines(texts(found, "lines"))
+
+
 def emails(page: object) -> Records:
     """Addresses of a user's page."""
     return _lines(_threepids(page, "email"))
+
+
+def account_email(page: object) -> Records:
+    """The address in a PDS's account info, where the account has one."""
+    found = optional_text(as_object(page, "page"), "email")
+    return _lines([found] if found else [])
 
 
 def phones(page: object) -> Records:

@@ -1,4 +1,4 @@
-"""`resolve`: the only maker of subjects."""
+"""`resolve`: the only maker of subjects; and which people here have a part in one."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from quorate.accounts.resolution import Resolution, SignedResolution
 from quorate.accounts.subject import Subject
 from quorate.effects.executor import Executor
 from quorate.vocabulary.kinds import SubjectKind
-from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
 
 
@@ -15,6 +15,20 @@ class Resolver:
 
     def __init__(self, executor: Executor) -> None:
         self._executor = executor
+
+    def concerned(self, subject: Subject, reporters: Sequence[str]) -> list[str] | Refusal:
+        """The people here who own the subject, wrote it, or reported it: only we know whose account
+        a pseudonym stands for. Refused: SUBJECT_UNKNOWN for another platform's."""
+        executor, chronicle = self._executor, self._executor.chronicle
+        if subject.connector != executor.connector.instance:
+            detail = f"the effector serves {executor.connector.instance} only"
+            return Refusal(Problem.SUBJECT_UNKNOWN, detail, "subject.connector")
+        chronicle.catch_up()
+        ref = executor.ref(subject.native, subject.kind)
+        owner = executor.ref(executor.connector.account_of(subject))
+        accounts = {ref, owner, *map(executor.ref, reporters), *executor.reporters_of(ref, owner)}
+        people = chronicle.view.roster.people.values()
+        return sorted(p.id for p in people if accounts.intersection(p.accounts))
 
     async def resolve(
         self, kind: SubjectKind, native: str, reporters: Sequence[str]

@@ -5,12 +5,11 @@ As with vetoes of proposals: no database, web server or sequencer can withhold i
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
 
 from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import Before, SignedBefore
-from quorate.authority.glass import Glass, may_break, may_lock, may_review
+from quorate.authority.glass import EMERGENCY, Glass, may_break, may_lock, may_review
 from quorate.effects.effector import Effector
 from quorate.effects.folds.amendments import may_veto
 from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
@@ -26,8 +25,6 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
-
-EMERGENCY: Final = "emergency"
 
 
 class StaffDoor:
@@ -47,7 +44,7 @@ class StaffDoor:
         refused = may_break(person, now)
         if refused:
             return refused
-        if order.about != EMERGENCY:  # the order stays in the log: no place for a story
+        if order.about != EMERGENCY:
             return Refusal(Problem.BODY_INVALID, f"{BREAK} is about: {EMERGENCY}", "about")
         glass = Glass(name, person.id, now)
         self._chronicle.view.glasses.setdefault(name, glass)

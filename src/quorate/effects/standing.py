@@ -1,9 +1,11 @@
 """What stands now where an amendment would change something, as the charge's own JSON."""
 
+import json
 from collections.abc import Callable, Mapping
 
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
+from quorate.decisions.catalogue import Policy
 from quorate.effects.folds.state import State
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, items, text
@@ -39,8 +41,15 @@ def _policy(view: State, content: _Content) -> _Row:
             "severity": p.severity,
             "text": p.text,
             "actions": list[Json](sorted(p.actions)),
+            **_optional(p),
         }.items()
     }
+
+
+def _optional(policy: Policy) -> _Row:
+    """What a policy need not have, as its own text has it."""
+    row: _Row = json.loads(policy.canonical)
+    return {name: row[name] for name in ("interim", "strikes") if name in row}
 
 
 def _lowering(view: State, content: _Content) -> _Row:

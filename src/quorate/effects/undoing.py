@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Final
 
 from quorate.decisions.docket import Proposal
-from quorate.effects.connectors.base import INVERSES
 from quorate.effects.executor import Executor
+from quorate.effects.outstanding import What
+from quorate.vocabulary.problems import Refusal
 
 # How long a platform may work on a call after nobody waits for its answer any more.
 LANDS_WITHIN: Final = timedelta(minutes=1)
@@ -19,13 +20,15 @@ class Undoing:
 
     async def free(self, proposal: Proposal) -> bool:
         """True when the platform shows the subject free."""
-        said, connector = proposal.statement, self._executor.connector
+        said = proposal.statement
         subject = self._executor.subject_of(proposal)
         if subject is None:
             return False
-        async with self._executor.locks[said.target.ref]:
-            refused = await connector.free(INVERSES[said.action], subject)
-            shown = refused or await connector.in_force(said.action, subject)
+        async with self._executor.locks[self._executor.owner_of(proposal)]:
+            means = self._executor.means(proposal, subject)
+            shown = means if isinstance(means, Refusal) else await means.free()
+        if isinstance(shown, Refusal):
+            self._executor.unheard(What.RESTORE, proposal, shown)
         if shown is not False:
             return False
         if not self._may_land(said.proposal):

@@ -1,32 +1,41 @@
-"""A timeline as JSON and as lines of text: the same for the API, the terminal and the exports."""
+"""A timeline as JSON and as lines of text: the same for the API, the terminal and the exports.
+
+How long something lasted is told on pages, too, in their language.
+"""
 
 from collections.abc import Mapping
+from typing import Final
 
 from quorate.incidents.timeline import Course, Step, Timeline
+from quorate.languages.dates import pointed
+from quorate.languages.tongues import say
 from quorate.ledger.fields import as_object, items
 from quorate.vocabulary.times import stamp
 
-STILL = "still in force"
+STILL: Final = "still in force"
 
 
 def lasted(seconds: float) -> str:
     """`2 d 4 h`, `4 h 10 min`, `10 min 5 s`, `0.035 s`."""
     whole = int(seconds)
     if whole < 60:
-        return f"{seconds:.3f}".rstrip("0").rstrip(".") + " s"
+        told = f"{seconds:.3f}".rstrip("0").rstrip(".")
+        return say("%(seconds)s s", seconds=pointed(told))
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
     if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"
+        return say("%(days)s d %(hours)s h", days=days, hours=hours)
+    if hours:
+        return say("%(hours)s h %(minutes)s min", hours=hours, minutes=minutes)
+    return say("%(minutes)s min %(seconds)s s", minutes=minutes, seconds=rest)
 
 
 def exposed(course: Course) -> str:
     """How long the effect was in force; empty where it never was."""
     if course.exposure is None:
         return ""
-    return f"{lasted(course.exposure)}{', ' + STILL if course.lasting else ''}"
+    return f"{lasted(course.exposure)}{', ' + say(STILL) if course.lasting else ''}"
 
 
 def document(timeline: Timeline) -> dict[str, object]:

@@ -10,6 +10,8 @@ from typing import Final
 
 from fontTools.ttLib import TTFont
 
+from quorate.languages.tongues import ENGLISH, TONGUE, Tongue, count
+
 FONT: Final = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 BOLD: Final = FONT.with_name("DejaVuSans-Bold.ttf")
 LONGEST: Final = 2000
@@ -23,7 +25,20 @@ def shown(text: str) -> str:
     drawn = _drawn()
     told = "".join(c if _plain(c, drawn) else f"\\u{{{ord(c):x}}}" for c in text[:LONGEST])
     rest = len(text) - LONGEST
-    return told if rest <= 0 else f"{told} … and {rest} characters more"
+    if rest <= 0:
+        return told
+    return count(
+        "%(told)s … and %(num)s character more",
+        "%(told)s … and %(num)s characters more",
+        rest,
+        told=told,
+    )
+
+
+def legible() -> Tongue:
+    """The page's language, or English for a script in which paper would be all numbers."""
+    tongue = TONGUE.get()
+    return tongue if shown(tongue.name) == tongue.name else ENGLISH
 
 
 def _plain(char: str, drawn: frozenset[int]) -> bool:

@@ -19,6 +19,7 @@ _STAMP: Final = 24
 _FIELDS: Final = (
     "account",
     "amendment",
+    "appeal",
     "asked_by",
     "by",
     "case",

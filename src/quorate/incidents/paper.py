@@ -1,6 +1,7 @@
 """A timeline as PDF, for people who read on paper. It tells and proves nothing: the bundle does.
 
-The same timeline under the same checkpoint makes the same bytes, whoever asks and when.
+The same timeline under the same checkpoint in the same language makes the same bytes, whoever asks
+and when. A language in a script that the fonts lack is not set: such a paper is English.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,9 +13,11 @@ from fpdf import FPDF
 from fpdf.enums import Align, XPos, YPos
 
 from quorate.incidents.document import exposed, lasted
-from quorate.incidents.letters import BOLD, FONT, shown
+from quorate.incidents.letters import BOLD, FONT, legible, shown
 from quorate.incidents.looking import Asked, Look, Page
 from quorate.incidents.timeline import Course, Step, Timeline, tell
+from quorate.languages import dates
+from quorate.languages.tongues import ENGLISH, TONGUE, count, say, speaking, word
 from quorate.ledger.encoding import to_base64
 from quorate.vocabulary.times import stamp
 
@@ -27,17 +30,6 @@ _STEP_ROOM: Final = 22.0
 """Millimetres that must be left of a page for a step to begin on it."""
 _PAGES: Final = "\ue000" * 4
 """Stands for how many pages there are; `shown` lets no such characters through."""
-_VERIFY: Final = (
-    "This paper tells what the ledger says; it proves nothing by itself. Download the proof of the "
-    "same question (quorate incident --bundle, or the button beside this file's), unpack it, and "
-    "run with nothing but Python 3.9:",
-    "python3 -I -S check.py --genesis {genesis}",
-    "It checks the two signatures of the checkpoint above, that each entry stands in the log under "
-    "it at the index that is printed here, and each person's and effector's signature. Entry "
-    "{leaf} of this paper is the file entries/{leaf:012}.json.",
-    "A character that this file's fonts lack, that nobody can see, or that would turn a line "
-    "around stands here as its number: a backslash, u, and hexadecimal digits in braces.",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +47,9 @@ class Telling:
 def printed(look: Look, asked: Asked, page: Page) -> bytes:
     """The PDF file of a page of the timeline, as of the checkpoint's time."""
     at = datetime.fromtimestamp(page.under.seconds, UTC)
-    timeline = tell(page.entries, look, at)
-    return paper(Telling(asked, page, timeline, look.archive.genesis_hash, at))
+    with speaking(legible()):
+        timeline = tell(page.entries, look, at)
+        return paper(Telling(asked, page, timeline, look.archive.genesis_hash, at))
 
 
 def paper(telling: Telling) -> bytes:
@@ -75,10 +68,10 @@ class _Sheet(FPDF):
 
     def __init__(self, telling: Telling) -> None:
         super().__init__(format="A4")
-        self._about = telling.asked.name or "a time"
+        self._about = telling.asked.name or say("a time")
         self._size = telling.page.under.checkpoint.size
-        self.set_title(shown(f"Who did that? {self._about}"))
-        self.set_lang("en")
+        self.set_title(shown(f"{say('Who did that?')} {self._about}"))
+        self.set_lang(TONGUE.get().code)
         self.set_creator("Quorate")
         self.set_creation_date(telling.at)
         self.alias_nb_pages(_PAGES)
@@ -91,9 +84,16 @@ class _Sheet(FPDF):
         """What page of what this is."""
         self.set_y(-_MARGIN + 5)
         about = self._about if len(self._about) <= 60 else f"{self._about[:59]}…"
-        told = f"Quorate · {about} · ledger of {self._size} entries · page {self.page_no()} of "
+        told = count(
+            "Quorate · %(about)s · ledger of %(num)s entry · page %(page)s of %(pages)s",
+            "Quorate · %(about)s · ledger of %(num)s entries · page %(page)s of %(pages)s",
+            self._size,
+            about=shown(about),
+            page=self.page_no(),
+            pages=_PAGES,
+        )
         self.style("small", _GREY)
-        self.cell(0, 4, f"{shown(told)}{_PAGES}", align=Align.C)
+        self.cell(0, 4, told, align=Align.C)
 
     def style(
         self, size: str, colour: tuple[int, int, int] = _BLACK, *, bold: bool = False
@@ -157,69 +157,112 @@ class _Sheet(FPDF):
 
 def _head(sheet: _Sheet, telling: Telling) -> None:
     sheet.style("title", bold=True)
-    sheet.put("Who did that?")
+    sheet.put(say("Who did that?"))
     sheet.ln(2)
     under, page, asked = telling.page.under, telling.page, telling.asked
+    signed = count(
+        "%(num)s entry, signed %(at)s",
+        "%(num)s entries, signed %(at)s",
+        under.checkpoint.size,
+        at=stamp(telling.at),
+    )
     sheet.pairs(
         (
-            ("asked about", asked.name or "everything of a time"),
-            ("from", asked.since or "the ledger's beginning"),
-            ("to", asked.until or "its end"),
-            ("entries found", str(len(page.entries))),
-            ("ledger", under.checkpoint.origin),
-            ("its genesis", telling.genesis),
-            ("checkpoint", f"{under.checkpoint.size} entries, signed {stamp(telling.at)}"),
-            ("its root", to_base64(under.checkpoint.root)),
+            (say("asked about"), asked.name or say("everything of a time")),
+            (say("from"), asked.since or say("the ledger's beginning")),
+            (say("to"), asked.until or say("its end")),
+            (say("entries found"), str(len(page.entries))),
+            (say("ledger"), under.checkpoint.origin),
+            (say("its genesis"), telling.genesis),
+            (say("checkpoint"), signed),
+            (say("its root"), to_base64(under.checkpoint.root)),
         ),
         "text",
     )
     missing = under.checkpoint.size - page.indexed
     if missing > 0:
         sheet.style("text", _RED, bold=True)
-        sheet.put(f"The newest {missing} entries were not looked up yet.")
+        sheet.put(
+            count(
+                "The newest entry was not looked up yet.",
+                "The newest %(num)s entries were not looked up yet.",
+                missing,
+            )
+        )
 
 
 def _courses(sheet: _Sheet, telling: Telling) -> None:
     if not telling.timeline.courses:
         return
-    sheet.heading("How long it took, and how long it was in force")
+    sheet.heading(say("How long it took, and how long it was in force"))
     for course in telling.timeline.courses:
         sheet.keep(_STEP_ROOM)
         sheet.style("text", bold=True)
-        force = f"in force for {exposed(course)}" if exposed(course) else "never in force"
-        sheet.put(f"{course.action.replace('_', ' ')}: {force}")
+        time = exposed(course)
+        force = say("in force for %(time)s", time=time) if time else say("never in force")
+        sheet.put(f"{word(course.action)}: {force}")
         sheet.pairs(_course(course), "small", _INDENT)
         sheet.ln(1)
 
 
 def _course(course: Course) -> list[tuple[str, str]]:
-    legs = ", ".join(f"{one} → {two}: {lasted(seconds)}" for one, two, seconds in course.legs())
-    return [("proposal", course.proposal), ("account", course.ref), ("steps", legs or "—")]
+    legs = ", ".join(f"{say(a)} → {say(b)}: {lasted(seconds)}" for a, b, seconds in course.legs())
+    return [
+        (say("proposal"), course.proposal),
+        (say("account"), course.ref),
+        (say("steps"), legs or "—"),
+    ]
 
 
 def _steps(sheet: _Sheet, steps: Sequence[Step]) -> None:
-    sheet.heading("What the ledger tells")
+    sheet.heading(say("What the ledger tells"))
     for step in steps:
         sheet.keep(_STEP_ROOM)
-        at = f"{step.at:%d %b %Y %H:%M:%S} UTC" if step.at else "no time"
-        later = "" if step.gap is None else f", {lasted(step.gap)} later"
+        at = f"{_day(step.at)} {step.at:%H:%M:%S} UTC" if step.at else say("no time")
+        later = "" if step.gap is None else f", {say('%(time)s later', time=lasted(step.gap))}"
         sheet.style("small", _GREY)
-        sheet.put(f"Entry {step.leaf} · {at}{later}")
+        sheet.put(f"{say('Entry %(leaf)s', leaf=step.leaf)} · {at}{later}")
         whom = f" ({step.whom}) " if step.whom else " "
         sheet.sentence(step.who, whom, step.what)
         sheet.style("text", _RED, bold=True)
         if step.refused:
-            sheet.put(f"Refused: {step.refused}")
+            sheet.put(say("Refused: %(why)s", why=step.refused))
         if step.flaw:
-            sheet.put(f"This row stands in the log and does not count: {step.flaw}.")
+            sheet.put(say("This row stands in the log and does not count: %(why)s.", why=step.flaw))
         sheet.pairs(step.details, "small", _INDENT)
         sheet.ln(2)
 
 
+def _day(at: datetime) -> str:
+    """In English with two digits, as such papers have always had it."""
+    if TONGUE.get() is ENGLISH:
+        return f"{at:%d %b %Y}"
+    return dates.day(at)
+
+
 def _verify(sheet: _Sheet, telling: Telling) -> None:
-    sheet.heading("How to verify this")
+    sheet.heading(say("How to verify this"))
     first = telling.page.entries[0].leaf if telling.page.entries else 0
-    for text in _VERIFY:
+    for text in (
+        say(
+            "This paper tells what the ledger says; it proves nothing by itself. Download the "
+            "proof of the same question (quorate incident --bundle, or the button beside this "
+            "file's), unpack it, and run with nothing but Python 3.9:"
+        ),
+        f"python3 -I -S check.py --genesis {telling.genesis}",
+        say(
+            "It checks the two signatures of the checkpoint above, that each entry stands in the "
+            "log under it at the index that is printed here, and each person's and effector's "
+            "signature. Entry %(leaf)s of this paper is the file entries/%(file)s.json.",
+            leaf=first,
+            file=f"{first:012}",
+        ),
+        say(
+            "A character that this file's fonts lack, that nobody can see, or that would turn a "
+            "line around stands here as its number: a backslash, u, and hexadecimal digits in "
+            "braces."
+        ),
+    ):
         sheet.style("text")
-        sheet.put(text.format(genesis=telling.genesis, leaf=first))
+        sheet.put(text)
         sheet.ln(1)

@@ -1,7 +1,8 @@
 """A replay: a story played step by step on the real code, with what each guard was worth.
 
 Real are keys, signatures, log, sequencer, view, kernel, executor, effector and its door. The
-platform is a twin in memory, the pager keeps what it is told, and the clock is set.
+platform is a twin in memory, the pager keeps what it is told, and the clock is set. What is kept of
+it is English: a replay is played once for every language, and a page finds its sentences again.
 """
 
 import asyncio
@@ -163,15 +164,9 @@ class Scene:
         return peel(trial, first)
 
     def _tell_without(self, made: Step, said: Statement, layers: Sequence[Layer]) -> None:
-        lines: list[str] = []
-        for number, layer in enumerate(layers):
-            start = f"Without {layer.guard}" if number == 0 else f"without {layer.guard} too"
-            if layer.through:
-                then = f"it would be done: it {FACTS[said.action].says}"
-            else:
-                then = f"still refused, {layer.verdict}"
-            lines.append(f"{start}: {then}.")
-        self.steps[-1] = replace(made, without=tuple(lines))
+        says = FACTS[said.action].says
+        lines = tuple(_line(layer, says, first=layer is layers[0]) for layer in layers)
+        self.steps[-1] = replace(made, without=lines)
 
     def forged(self, who: str, does: str, answer: str, said: str, promise: str) -> None:
         """A step that the fold itself answered, in its words."""
@@ -191,6 +186,16 @@ class Scene:
     def person(self, name: str) -> Person:
         """Somebody's facts as the effector has them."""
         return self.station.chronicle.view.roster.people[name]
+
+
+def _line(layer: Layer, says: str, *, first: bool) -> str:
+    """What came of it with one guard out, on top of those before."""
+    guard = layer.guard
+    if layer.through:
+        done = f"Without {guard}: it would be done: it {says}."
+        return done if first else f"without {guard} too: it would be done: it {says}."
+    refused = f"Without {guard}: still refused, {layer.verdict}."
+    return refused if first else f"without {guard} too: still refused, {layer.verdict}."
 
 
 def _promise(refused: Refusal) -> str:

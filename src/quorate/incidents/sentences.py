@@ -1,16 +1,109 @@
-"""What an entry says happened, as one sentence without its subject."""
+"""What an entry says happened, as one sentence without its subject, in the page's language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from quorate.decisions.statement import Statement
 from quorate.incidents.naming import object_of
+from quorate.languages.tongues import say, spelled
 from quorate.ledger.entry import Entry
 from quorate.vocabulary.events import Event
 
 NOBODY: Final = "nobody known"
 _CUT: Final = 200
-_Told = Callable[[Mapping[str, object], str], str]
+# The catalogues have these as they stand; `_gaps` says what each name is filled with.
+SENTENCES: Final[dict[Event, str]] = {
+    Event.AMENDMENT_APPLIED: "put in force the change %(amendment)s",
+    Event.AMENDMENT_APPROVED: "approved the change %(amendment)s",
+    Event.AMENDMENT_DENIED: "denied the change %(amendment)s",
+    Event.AMENDMENT_OPENED: "proposed to change the installation: %(wanted)s %(whom)s",
+    Event.AMENDMENT_VETOED: "vetoed the change %(amendment)s",
+    Event.APPEAL_DECIDED: "decided the appeal %(appeal)s about the case %(case)s: %(outcome)s",
+    Event.APPEAL_FILED: "an appeal was filed about the case %(case)s: %(appeal)s",
+    Event.APPEAL_SETTLED: "recorded how the appeal %(appeal)s was settled out of court: "
+    "%(outcome)s",
+    Event.BANK_CHANGED: "set the bank of hashes %(bank)s %(area)s: %(moved)s",
+    Event.CASE_ASSIGNED: "gave a colleague the case %(case)s %(to)s",
+    Event.CASE_CLAIMED: "took the case %(case)s",
+    Event.CASE_CLOSED: "closed the case %(case)s %(outcome)s",
+    Event.CASE_ESCALATED: "sent to the leads the case %(case)s %(reason)s",
+    Event.CASE_OPENED: "a first report or alarm opened the case %(case)s %(area)s",
+    Event.CASE_RELEASED: "gave back the case %(case)s",
+    Event.CASE_REOPENED: "opened again the case %(case)s %(reason)s",
+    Event.CASE_SKIPPED: "passed over the case %(case)s %(reason)s",
+    Event.CASES_EXPORTED: "took a list of %(cases)s cases as a file",
+    Event.EFFECT_ABANDONED: "gave up, nothing is in force: the %(about)s",
+    Event.EFFECT_DONE: "read back from the platform that it is in force: the %(about)s",
+    Event.EFFECT_ENDED: "ended at the time that was signed: the %(about)s",
+    Event.EFFECT_INTENDED: "began the %(about)s, tier %(tier)s, with the hands of %(hands)s",
+    Event.EFFECT_REFUSED: "refused the %(about)s",
+    Event.EFFECT_RESTORED: "restored: undid the %(about)s",
+    Event.EXPORT_ASKED: "took in a request of %(ref)s for their own data: %(export)s",
+    Event.EXPORT_ENDED: "ended the export %(export)s of the data of %(ref)s",
+    Event.EXPORT_GIVEN: "gave out the address of the export %(export)s to %(ref)s until %(until)s",
+    Event.FLAGGER_CHANGED: "set the trusted flagger %(flagger)s: %(areas)s %(suspended)s",
+    Event.GENESIS: "founded the installation",
+    Event.GLASS_BROKEN: "broke the glass %(order)s",
+    Event.GLASS_REVIEWED: "reviewed the broken glass %(order)s",
+    Event.HOLD_LIFTED: "lifted the hold %(hold)s",
+    Event.HOLD_PLACED: "placed the hold %(hold)s, so that nothing of %(held)s is erased",
+    Event.IDENTITY_SHOWN: "was shown whom a pseudonym stands for: %(pseudonym)s",
+    Event.KEY_REVOKED: "took back for good the key %(revoked)s",
+    Event.LOG_CHANGED: "gave the log other keys; the old ones end at %(until)s",
+    Event.NOTICE_GIVEN: "took the notice %(notice)s into the case %(case)s %(area)s",
+    Event.NOTICE_TRUSTED: "learned that a trusted flagger gave the notice %(notice)s",
+    Event.NOTIFIER_RESTORED: "ended the suspension of the notifier %(notifier)s",
+    Event.NOTIFIER_SUSPENDED: "suspended the notices of %(notifier)s until %(until)s",
+    Event.NOTIFIER_WARNED: "warned the notifier %(notifier)s",
+    Event.ORDER_ANSWERED: "answered the legal order %(legal)s: %(outcome)s",
+    Event.ORDER_RECEIVED: "took in the legal order %(legal)s of an authority in %(state)s",
+    Event.ORDER_REJECTED: "found the authority of the legal order %(legal)s not to be real",
+    Event.ORDER_TOLD: "told the authority of the legal order %(legal)s: %(what)s",
+    Event.ORDER_VOUCHED: "checked the authority of the legal order %(legal)s: %(how)s",
+    Event.PAGE_SENT: "paged on-call (%(stage)s): %(page)s; the sink took it",
+    Event.PEOPLE_CHANGED: "put a whole %(charge)s file in force, founders' change %(number)s",
+    Event.PEOPLE_CONFIRMED: "confirmed that nothing it knows is missing: %(source)s",
+    Event.PEOPLE_NARROWED: "narrowed the access of %(person)s",
+    Event.PERSON_LOCKED: "locked out %(person)s",
+    Event.PERSON_TOLD: "told the person concerned of the %(about)s",
+    Event.PLATFORM_ACKNOWLEDGED: "took on, as on-call, the change %(order)s",
+    Event.PLATFORM_CHANGED: "read from the platform that the %(action)s of %(ref)s is in force; "
+    "in the ledger stands %(decided)s",
+    Event.PLATFORM_FREED: "had the account freed of the change %(order)s",
+    Event.POLICIES_CHANGED: "put a whole %(charge)s file in force, founders' change %(number)s",
+    Event.PROPOSAL_APPROVED: "approved the %(about)s",
+    Event.PROPOSAL_DENIED: "denied the %(about)s",
+    Event.PROPOSAL_OPENED: "proposed the %(about)s",
+    Event.PROPOSAL_OVERDUE: "told that it waits too long for hands: the %(about)s",
+    Event.PROPOSAL_REFUSED: "tried to propose %(action)s of %(ref)s, tier %(tier)s: "
+    "refused before it was signed",
+    Event.PROPOSAL_REVOKED: "took back their own hand from the %(about)s",
+    Event.PROPOSAL_VETOED: "vetoed the %(about)s",
+    Event.REGISTER_CHANGED: "put a whole %(charge)s file in force, founders' change %(number)s",
+    Event.REGISTER_RAISED: "raised the protection of %(ref)s to tier %(tier)s",
+    Event.RETENTION_ERASED: "erased %(rows)s of the kind %(kind)s, from before %(before)s",
+    Event.REVEAL_INTENDED: "was about to see the field %(field)s of %(subject)s",
+    Event.REVEAL_REFUSED: "was refused a look at the field %(field)s of %(subject)s",
+    Event.REVEAL_SHOWN: "saw the field %(field)s of %(subject)s",
+    Event.SESSION_REVOKED: "ended the sessions of %(person)s",
+    Event.SIGNAL_MOVED: "set the version %(version)s of the signal rule %(rule)s: %(moved)s",
+    Event.SIGNAL_TESTED: "tested the version %(version)s of the signal rule %(rule)s: "
+    "%(hits)s of %(reports)s reports",
+    Event.SIGNAL_WRITTEN: "wrote the version %(version)s of the signal rule %(rule)s %(area)s",
+    Event.SIGN_IN_LINKED: "linked a sign-in to %(person)s",
+    Event.VALUE_ERASED: "erased for good the %(kind)s %(commitment)s",
+}
+LIFTED: Final = (
+    "read from the platform that the %(action)s of %(ref)s is not in force; "
+    "in the ledger stands %(decided)s"
+)
+"""A `platform:changed` by which the platform shows nothing any more."""
+HELD: Final = "ended at the time that was signed: the %(about)s; %(holder)s goes on"
+"""An `effect:ended` whose account another effect holds."""
+_AS_IT_STANDS: Final = (
+    *("appeal", "areas", "bank", "before", "case", "commitment", "export", "flagger", "hold"),
+    *("notice", "notifier", "person", "pseudonym", "revoked", "rule", "source", "state"),
+)
 
 
 def text_of(row: object, name: str) -> str:
@@ -19,156 +112,90 @@ def text_of(row: object, name: str) -> str:
     return value[:_CUT] if isinstance(value, str) else ""
 
 
+def sentence(entry: Entry, proposal: Statement | None) -> str:
+    """The words for an entry; `proposal` is what it is about, where it names one."""
+    text = SENTENCES[entry.event]
+    if entry.event is Event.PLATFORM_CHANGED and entry.data.get("in_force") is not True:
+        text = LIFTED
+    elif entry.event is Event.EFFECT_ENDED and text_of(entry.data, "held_by"):
+        text = HELD
+    return say(text, **_gaps(entry.data, _about(proposal))).rstrip()
+
+
+def _gaps(data: Mapping[str, object], about: str) -> dict[str, str]:
+    """Whatever a sentence may name; what the entry does not have is empty."""
+    order, amendment, change = data.get("order"), data.get("amendment"), data.get("change")
+    look = object_of(order) or data
+    return {
+        **{name: text_of(data, name) for name in _AS_IT_STANDS},
+        "about": about,
+        "action": spoken(text_of(data, "action")),
+        "amendment": text_of(data, "amendment"),
+        "area": _spaced(text_of(data, "area")),
+        "cases": str(data.get("cases")),
+        "charge": spelled(text_of(change, "charge")),
+        "decided": text_of(data, "proposal") or say("no decision"),
+        "field": spelled(text_of(look, "field")),
+        "hands": _hands(data.get("hands")),
+        "held": text_of(data, "case") or text_of(data, "subject"),
+        "hits": _number(data, "hits"),
+        "holder": text_of(data, "held_by"),
+        "how": spoken(text_of(data, "how")),
+        "kind": spelled(text_of(data, "kind")),
+        "legal": order if isinstance(order, str) else "",
+        "moved": spoken(text_of(data, "to")),
+        "number": _number(object_of(change), "number"),
+        "order": spelled(text_of(order, "about")),
+        "outcome": spoken(text_of(data, "outcome")),
+        "page": text_of(data, "amendment") or about,
+        "reason": spoken(text_of(data, "reason")),
+        "ref": text_of(data, "ref"),
+        "reports": _number(data, "reports"),
+        "rows": _number(data, "rows"),
+        "stage": spelled(text_of(data, "stage")),
+        "subject": text_of(look, "ref"),
+        "tier": _number(data, "tier"),
+        "to": _spaced(text_of(data, "to")),
+        "suspended": spoken(text_of(data, "suspended")),
+        "until": text_of(data.get("rotation") or data, "until"),
+        "version": _number(data, "version"),
+        "wanted": spelled(text_of(amendment, "charge")),
+        "what": spoken(text_of(data, "what")),
+        "whom": _whom(amendment),
+    }
+
+
+def _about(said: Statement | None) -> str:
+    if said is None:
+        return say("a proposal that is not in the log")
+    return say(
+        "%(action)s of %(kind)s %(ref)s",
+        action=spoken(said.action),
+        kind=spelled(said.target.kind),
+        ref=said.target.ref,
+    )
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def spoken(name: str) -> str:
+    """A name with its underscores as spaces, in the page's language."""
+    return say(_spaced(name))
+
+
 def _number(row: Mapping[str, object], name: str) -> str:
     value = row.get(name)
     return str(value) if isinstance(value, int) else "?"
 
 
-def _spaced(word: str) -> str:
-    return word.replace("_", " ")
+def _hands(value: object) -> str:
+    return ", ".join(str(h)[:_CUT] for h in value) if isinstance(value, list) else say(NOBODY)  # pyright: ignore
 
 
-def _about(said: Statement | None) -> str:
-    if said is None:
-        return "a proposal that is not in the log"
-    return f"{_spaced(said.action)} of {said.target.kind} {said.target.ref}"
-
-
-def sentence(entry: Entry, proposal: Statement | None) -> str:
-    """The words for an entry; `proposal` is what it is about, where it names one."""
-    return _SAYS[entry.event](entry.data, _about(proposal))
-
-
-def _content(data: Mapping[str, object]) -> str:
-    amendment = data.get("amendment")
+def _whom(amendment: object) -> str:
+    """Which person or pseudonym an amendment is about, where it is about one."""
     charge = text_of(amendment, "charge")
     row = object_of(object_of(amendment).get("content")).get(charge)
-    whom = text_of(row, "id") or text_of(row, "pseudonym")
-    return f"proposed to change the installation: {charge} {whom}".rstrip()
-
-
-def _changed(data: Mapping[str, object], about: str) -> str:
-    change = data.get("change")
-    charge = text_of(change, "charge")
-    number = _number(object_of(change), "number")
-    return f"put a whole {charge} file in force, founders' change {number}"
-
-
-def _turned(data: Mapping[str, object], about: str) -> str:
-    said = data.get("rotation")
-    return f"gave the log other keys; the old ones end at {text_of(said, 'until')}"
-
-
-def _case(does: str, *fields: str) -> _Told:
-    def told(data: Mapping[str, object], about: str) -> str:
-        more = [_spaced(text_of(data, name)) for name in fields]
-        return " ".join([f"{does} {text_of(data, 'case')}", *filter(None, more)])
-
-    return told
-
-
-def _of(does: str) -> _Told:
-    return lambda data, about: f"{does} {about}"
-
-
-def _amended(does: str) -> _Told:
-    return lambda data, about: f"{does} the change {text_of(data, 'amendment')}"
-
-
-def _plain(does: str, *fields: str) -> _Told:
-    def told(data: Mapping[str, object], about: str) -> str:
-        return " ".join([does, *filter(None, (text_of(data, name) for name in fields))])
-
-    return told
-
-
-def _intended(data: Mapping[str, object], about: str) -> str:
-    hands = data.get("hands")
-    names = ", ".join(str(h)[:_CUT] for h in hands) if isinstance(hands, list) else NOBODY  # pyright: ignore
-    return f"began the {about}, tier {_number(data, 'tier')}, with the hands of {names}"
-
-
-def _paged(data: Mapping[str, object], about: str) -> str:
-    what = text_of(data, "amendment") or about
-    return f"paged on-call ({text_of(data, 'stage')}): {what}; the sink took it"
-
-
-def _drafted(data: Mapping[str, object], about: str) -> str:
-    what = f"{_spaced(text_of(data, 'action'))} of {text_of(data, 'ref')}"
-    return f"tried to propose {what}, tier {_number(data, 'tier')}: refused before it was signed"
-
-
-def _raised(data: Mapping[str, object], about: str) -> str:
-    return f"raised the protection of {text_of(data, 'ref')} to tier {_number(data, 'tier')}"
-
-
-def _revealed(does: str) -> _Told:
-    def told(data: Mapping[str, object], about: str) -> str:
-        row = object_of(data.get("order")) or data
-        return f"{does} the field {text_of(row, 'field')} of {text_of(row, 'ref')}"
-
-    return told
-
-
-def _outside(data: Mapping[str, object], about: str) -> str:
-    what = f"{_spaced(text_of(data, 'action'))} of {text_of(data, 'ref')}"
-    shown = "is in force" if data.get("in_force") is True else "is not in force"
-    decided = text_of(data, "proposal") or "no decision"
-    return f"read from the platform that the {what} {shown}; in the ledger stands {decided}"
-
-
-def _ordered(does: str) -> _Told:
-    return lambda data, about: f"{does} {text_of(data.get('order'), 'about')}".rstrip()
-
-
-_SAYS: Final[dict[Event, _Told]] = {
-    Event.AMENDMENT_APPLIED: _amended("put in force"),
-    Event.AMENDMENT_APPROVED: _amended("approved"),
-    Event.AMENDMENT_DENIED: _amended("denied"),
-    Event.AMENDMENT_OPENED: lambda data, about: _content(data),
-    Event.AMENDMENT_VETOED: _amended("vetoed"),
-    Event.CASE_ASSIGNED: _case("gave a colleague the case", "to"),
-    Event.CASE_CLAIMED: _case("took the case"),
-    Event.CASE_CLOSED: _case("closed the case", "outcome"),
-    Event.CASE_ESCALATED: _case("sent to the leads the case", "reason"),
-    Event.CASE_OPENED: _case("a first report or alarm opened the case", "area"),
-    Event.CASE_RELEASED: _case("gave back the case"),
-    Event.CASE_REOPENED: _case("opened again the case", "reason"),
-    Event.CASE_SKIPPED: _case("passed over the case", "reason"),
-    Event.CASES_EXPORTED: lambda data, about: f"took a list of {data.get('cases')} cases as a file",
-    Event.EFFECT_ABANDONED: _of("gave up, nothing is in force: the"),
-    Event.EFFECT_DONE: _of("read back from the platform that it is in force: the"),
-    Event.EFFECT_INTENDED: _intended,
-    Event.EFFECT_REFUSED: _of("refused the"),
-    Event.EFFECT_RESTORED: _of("restored: undid the"),
-    Event.GENESIS: lambda data, about: "founded the installation",
-    Event.GLASS_BROKEN: _ordered("broke the glass"),
-    Event.GLASS_REVIEWED: _ordered("reviewed the broken glass"),
-    Event.IDENTITY_SHOWN: _plain("was shown whom a pseudonym stands for:", "pseudonym"),
-    Event.KEY_REVOKED: _plain("took back for good the key", "revoked"),
-    Event.LOG_CHANGED: _turned,
-    Event.PAGE_SENT: _paged,
-    Event.PEOPLE_CHANGED: _changed,
-    Event.PEOPLE_CONFIRMED: _plain("confirmed that nothing it knows is missing:", "source"),
-    Event.PEOPLE_NARROWED: _plain("narrowed the access of", "person"),
-    Event.PERSON_LOCKED: _plain("locked out", "person"),
-    Event.PLATFORM_ACKNOWLEDGED: _ordered("took on, as on-call, the change"),
-    Event.PLATFORM_CHANGED: _outside,
-    Event.PLATFORM_FREED: _ordered("had the account freed of the change"),
-    Event.POLICIES_CHANGED: _changed,
-    Event.PROPOSAL_APPROVED: _of("approved the"),
-    Event.PROPOSAL_DENIED: _of("denied the"),
-    Event.PROPOSAL_OPENED: _of("proposed the"),
-    Event.PROPOSAL_OVERDUE: _of("told that it waits too long for hands: the"),
-    Event.PROPOSAL_REFUSED: _drafted,
-    Event.PROPOSAL_REVOKED: _of("took back their own hand from the"),
-    Event.PROPOSAL_VETOED: _of("vetoed the"),
-    Event.REGISTER_CHANGED: _changed,
-    Event.REGISTER_RAISED: _raised,
-    Event.REVEAL_INTENDED: _revealed("was about to see"),
-    Event.REVEAL_REFUSED: _revealed("was refused a look at"),
-    Event.REVEAL_SHOWN: _revealed("saw"),
-    Event.SESSION_REVOKED: _plain("ended the sessions of", "person"),
-    Event.SIGN_IN_LINKED: _plain("linked a sign-in to", "person"),
-    Event.VALUE_ERASED: _plain("erased for good the", "kind", "commitment"),
-}
+    return text_of(row, "id") or text_of(row, "pseudonym")

@@ -1,7 +1,8 @@
 """Who did what, when and why, in words: steps out of entries, and how long lay between them.
 
-Pure. What an entry does not say itself (a person's role then, what a proposal was about, a policy's
-name) is asked of `Known`, which reads it from other entries of the same log.
+Pure, but that a page's language is spoken; where there is no page it is English. What an entry does
+not say itself (a person's role then, what a proposal was about, a policy's name) is asked of
+`Known`, which reads it from other entries of the same log.
 """
 
 import itertools
@@ -11,7 +12,9 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from quorate.decisions.statement import Statement
-from quorate.incidents.sentences import NOBODY, sentence, text_of
+from quorate.incidents.sentences import NOBODY, sentence, spoken, text_of
+from quorate.languages.retelling import retell
+from quorate.languages.tongues import say, spelled
 from quorate.ledger.entry import Entry
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
@@ -49,16 +52,20 @@ PROMISES: Final = {
     Problem.TIER_CAPPED: "I9",
     Problem.TIER_UNREAD: "I13",
 }
-_MARKS: Final = {
+MARKS: Final = {
     Event.PROPOSAL_OPENED: "proposed",
     Event.PROPOSAL_APPROVED: "last approval",
     Event.PAGE_SENT: "on-call paged",
     Event.EFFECT_INTENDED: "begun",
     Event.EFFECT_DONE: "in force",
+    Event.EFFECT_ENDED: "ended",
     Event.EFFECT_RESTORED: "restored",
 }
+DETAILS: Final = ("reason_commitment", "purpose", "field", "criterion", "missing", "asked_by")
+"""What an entry says of itself, in reading order."""
+_CLOSED: Final = frozenset({"criterion", "field", "missing", "purpose"})
 _FIRST: Final = frozenset({Event.PAGE_SENT, Event.EFFECT_INTENDED, Event.EFFECT_DONE})
-_CASE_MARKS: Final = {Event.CASE_OPENED: "reported", Event.CASE_CLAIMED: "claimed"}
+CASE_MARKS: Final = {Event.CASE_OPENED: "reported", Event.CASE_CLAIMED: "claimed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class Step:
 class Course:
     """One proposal from the report to the end: what happened when, and how long it was in force.
 
-    `exposure` counts seconds to the restore, or to `now` while `lasting`.
+    `exposure` counts seconds to the restore or its own end, or to `now` while `lasting`.
     """
 
     proposal: str
@@ -180,8 +187,9 @@ def tell(entries: Sequence[Told], known: Known, now: datetime) -> Timeline:
 def _step(told: Told, known: Known, before: datetime | None) -> Step:
     entry = told.entry
     if entry is None:
-        what = f"a row of {len(told.body)} bytes that is no entry"
-        return Step(told.leaf, None, "?", NOBODY, "", what, (), None, "", told.flaw or "no entry")
+        what = say("a row of %(bytes)s bytes that is no entry", bytes=len(told.body))
+        flaw = retell(told.flaw) or say("no entry")
+        return Step(told.leaf, None, "?", say(NOBODY), "", what, (), None, "", flaw)
     proposal = known.proposal(proposal_of(entry.data), told.leaf)
     who = actor_of(entry)
     row = known.who(who, told.leaf)
@@ -190,13 +198,13 @@ def _step(told: Told, known: Known, before: datetime | None) -> Step:
         told.leaf,
         entry.instant,
         entry.event,
-        who,
+        say(NOBODY) if who == NOBODY else who,
         _as_row(row),
         sentence(entry, proposal),
         tuple(_details(entry, proposal, known)),
         gap,
         _refused(entry),
-        told.flaw,
+        retell(told.flaw),
     )
 
 
@@ -210,42 +218,70 @@ def actor_of(entry: Entry) -> str:
 def _as_row(row: Who | None) -> str:
     if row is None:
         return ""
-    roles = ", ".join(role.replace("_", "-") for role in row.roles)
-    return f"{roles}, {row.employment}, team {row.team}"
+    return say(
+        "%(roles)s, %(employment)s, team %(team)s",
+        roles=", ".join(spelled(role.replace("_", "-")) for role in row.roles),
+        employment=spelled(row.employment),
+        team=row.team,
+    )
 
 
 def _details(entry: Entry, proposal: Statement | None, known: Known) -> Iterable[tuple[str, str]]:
     data = entry.data
     said = proposal if entry.event is Event.PROPOSAL_OPENED else None
     if said is not None:
-        policy = known.policy(said.policy)
-        yield "policy", f"{policy.name} (entry {policy.leaf})" if policy else said.policy
-        yield "case", said.case.id
-        yield "case opened by", f"{said.case.creator}, handed out by {said.case.assigner}"
+        yield say("policy"), _policy(said.policy, known)
+        yield say("case"), said.case.id
+        yield (
+            say("case opened by"),
+            say(
+                "%(creator)s, handed out by %(assigner)s",
+                creator=said.case.creator,
+                assigner=said.case.assigner,
+            ),
+        )
         for name, value in said.parameters:
-            yield name.replace("_", " "), value
+            yield spoken(name), value
     if key := text_of(data, "key") or entry.key:
-        yield "key", _key(key, known)
-    for name in ("reason_commitment", "purpose", "field", "criterion", "missing", "asked_by"):
-        value = data.get(name)
-        if isinstance(value, list):
-            value = ", ".join(str(part) for part in value)
-        if isinstance(value, str) and value:
-            yield name.replace("_", " "), value
+        yield say("key"), _key(key, known)
+    for name in DETAILS:
+        if value := _value(name, data.get(name)):
+            yield spoken(name), value
     if reason := text_of(data.get("amendment"), "reason"):
-        yield "reason commitment", reason
+        yield say("reason commitment"), reason
     if entry.event is Event.EFFECT_INTENDED and text_of(data, "inverse"):
-        yield "inverse digest", text_of(data, "inverse")
+        yield say("inverse digest"), text_of(data, "inverse")
     if entry.attested is Attested.PROCESS:
-        signed = f"{entry.by}, signed" if entry.sig else f"{entry.by}, unsigned"
-        yield "vouched for by", signed
+        signed = say("%(by)s, signed", by=entry.by) if entry.sig else ""
+        yield say("vouched for by"), signed or say("%(by)s, unsigned", by=entry.by)
+
+
+def _value(name: str, value: object) -> str:
+    """The words of closed lists as people write them, all else as it stands."""
+    told = spelled if name in _CLOSED else str
+    if isinstance(value, list):
+        return ", ".join(told(str(part)) for part in value)  # pyright: ignore
+    return told(value) if isinstance(value, str) else ""
+
+
+def _policy(digest: str, known: Known) -> str:
+    found = known.policy(digest)
+    if found is None:
+        return digest
+    return say("%(policy)s (entry %(entry)s)", policy=found.name, entry=found.leaf)
 
 
 def _key(identifier: str, known: Known) -> str:
     found = known.key(identifier)
     if found is None:
         return identifier
-    return f"{identifier}, {found.channel} key of {found.person}, enrolled by entry {found.leaf}"
+    return say(
+        "%(key)s, %(channel)s key of %(person)s, enrolled by entry %(entry)s",
+        key=identifier,
+        channel=spelled(found.channel),
+        person=found.person,
+        entry=found.leaf,
+    )
 
 
 def _refused(entry: Entry) -> str:
@@ -254,7 +290,7 @@ def _refused(entry: Entry) -> str:
         return named
     problem = Problem(named)
     promise = PROMISES.get(problem)
-    return f"{FACTS[problem].title}{f' ({promise})' if promise else ''}"
+    return f"{say(FACTS[problem].title)}{f' ({promise})' if promise else ''}"
 
 
 def _courses(entries: Sequence[Told], known: Known, now: datetime) -> list[Course]:
@@ -266,7 +302,7 @@ def _courses(entries: Sequence[Told], known: Known, now: datetime) -> list[Cours
             continue
         _of_case(entry, cases)
         said = known.proposal(proposal_of(entry.data), told.leaf)
-        mark = _MARKS.get(entry.event)
+        mark = MARKS.get(entry.event)
         if said is None or mark is None:
             continue
         course = found.get(said.proposal)
@@ -282,7 +318,7 @@ def _courses(entries: Sequence[Told], known: Known, now: datetime) -> list[Cours
 
 
 def _of_case(entry: Entry, cases: dict[str, dict[str, datetime]]) -> None:
-    mark = _CASE_MARKS.get(entry.event)
+    mark = CASE_MARKS.get(entry.event)
     if mark is not None:
         cases.setdefault(text_of(entry.data, "case"), {})[mark] = entry.instant
 
@@ -293,8 +329,10 @@ def proposal_of(data: Mapping[str, object]) -> str:
 
 
 def _expose(course: Course, now: datetime) -> None:
-    began, ended = course.marks.get("in force"), course.marks.get("restored")
+    began = course.marks.get("in force")
     if began is None:
         return
+    over = [course.marks[mark] for mark in ("restored", "ended") if mark in course.marks]
+    ended = min(over, default=None)
     course.lasting = ended is None
     course.exposure = max(((ended or now) - began).total_seconds(), 0.0)

@@ -13,6 +13,9 @@ from typing import Final
 from quorate.authority.kernel import ELEVATED, Matter, hand_counts, may_approve, missing_slots
 from quorate.incidents.past import Fate, History, Past
 from quorate.incidents.regime import IN_FORCE, Regime
+from quorate.languages.dates import pointed
+from quorate.languages.retelling import retell, titled
+from quorate.languages.tongues import count, say
 from quorate.people.model import standing
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -183,14 +186,16 @@ def _totals(found: Sequence[Difference], key: Callable[[Difference], str]) -> di
 
 
 def told(found: Difference) -> str:
-    """One action's difference in words."""
+    """One action's difference in words, in the page's language."""
     if found.stopped:
-        return f"stopped: {found.stopped}"
+        return say("stopped: %(why)s", why=retell(str(found.stopped)))
     if found.let_through:
-        return f"let through (it was refused: {found.past.problem})"
-    more = [f"{found.hands} more hand{'s' if found.hands > 1 else ''}"] if found.hands else []
-    later = [f"{found.delay / HOUR:.2f} h later"] if found.delay else []
-    return ", ".join(more + later) or "the same"
+        why = titled(found.past.problem)
+        return say("let through (it was refused: %(why)s)", why=why)
+    hands, hours = found.hands, pointed(f"{found.delay / HOUR:.2f}")
+    more = [count("%(num)s more hand", "%(num)s more hands", hands)] if hands else []
+    later = [say("%(hours)s h later", hours=hours)] if found.delay else []
+    return ", ".join(more + later) or say("the same")
 
 
 def document(found: Answer, history: History) -> dict[str, object]:

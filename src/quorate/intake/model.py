@@ -13,6 +13,10 @@ from quorate.intake.wellformed import fault_of_json, is_clean
 from quorate.vocabulary.problems import Problem, Refusal
 
 BODY_CHARACTERS = 10_000
+AUTHORITY = "order:authority"
+"""The source of what a legal order names (DSA, Articles 9 and 10); no token has it."""
+OWN = "signal:alarm"
+"""The source of alarms that rules over reports make; no token has it."""
 EVIDENCE_BYTES = 64_000
 NAME_CHARACTERS = 512
 _KEY = re.compile(r"[!-~]{1,255}")
@@ -90,6 +94,16 @@ def check(report: Report) -> Accepted | Refusal:
     return Accepted(report, evidence, _digest(report))
 
 
+def is_connector(text: str) -> bool:
+    """Whether it is spelled as an instance of a platform is."""
+    return _CONNECTOR.fullmatch(text) is not None
+
+
+def is_category(text: str) -> bool:
+    """Whether it is a slug that can be an area."""
+    return _CATEGORY.fullmatch(text) is not None
+
+
 def decide_file(new: Accepted, earlier: Earlier | None) -> Accepted | Filed | Refusal:
     """Whether to take it as new, or how to answer a key that was used before."""
     return new if earlier is None else decide_again(new, earlier)
@@ -108,13 +122,13 @@ def _faults(report: Report) -> Iterator[tuple[str, str]]:
     subject = report.subject
     if _KEY.fullmatch(report.key) is None:
         yield "key", "1 to 255 visible ASCII characters are needed"
-    if _CONNECTOR.fullmatch(subject.connector) is None:
+    if not is_connector(subject.connector):
         yield "subject.connector", "an instance such as matrix:example.org is needed"
     if not _is_name(subject.native):
         yield "subject.id", f"1 to {NAME_CHARACTERS} characters without spaces are needed"
     if report.reporter is not None and not _is_name(report.reporter):
         yield "reporter", f"1 to {NAME_CHARACTERS} characters without spaces are needed"
-    if _CATEGORY.fullmatch(report.category) is None:
+    if not is_category(report.category):
         yield "category", "a slug of at most 64 of a-z, 0-9, '.', '_' and '-' is needed"
     if not _is_text(report.body):
         yield "body", f"at most {BODY_CHARACTERS} characters, none of them NUL, are taken"

@@ -73,9 +73,18 @@ async def subject_ids(
 ) -> dict[Subject, UUID]:
     """The id of each subject, a new one where it was never seen; subjects must be distinct.
 
-    New ones are inserted in one order everywhere, so that batches never wait in a ring.
+    New ones are inserted in one order everywhere, so that batches never wait in a ring. Whoever
+    erases an account's name at this moment is waited for, and it is a new one then; afterwards
+    nobody erases it until this transaction ends.
     """
     ordered = sorted(subjects, key=lambda s: (s.connector, s.kind, s.native))
+    found = await _ids(conn, ordered, now)
+    while len(found) < len(ordered):
+        found = await _ids(conn, ordered, now)
+    return dict(zip(ordered, found, strict=True))
+
+
+async def _ids(conn: Connection, ordered: Sequence[Subject], now: datetime) -> list[UUID]:
     columns = (
         [s.connector for s in ordered],
         [s.kind.value for s in ordered],
@@ -93,11 +102,10 @@ async def subject_ids(
         cursor = await conn.execute(
             "SELECT subjects.id FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY"
             " AS s (connector, kind, native, place) JOIN subjects USING (connector, kind, native)"
-            " ORDER BY s.place",
+            " ORDER BY s.place FOR KEY SHARE OF subjects",
             columns,
         )
-    rows = await cursor.fetchall()
-    return {subject: row[0] for subject, row in zip(ordered, rows, strict=True)}
+    return [row[0] for row in await cursor.fetchall()]
 
 
 async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from quorate.vocabulary.errors import ToldError
+
 
 class LedgerReason(StrEnum):
     """Why a ledger text, proof, key, file or publication is refused."""
@@ -31,7 +33,7 @@ class LedgerReason(StrEnum):
     WRONG_ORIGIN = "wrong_origin"
 
 
-class LedgerError(Exception):
+class LedgerError(ToldError):
     """A refusal: `reason` is for machines and stable, `detail` is for people and may change."""
 
     def __init__(self, reason: LedgerReason, detail: str) -> None:

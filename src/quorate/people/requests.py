@@ -1,7 +1,8 @@
 """Signed requests (RFC 9421, Ed25519): who asks, without a cookie or a password.
 
-Covered are method, target URI and the body's digest (RFC 9530). A signature is 30 s old at most
-and its nonce is taken once, so that nothing recorded can be said again.
+Covered are method, target URI and the body's digest (RFC 9530), and whichever headers the signer
+names. A signature is 30 s old at most and its nonce is taken once, so that nothing recorded can be
+said again.
 """
 
 import secrets
@@ -44,16 +45,24 @@ class _Own(HTTPSignatureKeyResolver):
         raise KeyError(key_id)
 
 
-def signed_headers(key: PrivateKey, method: str, url: str, body: bytes) -> dict[str, str]:
-    """The headers that make this very request the key holder's."""
-    message = Message(method, url, {})
+def signed_headers(
+    key: PrivateKey,
+    method: str,
+    url: str,
+    body: bytes,
+    covered: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """The headers that make this very request the key holder's: those in `covered`, which the
+    signature covers too, the body's digest and the signature, which says when it ends."""
+    message, made = Message(method, url, dict(covered or {})), datetime.now(UTC)
     signer = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=_Own(key))
     signer.sign(  # pyright: ignore
         message,
         key_id=key_id(key.public),
-        created=datetime.now(UTC),
+        created=made,
+        expires=made + FRESH,
         nonce=secrets.token_urlsafe(16),
-        covered_component_ids=_COVERED,
+        covered_component_ids=(*_COVERED, *(name.lower() for name in message.headers)),
         body=body,
     )
     return message.headers

@@ -23,12 +23,14 @@ class Fixed(Protocol):
 @dataclass(slots=True)
 class Row:
     """One row. `said` names, by field, the entry that said it; `born` the one that began it;
-    `erased` the one that took it away."""
+    `erased` the one that took it away; `event` is the type of the one that began it, where that
+    decides how long the row is kept."""
 
     born: str
     values: dict[str, Value] = field(default_factory=dict[str, Value])
     said: dict[str, str] = field(default_factory=dict[str, str])
     erased: str = ""
+    event: str = ""
 
     def put(self, entry: str, values: Mapping[str, Value]) -> None:
         """What an entry says of these fields."""
@@ -38,9 +40,15 @@ class Row:
 
 @dataclass(slots=True)
 class Books:
-    """Tables by name, rows by their key."""
+    """Tables by name, rows by their key. `lapsed` says by event before which instant what such
+    entries commit to may be missing, since its time was over."""
 
     tables: dict[str, dict[Key, Row]] = field(default_factory=dict[str, dict[Key, Row]])
+    lapsed: dict[str, str] = field(default_factory=dict[str, str])
+
+    def is_lapsed(self, row: Row) -> bool:
+        """Whether the rule of retention may have taken the row away."""
+        return str(row.values.get("given_at", "")) < self.lapsed.get(row.event, "")
 
     def table(self, name: str) -> dict[Key, Row]:
         """The rows of one table."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from quorate.decisions.facts import facts_commitment
 from quorate.decisions.interest import interest_commitment
 from quorate.decisions.statement import read_statement
 from quorate.ledger.entry import Entry
@@ -14,6 +15,15 @@ from quorate.vocabulary.identifiers import CASE, SUBJECT, uuid_of
 from quorate.vocabulary.kinds import Kind
 
 _FREED: Final[Mapping[str, Value]] = {"claimed_by": None, "assigned_by": None, "lease_until": None}
+_IN_HAND: Final = frozenset(
+    {
+        Event.CASE_ASSIGNED,
+        Event.CASE_CLAIMED,
+        Event.CASE_CLOSED,
+        Event.CASE_ESCALATED,
+        Event.CASE_REOPENED,
+    }
+)
 _HANDS: Final = {Event.PROPOSAL_APPROVED: Kind.APPROVE, Event.PROPOSAL_DENIED: Kind.DENY}
 
 
@@ -63,9 +73,20 @@ def stepped(books: Books, where: str, entry: Entry) -> None:
     if not only_skipped:
         _in_turn(row, version)
         row.put(where, {"version": version, **_after(entry)})
+    if entry.event in _IN_HAND:
+        for who in (text(data, "by"), optional_text(data, "to")):
+            _had(books, where, case, who, entry.at)
     if skipped:
         values: dict[str, Value] = {"reason": text(data, "reason"), "until": text(data, "until")}
         books.put("skips", (text(data, "by"), case), where, values)
+
+
+def _had(books: Books, where: str, case: str, who: str | None, at: str) -> None:
+    """A person has the case in their hands, the first time; services have none."""
+    if who is None or who.startswith("service:"):
+        return
+    if (case, who) not in books.table("case_hands"):
+        books.put("case_hands", (case, who), where, {"since": at})
 
 
 def _in_turn(row: Row, version: int) -> None:
@@ -108,9 +129,9 @@ def proposed(books: Books, where: str, entry: Entry) -> None:
         "proposed_at": entry.at,
     }
     books.put("proposals", (statement.proposal,), where, values)
-    answers = interest_commitment(statement)
-    if answers:
-        kept(books, where, entry, answers)
+    for written in (interest_commitment(statement), facts_commitment(statement)):
+        if written:
+            kept(books, where, entry, written)
     _hand(books, where, entry, statement.proposal, Kind.PROPOSE, statement.signer)
 
 
@@ -122,6 +143,7 @@ def kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
         "given_at": entry.at,
     }
     books.put("kept_values", (commitment,), where, values)
+    books.table("kept_values")[(commitment,)].event = entry.event
 
 
 def said(books: Books, where: str, entry: Entry) -> None:

@@ -48,7 +48,9 @@ def compare(books: Books, live: Mapping[str, Live]) -> list[Difference]:
     for name, held in live.items():
         told = books.table(name)
         for key in sorted(told.keys() | held.keys()):
-            found += _of_row(name, key, told.get(key), held.get(key))
+            row = told.get(key)
+            if key in held or row is None or not books.is_lapsed(row):
+                found += _of_row(name, key, row, held.get(key))
     return found
 
 

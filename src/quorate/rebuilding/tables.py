@@ -36,12 +36,77 @@ STORED: Final = (
         ),
     ),
     Table("skips", ("person", "case_id"), ("reason", "until")),
+    Table("case_hands", ("case_id", "person"), ("since",)),
     Table(
         "proposals",
         ("id",),
         ("case_id", "subject_id", "statement", "proposed_by", "proposed_at"),
     ),
     Table("hands", ("proposal_id", "signer"), ("kind", "key", "signature", "given_at")),
+    Table(
+        "appeals",
+        ("id",),
+        (
+            *("side", "decision", "case_id", "proposal_id", "filed_by", "filed_at", "words"),
+            *("outcome", "decided_by", "decided_at", "answer"),
+            *("settled_by", "settled_at", "settlement", "settled_on", "body"),
+        ),
+    ),
+    Table(
+        "holds",
+        ("id",),
+        (
+            *("case_id", "subject_id", "placed_by", "placed_at", "reason", "review_on"),
+            *("lifted_by", "lifted_at"),
+        ),
+    ),
+    Table(
+        "notifier_steps",
+        ("notifier_id", "number"),
+        ("step", "decided_by", "decided_at", "until", "reason"),
+    ),
+    Table(
+        "exports",
+        ("id",),
+        (
+            *("ref", "received_at", "asked_by", "asked_at", "given_by", "given_at", "until"),
+            *("ended_by", "ended_at"),
+        ),
+    ),
+    Table(
+        "signal_banks",
+        ("name",),
+        (
+            *("algorithm", "distance", "area", "hashes", "digest", "added_by", "added_at"),
+            *("state", "moved_by", "moved_at"),
+        ),
+    ),
+    Table(
+        "signal_rules",
+        ("name", "version"),
+        ("area", "expression", "written_by", "written_at", "state", "moved_by", "moved_at"),
+    ),
+    Table(
+        "signal_tests",
+        ("id",),
+        (
+            *("name", "version", "tested_by", "tested_at", "since", "reports", "hits", "failed"),
+            *("cases", "decided", "actioned"),
+        ),
+    ),
+    Table("trusted_flaggers", ("id",), ("areas", "since", "until", "suspended", "number")),
+    Table(
+        "legal_orders",
+        ("id",),
+        (
+            *("number", "kind", "state", "area", "language", "territory", "deadline"),
+            *("received_at", "taken_at", "taken_by", "content", "items", "missing", "found"),
+            *("found_at", "told_at", "outcome", "ground", "given", "effected_at"),
+            *("answered_by", "answered_at", "answer", "answer_told_at"),
+        ),
+    ),
+    Table("legal_order_words", ("order_id", "person", "genuine"), ("how", "said_at")),
+    Table("legal_order_items", ("order_id", "place"), ("case_id",)),
     # Before its first word a source has a row with nothing in it.
     Table("people_sources", ("name", "key"), ("sequence", "last"), "sequence > 0"),
     Table("sign_ins", ("issuer", "subject", "salt"), ("person", "linked_at")),

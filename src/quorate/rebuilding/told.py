@@ -9,7 +9,7 @@ from quorate.effects.folds.outside import read_change
 from quorate.effects.view import View
 from quorate.ledger.entry import Entry, entry_hash, read_entry
 from quorate.ledger.fields import as_object, integer, text
-from quorate.rebuilding import casework
+from quorate.rebuilding import appeals, casework, exports, notices, orders, retained, signals
 from quorate.rebuilding.books import Books, Fixed, facts, plain
 from quorate.vocabulary.events import Event
 
@@ -107,6 +107,7 @@ class Told:
             "tier": proposal.intended_tier,
             "intents": plain(proposal.intents),
             "outcome": proposal.outcome,
+            "ended": proposal.ended,
             "restored": proposal.restored,
         }
         before = known.values if known else {}
@@ -172,8 +173,24 @@ _CASES: Final = (
 )
 _STEPS: Final[dict[Event, Callable[[Books, str, Entry], None]]] = {
     **dict.fromkeys(_CASES, casework.stepped),
+    **dict.fromkeys(notices.STEPS, notices.stepped),
     Event.AMENDMENT_OPENED: _amended,
+    Event.APPEAL_DECIDED: appeals.decided,
+    Event.APPEAL_FILED: appeals.filed,
+    Event.APPEAL_SETTLED: appeals.settled,
+    Event.BANK_CHANGED: signals.banked,
     Event.CASE_OPENED: casework.opened,
+    Event.EXPORT_ASKED: exports.asked,
+    Event.EXPORT_ENDED: exports.ended,
+    Event.EXPORT_GIVEN: exports.given,
+    Event.FLAGGER_CHANGED: notices.flagged,
+    Event.HOLD_LIFTED: retained.lifted,
+    Event.HOLD_PLACED: retained.placed,
+    Event.ORDER_ANSWERED: orders.answered,
+    Event.ORDER_RECEIVED: orders.received,
+    Event.ORDER_REJECTED: orders.said,
+    Event.ORDER_TOLD: orders.told,
+    Event.ORDER_VOUCHED: orders.said,
     Event.PROPOSAL_APPROVED: casework.said,
     Event.PROPOSAL_DENIED: casework.said,
     Event.PROPOSAL_OPENED: casework.proposed,
@@ -181,6 +198,10 @@ _STEPS: Final[dict[Event, Callable[[Books, str, Entry], None]]] = {
     Event.PLATFORM_CHANGED: _changed_outside,
     Event.PLATFORM_FREED: _taken_on("freed_by"),
     Event.REGISTER_RAISED: _raised,
+    Event.RETENTION_ERASED: retained.erased,
+    Event.SIGNAL_MOVED: signals.moved,
+    Event.SIGNAL_TESTED: signals.tested,
+    Event.SIGNAL_WRITTEN: signals.written,
     Event.SIGN_IN_LINKED: _linked,
     Event.VALUE_ERASED: _erased,
 }
@@ -189,6 +210,7 @@ _EFFECTS: Final = frozenset(
     {
         Event.EFFECT_ABANDONED,
         Event.EFFECT_DONE,
+        Event.EFFECT_ENDED,
         Event.EFFECT_INTENDED,
         Event.EFFECT_RESTORED,
     }

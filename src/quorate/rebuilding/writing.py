@@ -15,6 +15,7 @@ from quorate.rebuilding.tables import FOLDED, STORED, is_empty
 _LACKING: Final[dict[str, LiteralString]] = {
     "cases": ", due_at, look_at) VALUES ({}, now(), now())",
     "proposals": ", resolution) VALUES ({}, '{{}}')",
+    "trusted_flaggers": ", name, contact, awarded_by) VALUES ({}, '', '', '')",
 }
 # A commitment takes the place of what it stands for.
 UNTOLD: Final = frozenset({"sign_ins", "kept_values"})

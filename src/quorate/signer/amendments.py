@@ -55,7 +55,7 @@ def show_amendments(
         )
 
     @app.post("/amendments/{name}/{word}")
-    async def say(  # pyright: ignore[reportUnusedFunction]
+    async def take_word(  # pyright: ignore[reportUnusedFunction]
         name: str, word: Literal["approve", "deny", "veto"], body: WordIn
     ) -> JSONResponse:
         answer = await upstream.post("/v1/signing/words", body.about(name, word))

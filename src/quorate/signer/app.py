@@ -13,13 +13,17 @@ from pydantic import JsonValue
 from starlette.middleware.base import BaseHTTPMiddleware
 
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
+from quorate.languages.retelling import retell
+from quorate.languages.speaking import Speaking
+from quorate.languages.templating import SHARED, plain
+from quorate.languages.tongues import say
 from quorate.ledger.fields import text
 from quorate.people.hands import challenge
 from quorate.people.passkeys import base64url
 from quorate.signer import words
 from quorate.signer.amendments import show_amendments
 from quorate.signer.enrolling import NotEnrolledError, enrolment, options, rp_id_of
-from quorate.signer.pages import HERE, Link, Pinned, Strict, WordIn, page, passkeys_of, plain
+from quorate.signer.pages import HERE, Link, Pinned, Strict, WordIn, page, passkeys_of
 from quorate.signer.upstream import Upstream, UpstreamError
 from quorate.vocabulary import times
 from quorate.vocabulary.kinds import Kind
@@ -56,8 +60,9 @@ def create_signer(
 ) -> FastAPI:
     """The app; it keeps nothing between two requests."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", StaticFiles(directory=HERE / "static", packages=[SHARED]), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
+    app.add_middleware(Speaking, asked=_asked)
     _tell_refusals(app)
     _show_proposals(app, pinned, upstream)
     show_amendments(app, pinned, upstream, clock)
@@ -81,7 +86,7 @@ def _tell_refusals(app: FastAPI) -> None:
     @app.exception_handler(ValueError)
     @app.exception_handler(MistrustError)
     async def mistrusted(_: Request, error: Exception) -> HTMLResponse:  # pyright: ignore[reportUnusedFunction]
-        return page("warning.html", 409, told=str(error))
+        return page("warning.html", 409, told=retell(str(error)))
 
     @app.exception_handler(NotEnrolledError)
     async def not_enrolled(_: Request, error: Exception) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -113,7 +118,7 @@ def _show_proposals(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
         )
 
     @app.post("/proposals/{name}/{word}")
-    async def say(name: str, word: Literal["approve", "deny"], body: WordIn) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+    async def take_word(name: str, word: Literal["approve", "deny"], body: WordIn) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         answer = await upstream.post("/v1/signing/words", body.about(name, word))
         return JSONResponse({"who": text(answer, "who")})
 
@@ -138,12 +143,17 @@ def _make_passkeys(app: FastAPI, pinned: Pinned, upstream: Upstream) -> None:
         return JSONResponse({"key": key, "row": yaml.safe_dump([row], sort_keys=False)})
 
 
+def _asked(request: Request) -> str:
+    """The language that a link asks for: the signer keeps no choice."""
+    return request.query_params.get("language", "")
+
+
 async def _guarded(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     """The strict headers on every answer, and no post from another site's page."""
     if request.method == "POST" and request.headers.get("sec-fetch-site") != "same-origin":
-        return JSONResponse({"told": "This was sent from another site."}, 403)
+        return JSONResponse({"told": say("This was sent from another site.")}, 403)
     answer = await call_next(request)
     answer.headers.update(HEADERS)
     return answer

@@ -22,6 +22,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from quorate.languages.tongues import say
 from quorate.people.keys import key_id
 from quorate.people.passkeys import base64url, point
 from quorate.vocabulary.kinds import Algorithm, Channel
@@ -34,7 +35,8 @@ _ALGORITHMS: Final = {
 
 
 class NotEnrolledError(Exception):
-    """What the browser made is no passkey that can be a hand; the message says why."""
+    """What the browser made is no passkey that can be a hand; the message says why, in the page's
+    language."""
 
 
 def rp_id_of(origin: str) -> str:
@@ -80,11 +82,14 @@ def enrolment(origin: str, link: str, credential: dict[str, object]) -> tuple[st
         algorithm = _algorithm(made.credential_public_key)
         bare = point(made.credential_public_key, algorithm)
     except (WebAuthnException, ValueError, KeyError, TypeError) as problem:
-        raise NotEnrolledError(f"This cannot be enrolled: {str(problem)[:200]}") from problem
+        why = say("This cannot be enrolled: %(why)s", why=str(problem)[:200])
+        raise NotEnrolledError(why) from problem
     if made.credential_device_type is not CredentialDeviceType.SINGLE_DEVICE:
         raise NotEnrolledError(
-            "This passkey is kept with an account and can be copied. Use a security key, or one "
-            "that stays on this device."
+            say(
+                "This passkey is kept with an account and can be copied. Use a security key, or "
+                "one that stays on this device."
+            )
         )
     row = {
         "channel": str(Channel.SIGNER),

@@ -7,10 +7,12 @@ from typing import Annotated, Final
 
 from fastapi import Query
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from quorate.languages.templating import SPOKEN, templates
+from quorate.languages.tongues import TONGUE
 from quorate.ledger.fields import items, text
+from quorate.signer.scripted import scripted
 
 HERE: Final = Path(__file__).parent
 Link = Annotated[str, Query(max_length=1024)]
@@ -42,20 +44,13 @@ class WordIn(Strict):
         return {"about": name, "kind": kind, "key": self.key, "assertion": self.assertion}
 
 
-def plain(value: object) -> str:
-    """Hostile text without control characters and direction marks."""
-    return "".join(c if c.isprintable() else "\ufffd" for c in str(value))
-
-
-_pages = Environment(
-    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
-)
-_pages.filters["plain"] = plain
+_pages = templates(HERE / "templates")
 
 
 def page(template: str, status: int = 200, **values: object) -> HTMLResponse:
     """A rendered template; every text in it is escaped."""
-    return HTMLResponse(_pages.get_template(template).render(**values), status)
+    found = _pages.get_template(template, globals=SPOKEN)
+    return HTMLResponse(found.render(tongue=TONGUE.get(), scripted=scripted(), **values), status)
 
 
 def passkeys_of(found: Mapping[str, object]) -> dict[str, str]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import httpx2
 
+from quorate.languages.retelling import retell
+from quorate.languages.tongues import say
 from quorate.ledger.fields import as_object
 
 
 class UpstreamError(Exception):
-    """`serve` refused, or did not answer. `status` is for the browser."""
+    """`serve` refused, or did not answer: in the page's language. `status` is for the browser."""
 
     def __init__(self, status: int, told: str) -> None:
         super().__init__(told)
@@ -29,8 +31,9 @@ class Upstream:
             answer = await self.http.post(self.serve + path, json=dict(body))
             found = as_object(answer.json(), "answer")
         except (httpx2.HTTPError, ValueError):
-            raise UpstreamError(503, "The server does not answer.") from None
+            raise UpstreamError(503, say("The server does not answer.")) from None
         if answer.status_code >= 400:
-            told = f"{found.get('title')}: {found.get('detail')}. {found.get('way_out')}"
+            title, detail, out = (retell(str(found.get(n))) for n in ("title", "detail", "way_out"))
+            told = f"{title}: {detail}. {out}"
             raise UpstreamError(answer.status_code, told[:500])
         return found

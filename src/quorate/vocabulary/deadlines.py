@@ -25,6 +25,8 @@ TARGETS: Final[dict[int, timedelta]] = {
     5: timedelta(hours=1),
 }
 """Nothing happens when a case is past it but that leads see it."""
+APPEALS: Final = timedelta(days=14)
+"""How long an appeal should wait for its answer; past it, leads see it."""
 
 
 class Lateness(StrEnum):

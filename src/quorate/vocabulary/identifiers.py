@@ -3,9 +3,12 @@
 import re
 from uuid import UUID
 
+APPEAL = "appeal"
 BATCH = "batch"
 CASE = "case"
+EXPORT = "export"
 NOTE = "note"
+ORDER = "order"
 REPORT = "rep"
 SUBJECT = "subj"
 _HEX = re.compile(r"[0-9a-f]{32}")

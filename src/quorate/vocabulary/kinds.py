@@ -10,6 +10,21 @@ class Algorithm(StrEnum):
     ES256 = "ES256"
 
 
+class AppealOutcome(StrEnum):
+    """What a person decided about an appeal. Reversed in part, something less is proposed anew."""
+
+    PARTLY_REVERSED = "partly_reversed"
+    REVERSED = "reversed"
+    UPHELD = "upheld"
+
+
+class AppealSide(StrEnum):
+    """Who appeals: whom the decision is about, or who reported."""
+
+    PERSON = "person"
+    REPORTER = "reporter"
+
+
 class Attested(StrEnum):
     """Who vouches for a ledger entry's content."""
 
@@ -86,6 +101,31 @@ class Means(StrEnum):
     PROVIDER = "provider"
 
 
+class OrderGround(StrEnum):
+    """Why an authority's order is not carried out, or in part only."""
+
+    CONTAINS_ERRORS = "contains_errors"
+    NO_COMPETENCE = "no_competence"
+    NOT_FOUND = "not_found"
+    NOT_POSSIBLE = "not_possible"
+    OUTSIDE_SCOPE = "outside_scope"
+
+
+class OrderKind(StrEnum):
+    """An order to act against illegal content (DSA, Article 9), or to provide information (10)."""
+
+    ACT = "act"
+    INFORM = "inform"
+
+
+class OrderOutcome(StrEnum):
+    """What became of an authority's order."""
+
+    CARRIED_OUT = "carried_out"
+    NOT_CARRIED_OUT = "not_carried_out"
+    PARTLY = "partly"
+
+
 class Outcome(StrEnum):
     """How a case was closed."""
 
@@ -110,6 +150,14 @@ class Role(StrEnum):
     ON_CALL = "on_call"
     OWNER = "owner"
     REVIEWER = "reviewer"
+
+
+class Settlement(StrEnum):
+    """How a certified body settled a dispute out of court (DSA, Article 21)."""
+
+    PARTLY = "partly"
+    PERSON = "for_the_person"
+    PLATFORM = "for_the_platform"
 
 
 class SkipReason(StrEnum):
@@ -141,9 +189,18 @@ class ValueKind(StrEnum):
     """What a commitment in the log is to."""
 
     AMENDMENT_REASON = "amendment-reason"
+    APPEAL_ANSWER = "appeal-answer"
+    APPEAL_WORDS = "appeal-words"
+    HOLD_REASON = "hold-reason"
+    NOTIFIER_REASON = "notifier-reason"
+    FACTS = "facts"
+    ORDER_ANSWER = "order-answer"
+    ORDER_CONTENT = "order-content"
     PUBLIC_INTEREST = "public-interest"
     RAISE_REASON = "raise-reason"
     REGISTER_REASON = "register-reason"
+    RULE_EXPRESSION = "rule-expression"
+    SETTLEMENT_BODY = "settlement-body"
     SIGN_IN = "sign-in"
 
 

@@ -35,6 +35,11 @@ class Problem(StrEnum):
     NOT_FOUND = "not-found"
     NOT_PERMITTED = "not-permitted"
     NOT_SIGNED_IN = "not-signed-in"
+    NOT_TESTED = "not-tested"
+    NOT_WARNED = "not-warned"
+    NOTHING_UNFOUNDED = "nothing-unfounded"
+    NOTICES_CAPPED = "notices-capped"
+    ON_HOLD = "on-hold"
     ONE_BY_ONE = "one-by-one"
     PAGE_NOT_TAKEN = "page-not-taken"
     PEOPLE_STALE = "people-stale"
@@ -166,6 +171,21 @@ FACTS: dict[Problem, ProblemFacts] = {
         403, "A rule of the authority forbids it", "Ask `quorate explain` which rule, and who may."
     ),
     Problem.NOT_SIGNED_IN: _(401, "The request is not signed", "Sign it with an enrolled key."),
+    Problem.NOT_TESTED: _(
+        409, "This version was not tested", "Back-test this very version, then put it live."
+    ),
+    Problem.NOT_WARNED: _(409, "Nobody warned before", "Warn first; suspend if it goes on."),
+    Problem.NOTHING_UNFOUNDED: _(
+        409, "Nothing counts against the notifier", "Mark what is manifestly unfounded in its case."
+    ),
+    Problem.NOTICES_CAPPED: _(
+        429, "Too many notices from this place", "Wait a minute; what you typed is still here."
+    ),
+    Problem.ON_HOLD: _(
+        409,
+        "A hold keeps this",
+        "Have the hold lifted by another person than placed it; then erase it.",
+    ),
     Problem.ONE_BY_ONE: _(
         403, "This is decided on its own page", "Open the case, and decide it by itself."
     ),

@@ -83,9 +83,14 @@ document.addEventListener("keydown", (event) => {
   const figure = onButton || (anywhere && first());
   if (figure && held(figure)) show(figure);
 });
-for (const end of ["pointerup", "pointercancel", "keyup", "focusout", "visibilitychange"]) {
+for (const end of ["pointerup", "pointercancel", "keyup", "visibilitychange"]) {
   document.addEventListener(end, hideHeld);
 }
+// Only what loses the focus itself: a press elsewhere takes it from the one before.
+document.addEventListener("focusout", (event) => {
+  const figure = figureOf(event.target);
+  if (figure && held(figure)) hide(figure);
+});
 addEventListener("blur", hideHeld);
 document.addEventListener("contextmenu", (event) => figureOf(event.target) && event.preventDefault());
 

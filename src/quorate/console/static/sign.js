@@ -6,11 +6,13 @@ export const DOMAINS = {
   amendment: "quorate/amendment/v2\n",
   decision: "quorate/case-decision/v1\n",
   order: "quorate/order/v1\n",
+  appeal: "quorate/appeal-decision/v1\n",
+  legal: "quorate/legal-order/v1\n",
 };
 const SIGN_IN = "quorate/sign-in/v1\n";
 const encoder = new TextEncoder();
 
-const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, "0")).join("");
+export const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, "0")).join("");
 const sha256 = (text) => crypto.subtle.digest("SHA-256", encoder.encode(text));
 
 function store(mode, use) {
@@ -52,7 +54,7 @@ export function tell(text) {
   if (place) place.textContent = text;
 }
 
-async function post(path, fields) {
+export async function post(path, fields) {
   const answer = await fetch(path, { method: "POST", body: new URLSearchParams(fields) });
   const said = await answer.json();
   if (!answer.ok) throw new Error(`${said.detail} ${said.way_out ?? ""}`);
@@ -140,6 +142,8 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// Until here a press would send a form that nobody signed; `console.css` lets none through.
+document.documentElement.dataset.signs = "";
 document.addEventListener("visibilitychange", watchSession);
 document.addEventListener("quorate:shown", watchSession);
 // Signing out ends the stream as well: the page that comes next must not be loaded over.

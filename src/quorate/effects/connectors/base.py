@@ -1,12 +1,14 @@
 """What a platform's connector offers the effector, and the types that keep calls in their class."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.outward import Outward
+from quorate.effects.server_notices import ServerNotice
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Refusal
@@ -15,23 +17,22 @@ from quorate.vocabulary.problems import Refusal
 class Freeing(StrEnum):
     """The only calls a restore admits."""
 
+    GIVE_BACK = "give_back"
+    SHOW_CONTENT = "show_content"
+    TAKE_OFF = "take_off"
+    UNLIMIT = "unlimit"
     UNLOCK = "unlock"
     UNSUSPEND = "unsuspend"
 
 
 INVERSES: dict[Action, Freeing] = {
+    Action.HIDE_CONTENT: Freeing.SHOW_CONTENT,
+    Action.LABEL: Freeing.TAKE_OFF,
+    Action.LIMIT: Freeing.UNLIMIT,
     Action.LOCK: Freeing.UNLOCK,
     Action.SUSPEND: Freeing.UNSUSPEND,
+    Action.TAKE_DOWN: Freeing.GIVE_BACK,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class AccountState:
-    """What the platform says of an account; the listed fields of a restore's digest."""
-
-    suspended: bool
-    locked: bool
-    deactivated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ class Connector(Protocol):
         """The facts that make a tier, read now."""
         ...
 
-    async def state(self, account: str) -> AccountState | Refusal:
-        """What the platform says of the account now."""
+    async def state(self, account: str) -> Mapping[Action, bool] | Refusal:
+        """Of each silencing of a whole account that the platform has, whether it shows it now."""
         ...
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
@@ -77,6 +78,10 @@ class Connector(Protocol):
 
     async def act(self, order: Outward, subject: Subject) -> Refusal | None:
         """Carries out what was certified, idempotent by the proposal's id."""
+        ...
+
+    async def notify(self, notice: ServerNotice, subject: Subject) -> Refusal | None:
+        """Sends the account a notice; the same one twice arrives once. It changes nothing else."""
         ...
 
     async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
@@ -90,4 +95,13 @@ class Connector(Protocol):
 
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
         """Undoes; it can do nothing else."""
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A connector that can say what hangs on an account, which an undo has to give back whole."""
+
+    async def dependants(self, account: str) -> Mapping[str, int] | Refusal:
+        """How much there is of each kind."""
         ...

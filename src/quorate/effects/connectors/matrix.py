@@ -5,7 +5,7 @@ call tried against a running server.
 """
 
 import re
-from time import monotonic
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import quote
 
@@ -13,11 +13,13 @@ import httpx2
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects.connectors.base import AccountState, Freeing
+from quorate.effects.connectors.base import Freeing
+from quorate.effects.connectors.calling import Calls, away, unknown
 from quorate.effects.connectors.matrix_private import KINDS, path_of
 from quorate.effects.outward import Outward
 from quorate.effects.parser import Parser
-from quorate.ledger.fields import as_object, texts
+from quorate.effects.server_notices import ServerNotice
+from quorate.ledger.fields import as_object, integer, texts
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.media import ADDRESS, MOST_BYTES
@@ -28,20 +30,11 @@ _USER: Final = re.compile(r"@[a-z0-9._=/+-]{1,200}:[a-z0-9.-]{1,200}(:[0-9]{1,5}
 _MESSAGE: Final = re.compile(r"![^/\s]{1,250}/\$[A-Za-z0-9_+/-]{1,250}/@[a-z0-9._=/+:-]{1,250}")
 _ADMIN: Final = "/_synapse/admin"
 _MEDIA: Final = "/_matrix/client/v1/media/download"
-_STATES: Final = ("suspended", "locked", "deactivated")
-
-
-# However long a platform wants to be left alone, whoever waits to be freed is tried again.
-_LONGEST_REST: Final = 10.0
-
-
-def _rest(told: str) -> float:
-    """The seconds of a Retry-After; one where it names none."""
-    return min(float(told), _LONGEST_REST) if told.isdecimal() else 1.0
-
-
-def _away(detail: str) -> Refusal:
-    return Refusal(Problem.PLATFORM_UNAVAILABLE, detail, "platform", "I13")
+_STATES: Final = {
+    Action.DEACTIVATE: "deactivated",
+    Action.LOCK: "locked",
+    Action.SUSPEND: "suspended",
+}
 
 
 class MatrixConnector:
@@ -56,54 +49,22 @@ class MatrixConnector:
         self.instance = f"matrix:{server_name}"
         self._server_name = server_name
         self._parser = Parser()
-        self._rests_until = 0.0
-        self._http = httpx2.AsyncClient(
-            base_url=base_url, headers={"Authorization": f"Bearer {token}"}, timeout=5.0
-        )
+        self._calls = Calls(base_url, token)
 
     async def close(self) -> None:
         """Gives back the connections and ends the parsing child."""
-        await self._http.aclose()
+        await self._calls.close()
         await self._parser.close()
-
-    async def call(
-        self, method: str, path: str, body: dict[str, object] | None = None
-    ) -> tuple[int, dict[str, object]] | Refusal:
-        """One admin call: status and JSON; anything but 2xx, 4xx with JSON is a Refusal."""
-        answer = await self._answer(method, path, body)
-        if isinstance(answer, Refusal):
-            return answer
-        if answer.status_code >= 500:
-            return _away(f"the platform answered {answer.status_code}")
-        try:
-            return answer.status_code, dict(as_object(answer.json(), "answer"))
-        except ValueError:
-            return _away(f"an unreadable answer of status {answer.status_code}")
-
-    async def _answer(
-        self, method: str, path: str, body: dict[str, object] | None
-    ) -> httpx2.Response | Refusal:
-        """Whatever came back but 429: then nothing is asked for as long as the platform wants."""
-        if monotonic() < self._rests_until:
-            return _away("the platform asked us to wait")
-        try:
-            answer = await self._http.request(method, path, json=body)
-        except httpx2.HTTPError as problem:
-            return _away(f"no answer: {type(problem).__name__}")
-        if answer.status_code == 429:
-            self._rests_until = monotonic() + _rest(answer.headers.get("Retry-After", ""))
-            return _away("the platform answered 429")
-        return answer
 
     async def raw(self, path: str) -> bytes | Refusal:
         """An admin read whose hostile text this process does not parse."""
-        answer = await self._answer("GET", path, None)
+        answer = await self._calls.answer("GET", path)
         if isinstance(answer, Refusal):
             return answer
         if answer.status_code == 404:
-            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such thing", "subject")
+            return unknown("thing")
         if answer.status_code != 200:
-            return _away(f"the platform answered {answer.status_code}")
+            return away(f"the platform answered {answer.status_code}")
         return answer.content
 
     def canonical(self, subject: Subject) -> Refusal | None:
@@ -140,16 +101,16 @@ class MatrixConnector:
         return None
 
     async def _user(self, name: str) -> dict[str, object] | Refusal:
-        answer = await self.call("GET", f"{_ADMIN}/v2/users/{quote(name, safe='')}")
+        answer = await self._calls.call("GET", f"{_ADMIN}/v2/users/{quote(name, safe='')}")
         if isinstance(answer, Refusal):
             return answer
         status, user = answer
         if status == 404:
-            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such account", "subject")
+            return unknown("account")
         if status != 200:
-            return _away(f"the platform answered {status}")
+            return away(f"the platform answered {status}")
         if not isinstance(user.get("name"), str):
-            return _away("an answer that names no account")
+            return away("an answer that names no account")
         if user["name"] != name:
             return Refusal(
                 Problem.SUBJECT_NOT_CANONICAL, "the platform spells this id otherwise", "subject"
@@ -159,30 +120,41 @@ class MatrixConnector:
     async def _event(self, subject: Subject) -> dict[str, object] | Refusal:
         room, event, author = subject.native.split("/", 2)
         path = f"{_ADMIN}/v1/fetch_event/{quote(event, safe='')}"
-        answer = await self.call("GET", path)
+        answer = await self._calls.call("GET", path)
         if isinstance(answer, Refusal):
             return answer
         found = answer[1].get("event")
         if answer[0] != 200 or not isinstance(found, dict):
-            return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such message", "subject")
+            return unknown("message")
         fields = dict(as_object(found, "event"))  # pyright: ignore[reportUnknownArgumentType]
         if fields.get("sender") != author or fields.get("room_id") != room:
             return Refusal(Problem.SUBJECT_UNKNOWN, "another author or room", "subject")
         return fields
 
-    async def state(self, account: str) -> AccountState | Refusal:
+    async def state(self, account: str) -> Mapping[Action, bool] | Refusal:
         """Suspended, locked, deactivated, as Synapse tells now."""
         user = await self._user(account)
         if isinstance(user, Refusal):
             return user
-        suspended, locked, deactivated = (user.get(k) for k in _STATES)
-        if not (
-            isinstance(suspended, bool)
-            and isinstance(locked, bool)
-            and isinstance(deactivated, bool)
-        ):
-            return _away("an answer that leaves the account's state open")
-        return AccountState(suspended, locked, deactivated)
+        found = {action: user.get(name) for action, name in _STATES.items()}
+        shown = {action: value for action, value in found.items() if isinstance(value, bool)}
+        if len(shown) < len(_STATES):
+            return away("an answer that leaves the account's state open")
+        return shown
+
+    async def dependants(self, account: str) -> Mapping[str, int] | Refusal:
+        """Its rooms and its devices."""
+        user, found = quote(account, safe=""), dict[str, int]()
+        paths = {"devices": f"v2/users/{user}/devices", "rooms": f"v1/users/{user}/joined_rooms"}
+        for name, path in paths.items():
+            answer = await self._calls.call("GET", f"{_ADMIN}/{path}")
+            if isinstance(answer, Refusal):
+                return answer
+            try:
+                found[name] = integer(answer[1], "total")
+            except ValueError:
+                return away(f"the account's {name} could not be counted")
+        return found
 
     async def read(self, subject: Subject) -> Reading | Refusal:
         """Reach: the members of the largest room the author is in; an admin's office is its own."""
@@ -191,20 +163,20 @@ class MatrixConnector:
         if isinstance(user, Refusal):
             return user
         path = f"{_ADMIN}/v1/users/{quote(account, safe='')}/joined_rooms"
-        answer = await self.call("GET", path)
+        answer = await self._calls.call("GET", path)
         if isinstance(answer, Refusal):
             return answer
         rooms = answer[1].get("joined_rooms")
         if answer[0] != 200 or not isinstance(rooms, list):
-            return _away("the account's rooms could not be read")
+            return away("the account's rooms could not be read")
         reach = 0
         for room in rooms:  # pyright: ignore[reportUnknownVariableType]
-            answer = await self.call("GET", f"{_ADMIN}/v1/rooms/{quote(str(room), safe='')}")  # pyright: ignore[reportUnknownArgumentType]
+            answer = await self._calls.call("GET", f"{_ADMIN}/v1/rooms/{quote(str(room), safe='')}")  # pyright: ignore[reportUnknownArgumentType]
             if isinstance(answer, Refusal):
                 return answer
             members = answer[1].get("joined_members")
             if answer[0] != 200 or not isinstance(members, int):
-                return _away("a room's members could not be counted")
+                return away("a room's members could not be counted")
             reach = max(reach, members)
         return Reading(reach, verified=False, office=user.get("admin") is True)
 
@@ -217,7 +189,7 @@ class MatrixConnector:
         if isinstance(raw, Refusal):
             return raw
         found = await self._parser.parse(KINDS[field], raw)
-        return texts(found[0], "lines") if found else _away("an unreadable answer")
+        return texts(found[0], "lines") if found else away("an unreadable answer")
 
     async def media(self, address: str) -> bytes | Refusal:
         """By the authenticated media endpoint, read no further than the cap."""
@@ -227,7 +199,7 @@ class MatrixConnector:
         server, name = (quote(part, safe="") for part in known.groups())
         found = bytearray()
         try:
-            async with self._http.stream("GET", f"{_MEDIA}/{server}/{name}") as answer:
+            async with self._calls.http.stream("GET", f"{_MEDIA}/{server}/{name}") as answer:
                 if answer.status_code != 200:
                     detail = f"the platform answered {answer.status_code}"
                     return Refusal(Problem.MEDIA_NOT_SHOWN, detail, "media")
@@ -236,7 +208,7 @@ class MatrixConnector:
                     if len(found) > MOST_BYTES:
                         return Refusal(Problem.MEDIA_NOT_SHOWN, "it is too large", "media")
         except httpx2.HTTPError as problem:
-            return _away(f"no answer: {type(problem).__name__}")
+            return away(f"no answer: {type(problem).__name__}")
         return bytes(found)
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
@@ -246,21 +218,17 @@ class MatrixConnector:
         state = await self.state(self.account_of(subject))
         if isinstance(state, Refusal):
             return state
-        return {
-            Action.DEACTIVATE: state.deactivated,
-            Action.LOCK: state.locked,
-            Action.SUSPEND: state.suspended,
-        }.get(action, False)
+        return state.get(action, False)
 
     async def _redacted(self, subject: Subject) -> bool | Refusal:
         """By the room's context: fetch_event shows an admin the body after a redaction too."""
         room, event, _ = (quote(part, safe="") for part in subject.native.split("/", 2))
-        answer = await self.call("GET", f"{_ADMIN}/v1/rooms/{room}/context/{event}?limit=0")
+        answer = await self._calls.call("GET", f"{_ADMIN}/v1/rooms/{room}/context/{event}?limit=0")
         if isinstance(answer, Refusal):
             return answer
         found = answer[1].get("event")
         if answer[0] != 200 or not isinstance(found, dict):
-            return _away("the message could not be read back")
+            return away("the message could not be read back")
         return "redacted_because" in found
 
     async def act(self, order: Outward, subject: Subject) -> Refusal | None:
@@ -295,50 +263,62 @@ class MatrixConnector:
                 return await self._put(f"/v1/suspend/{user}", {"suspend": False})
             case Freeing.UNLOCK:
                 return await self._put(f"/v2/users/{user}", {"locked": False})
+            case _:
+                return Refusal(Problem.ACTION_NOT_OFFERED, "not offered on Matrix", "action")
 
     async def _put(self, path: str, body: dict[str, object]) -> Refusal | None:
-        return _done(await self.call("PUT", _ADMIN + path, body))
+        return _done(await self._calls.call("PUT", _ADMIN + path, body))
 
     async def _post(self, path: str, body: dict[str, object]) -> Refusal | None:
-        return _done(await self.call("POST", _ADMIN + path, body))
+        return _done(await self._calls.call("POST", _ADMIN + path, body))
+
+    async def notify(self, notice: ServerNotice, subject: Subject) -> Refusal | None:
+        """A server notice, to an account that there is: Synapse would not say."""
+        known = await self._user(self.account_of(subject))
+        if isinstance(known, Refusal):
+            return known
+        return await self._server_notice(notice.name, notice.text, subject)
 
     async def _warn(self, order: Outward, subject: Subject) -> Refusal | None:
+        body = (
+            "The moderators of this server looked at a report about your account and "
+            "ask you to read the server's rules. Nothing was taken from your account. "
+            f"Decision {order.proposal}, signed by {', '.join(order.hands)}."
+        )
+        return await self._server_notice(order.proposal, body, subject)
+
+    async def _server_notice(self, name: str, text: str, subject: Subject) -> Refusal | None:
         body: dict[str, object] = {
             "user_id": self.account_of(subject),
-            "content": {
-                "msgtype": "m.text",
-                "body": "The moderators of this server looked at a report about your account and "
-                "ask you to read the server's rules. Nothing was taken from your account. "
-                f"Decision {order.proposal}, signed by {', '.join(order.hands)}.",
-            },
+            "content": {"msgtype": "m.text", "body": text},
         }
-        return await self._put(f"/v1/send_server_notice/{order.proposal}", body)
+        return await self._put(f"/v1/send_server_notice/{quote(name, safe='')}", body)
 
     async def _redact(self, order: Outward, subject: Subject) -> Refusal | None:
         """As the author, since an admin outside the room may not: a token of one minute."""
         room, event, author = subject.native.split("/", 2)
         path = f"{_ADMIN}/v1/users/{quote(author, safe='')}/login"
-        answer = await self.call("POST", path, {})
+        answer = await self._calls.call("POST", path, {})
         if isinstance(answer, Refusal):
             return answer
         token = answer[1].get("access_token")
         if not isinstance(token, str):
-            return _away("no token to redact with")
+            return away("no token to redact with")
         headers = {"Authorization": f"Bearer {token}"}
         where = "/".join(quote(x, safe="") for x in (room, "redact", event, order.proposal))
         try:
-            done = await self._http.put(
+            done = await self._calls.http.put(
                 f"/_matrix/client/v3/rooms/{where}", json={}, headers=headers
             )
-            await self._http.post("/_matrix/client/v3/logout", json={}, headers=headers)
+            await self._calls.http.post("/_matrix/client/v3/logout", json={}, headers=headers)
         except httpx2.HTTPError as problem:
-            return _away(f"no answer: {type(problem).__name__}")
-        return None if done.status_code == 200 else _away(f"redaction: {done.status_code}")
+            return away(f"no answer: {type(problem).__name__}")
+        return None if done.status_code == 200 else away(f"redaction: {done.status_code}")
 
 
 def _done(answer: tuple[int, dict[str, object]] | Refusal) -> Refusal | None:
     if isinstance(answer, Refusal):
         return answer
     if answer[0] == 404:
-        return Refusal(Problem.SUBJECT_UNKNOWN, "the platform has no such account", "subject")
-    return None if answer[0] in (200, 201) else _away(f"the platform answered {answer[0]}")
+        return unknown("account")
+    return None if answer[0] in (200, 201) else away(f"the platform answered {answer[0]}")

@@ -4,12 +4,12 @@ What becomes of a case is folded by whoever rebuilds it; here a decision in a pe
 that person's word is found.
 """
 
-from quorate.cases.deciding import ABOUT, Decision, unsaid
-from quorate.effects.folds.state import At, ForgedError, State
+from quorate.cases.deciding import ABOUT, Decision
+from quorate.effects.folds.state import At, ForgedError, State, heard, in_own_name
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
-from quorate.vocabulary.kinds import Attested, Outcome
+from quorate.vocabulary.kinds import Outcome
 
 DEADLINE = "service:deadline"
 
@@ -23,8 +23,7 @@ def decided(view: State, at: At) -> None:
     if "proposal" in data:
         _proposed(view, at, who)
         return
-    if entry.attested is not Attested.PERSON or entry.by != who:
-        raise ForgedError(f"in the name of {who[:64]}, without their signature")
+    in_own_name(at)
     decision = Decision(
         view.genesis_hash,
         entry.event,
@@ -33,9 +32,7 @@ def decided(view: State, at: At) -> None:
         who,
         text(data, ABOUT[entry.event]),
     )
-    wrong = unsaid(decision, text(data, "key"), text(data, "sig"), view.roster)
-    if wrong:
-        raise ForgedError(wrong)
+    heard(view, at, decision)
 
 
 def _is_deadline(at: At, who: str) -> bool:

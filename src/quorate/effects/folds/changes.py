@@ -34,7 +34,7 @@ def changed(view: State, at: At) -> None:
         view.chains = declared(view.roster.sources, view.chains)
         view.people_changed = at.seen
     elif change.charge is Charge.POLICIES:
-        view.catalogue = read_catalogue(change.content)
+        view.catalogue = read_catalogue(change.content).succeeding(view.catalogue)
     else:
         view.register = view.register.replaced(change.content, _latest_today(at))
 

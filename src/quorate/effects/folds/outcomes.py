@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from quorate.decisions.docket import Silencing
-from quorate.effects.folds.state import At, State, by_effector, proposal_of, verified
+from quorate.effects.folds.state import At, ForgedError, State, by_effector, proposal_of, verified
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.deadlines import Lateness
@@ -14,7 +14,8 @@ def intended(view: State, at: At) -> None:
     """An intent: it claims the proposal, and a silencing counts against its proposer's cap."""
     by_effector(view, at.entry)
     proposal = proposal_of(view, at)
-    proposal.intents.append(at.index)
+    view.docket.begin(proposal, at.index)
+    proposal.policy = proposal.policy or view.catalogue.by_hash(proposal.statement.policy)
     if FACTS[proposal.statement.action].silencing:
         tier = integer(at.entry.data, "tier")
         proposal.intended_tier = max(proposal.intended_tier, tier)
@@ -30,9 +31,18 @@ def finished(outcome: str) -> Callable[[State, At], None]:
 
     def fold(view: State, at: At) -> None:
         by_effector(view, at.entry)
-        proposal_of(view, at).outcome = outcome
+        proposal_of(view, at).finish(outcome, at.entry.instant)
 
     return fold
+
+
+def ended(view: State, at: At) -> None:
+    """The end that everybody signed has come."""
+    by_effector(view, at.entry)
+    proposal = proposal_of(view, at)
+    if proposal.statement.until is None:
+        raise ForgedError("it was to last until somebody restores it")
+    proposal.ended = True
 
 
 def restored(view: State, at: At) -> None:
@@ -41,7 +51,7 @@ def restored(view: State, at: At) -> None:
     proposal = proposal_of(view, at)
     signer = text(at.entry.data, "signer")
     verified(view, at, proposal.statement.spoken_by(Kind.RESTORE, signer))
-    view.docket.restore(proposal, at.index)
+    view.docket.restore(proposal, at.index, at.entry.instant)
 
 
 def overdue(view: State, at: At) -> None:

@@ -10,6 +10,7 @@ from quorate.authority.agenda import Agenda
 from quorate.authority.charter import Genesis
 from quorate.authority.glass import Glass
 from quorate.authority.outside import Change
+from quorate.cases.deciding import Spoken, unsaid
 from quorate.decisions.catalogue import Catalogue
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
@@ -19,9 +20,10 @@ from quorate.ledger.keyring import Keyring
 from quorate.people.chain import Chain
 from quorate.people.hands import read_proof, unproved
 from quorate.people.keys import signature_holds
+from quorate.people.model import Person
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Attested
+from quorate.vocabulary.kinds import AppealSide, Attested
 
 
 class ForgedError(ValueError):
@@ -56,6 +58,29 @@ class At:
     seen: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """An open appeal: whose, what it is against, and the commitment to its words."""
+
+    side: AppealSide
+    decision: str
+    proposal: str | None
+    words: str
+
+
+@dataclass(slots=True)
+class Ordered:
+    """An authority's order: the commitment to what it says, who vouched for the authority, with
+    their facts when they did. `over` once it was rejected or answered."""
+
+    version: int
+    content: str
+    incomplete: bool
+    vouched: dict[str, Person] = field(default_factory=dict[str, Person])
+    checked: bool = False
+    over: bool = False
+
+
 @dataclass(slots=True)
 class State:
     """What the entries so far have put in force.
@@ -63,7 +88,8 @@ class State:
     `authority` is the hash of the pinned set of policies on who may do what; `more_approvers` by
     tier comes on top of the kernel's minimum; `settings` are pinned digests by effector;
     `identities` are the pseudonyms that a quorum opened, `erased` the commitments whose values are
-    gone on purpose; `outside` the accounts that do not stand as decided, by pseudonym and action.
+    gone on purpose; `outside` the accounts that do not stand as decided, by pseudonym and action;
+    `appeals` the open ones by id, `orders` the authorities' by id.
     """
 
     genesis_hash: str
@@ -81,6 +107,8 @@ class State:
     looks: Looks = field(default_factory=Looks)
     glasses: dict[str, Glass] = field(default_factory=dict[str, Glass])
     outside: dict[tuple[str, str], Change] = field(default_factory=dict[tuple[str, str], Change])
+    appeals: dict[str, Appealed] = field(default_factory=dict[str, Appealed])
+    orders: dict[str, Ordered] = field(default_factory=dict[str, Ordered])
     refusals: list[At] = field(default_factory=list[At])
     forged: list[Forged] = field(default_factory=list[Forged])
     set_back: list[SetBack] = field(default_factory=list[SetBack])
@@ -123,6 +151,22 @@ def verified(view: State, at: At, statement: Statement) -> Signed:
     if wrong:
         raise ForgedError(wrong)
     return Signed(statement.signer, key.id, at.index, at.seen, proof)
+
+
+def in_own_name(at: At) -> str:
+    """Who says what the entry tells, themselves and not a process for them; else ForgedError."""
+    entry, who = at.entry, text(at.entry.data, "by")
+    if entry.attested is not Attested.PERSON or entry.by != who:
+        raise ForgedError(f"in the name of {who[:64]}, without their signature")
+    return who
+
+
+def heard(view: State, at: At, said: Spoken) -> None:
+    """The signature in the entry is the signer's own over this; else ForgedError."""
+    data = at.entry.data
+    wrong = unsaid(said, text(data, "key"), text(data, "sig"), view.roster)
+    if wrong:
+        raise ForgedError(wrong)
 
 
 def by_effector(view: State, entry: Entry) -> None:

@@ -83,8 +83,10 @@ async def _rolled_back(scene: Scene) -> None:
     fresh = world.station(state="a memory made anew").chronicle
     fresh.catch_up()
     believed = fresh.doubt(station.limits) is None
-    then = "the older log counts, and two approvals never were" if believed else "nothing changes"
-    scene.had_it_been("the effector's own memory of how long the log was", then)
+    scene.had_it_been(
+        "the effector's own memory of how long the log was",
+        "the older log counts, and two approvals never were" if believed else "nothing changes",
+    )
 
 
 STORY = Story(

@@ -49,8 +49,10 @@ async def _look(scene: Scene) -> None:
     scene.step(WHO, "asks for the mail address behind the account", answered, refused)
     given = look(scene.world, WHO, scene.native)
     asked = await scene.station.reveals.reveal(given)
-    then = str(asked) if isinstance(asked, Refusal) else "it would be shown"
-    scene.had_it_been("asking who opened and gave the case", then)
+    scene.had_it_been(
+        "asking who opened and gave the case",
+        str(asked) if isinstance(asked, Refusal) else "it would be shown",
+    )
 
 
 STORY = Story(

@@ -23,8 +23,11 @@ async def play(scene: Scene) -> str:
     small = await scene.propose(WHO, "proposes to deactivate a small account", Action.DEACTIVATE)
     await scene.order(small, WHO, "wants it done now, an hour before the end")
     scene.knows(OFFICE, FOLLOWERS, 2)
-    reach = f"an account that {FOLLOWERS:,} people follow"
-    closing = await scene.propose(WHO, f"proposes to deactivate {reach}", Action.DEACTIVATE)
+    closing = await scene.propose(
+        WHO,
+        f"proposes to deactivate an account that {FOLLOWERS:,} people follow",
+        Action.DEACTIVATE,
+    )
     await scene.order(closing, WHO, "orders it at the effector's own door")
     muting = await scene.propose(WHO, "proposes to suspend it instead", Action.SUSPEND)
     await scene.order(muting, WHO, "orders it, alone")

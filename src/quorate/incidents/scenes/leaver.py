@@ -58,8 +58,10 @@ def _session(scene: Scene) -> None:
     scene.step(WHO, "opens the queue in a browser that is still signed in", "refused", refused)
     before = NOON - timedelta(days=1)
     then = warrant(shipped_law(), Actor(person), Permission.CASE_READ, "all cases", before)
-    shown = str(then) if isinstance(then, Refusal) else "it would be shown, as the day before"
-    scene.had_it_been("asking the contract at each request", shown)
+    scene.had_it_been(
+        "asking the contract at each request",
+        str(then) if isinstance(then, Refusal) else "it would be shown, as the day before",
+    )
 
 
 STORY = Story(

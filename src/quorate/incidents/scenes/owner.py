@@ -47,8 +47,13 @@ async def _grants_itself(scene: Scene) -> None:
     await scene.look()
     view = scene.station.chronicle.view
     holds = Role.REVIEWER in scene.person("owner").roles
-    does = "has one founder sign a people file that makes the owner a reviewer"
-    scene.forged("owner", does, "done" if holds else "refused", view.forged[-1].reason, "I9")
+    scene.forged(
+        "owner",
+        "has one founder sign a people file that makes the owner a reviewer",
+        "done" if holds else "refused",
+        view.forged[-1].reason,
+        "I9",
+    )
 
 
 async def _lowers(scene: Scene) -> None:

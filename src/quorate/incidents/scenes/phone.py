@@ -53,8 +53,11 @@ async def _well_known(scene: Scene) -> list[Statement]:
     world.publish(*(world.word(s, Kind.APPROVE, second) for s in said))
     await scene.look()
     done = [s for s in said if proposal_of(scene.station, s).outcome == "done"]
-    does = f"callers suspend {len(done)} well-known accounts of tier 1 from two stolen sessions"
-    scene.step(first, does, "done")
+    scene.step(
+        first,
+        f"callers suspend {len(done)} well-known accounts of tier 1 from two stolen sessions",
+        "done",
+    )
     (last,) = [s for s in said if s not in done]
     await scene.order(last, first, "callers go on to the next one")
     return done

@@ -50,9 +50,13 @@ async def _enrolled_twice(scene: Scene) -> None:
     ]
     world.publish(world.change_entry(Charge.PEOPLE, {"people": rows}))
     await scene.look()
-    reason = scene.station.chronicle.view.forged[-1].reason
-    does = "sign a people file in which two people have the same key"
-    scene.forged("three founders", does, "refused", reason, "I16")
+    scene.forged(
+        "three founders",
+        "sign a people file in which two people have the same key",
+        "refused",
+        scene.station.chronicle.view.forged[-1].reason,
+        "I16",
+    )
 
 
 STORY = Story(

@@ -1,7 +1,7 @@
 """One effector of a World, with a platform and a pager that can be told to fail."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from quorate.accounts.subject import Subject
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
 from quorate.effects.chronicle import Chronicle
-from quorate.effects.connectors.base import AccountState, Freeing
+from quorate.effects.connectors.base import INVERSES, Connector, Freeing
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
@@ -21,6 +21,7 @@ from quorate.effects.objections import Objections
 from quorate.effects.outward import Outward
 from quorate.effects.pager import Pager
 from quorate.effects.reveals import Reveals
+from quorate.effects.server_notices import ServerNotice
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.private import PrivateField
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 INSTANCE = "matrix:here.example"
 AWAY = Refusal(Problem.PLATFORM_UNAVAILABLE, "away", "platform", "I13")
-FREES = {Freeing.UNLOCK: Action.LOCK, Freeing.UNSUSPEND: Action.SUSPEND}
+FREES = {call: action for action, call in INVERSES.items()}
 
 
 class Crash(Exception):
@@ -47,11 +48,12 @@ def nothing() -> None:
 @dataclass
 class Platform:
     """A platform in memory. `calls` are those that change something, in order, `told` what came
-    with each that silences or warns; `secrets` are the
-    private fields by account, and `reads` what of them was read, in order."""
+    with each that silences or warns; `secrets` are the private fields by account, and `reads` what
+    of them was read, in order; `notices` the account and text of each by its name, of which a
+    `deaf` one takes none."""
 
     instance: str = INSTANCE
-    offered: frozenset[Action] = frozenset(Action) - {Action.LIMIT}
+    offered: frozenset[Action] = frozenset(Action) - {Action.LABEL}
     private: frozenset[PrivateField] = frozenset(PrivateField)
     secrets: dict[tuple[str, PrivateField], list[str]] = field(
         default_factory=dict[tuple[str, PrivateField], list[str]]
@@ -61,12 +63,15 @@ class Platform:
     readings: dict[str, Reading] = field(default_factory=dict[str, Reading])
     calls: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     told: list[Outward] = field(default_factory=list[Outward])
+    notices: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     down: bool = False
+    deaf: bool = False
     unreadable: bool = False
     before_act: Callable[[], None] = nothing
     after_act: Callable[[], None] = nothing
     while_reading: Callable[[], object] = nothing
     before_reveal: Callable[[], None] = nothing
+    after_notify: Callable[[], None] = nothing
 
     def account_of(self, subject: Subject) -> str:
         """The account itself, or the author of a message."""
@@ -85,13 +90,13 @@ class Platform:
             return AWAY
         return self.readings.get(self.account_of(subject), Reading(0, False, False))
 
-    async def state(self, account: str) -> AccountState | Refusal:
+    async def state(self, account: str) -> Mapping[Action, bool] | Refusal:
         """What stands of it."""
         await asyncio.sleep(0)
         if self.down:
             return AWAY
         shown = (Action.SUSPEND, Action.LOCK, Action.DEACTIVATE)
-        return AccountState(*((action, account) in self.in_effect for action in shown))
+        return {action: (action, account) in self.in_effect for action in shown}
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Whether the action stands."""
@@ -111,6 +116,14 @@ class Platform:
     async def media(self, address: str) -> bytes | Refusal:
         """The stage has none."""
         return Refusal(Problem.MEDIA_NOT_SHOWN, f"no {address}", "media")
+
+    async def notify(self, notice: ServerNotice, subject: Subject) -> Refusal | None:
+        """Keeps it under its name, as often as it comes."""
+        if self.down or self.deaf:
+            return AWAY
+        self.notices[notice.name] = (self.account_of(subject), notice.text)
+        self.after_notify()
+        return None
 
     async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
         """What `secrets` holds, unless the platform is down."""
@@ -174,7 +187,8 @@ class SentMemory(Memory):
 
 
 class Station:
-    """Effector, executor, chronicle and door over one state file."""
+    """Effector, executor, chronicle and door over one state file; `connector` leads to another
+    platform than the one in memory."""
 
     def __init__(
         self,
@@ -183,10 +197,12 @@ class Station:
         state: str = "",
         limits: Limits | None = None,
         rules: Path = SHIPPED.parent,
+        connector: Connector | None = None,
     ) -> None:
         self.world, self.name = world, name
         self.path = world.folder / f"{state or name}.sqlite"
         self.platform, self.pager = world.platform, RecordingPager(world.clock)
+        self.connector: Connector = connector or world.platform
         self.limits = limits or Limits()
         self.laws = Laws(rules, clock=world.time).pinned
         self.start()
@@ -196,11 +212,17 @@ class Station:
         self.memory = SentMemory(self.path, self.world)
         key = self.world.process_key(self.name)
         self.chronicle = Chronicle(
-            self.world.log, self.world.genesis, self.memory, self.name, key, self.world.clock
+            self.world.log,
+            self.world.genesis,
+            self.memory,
+            self.name,
+            key,
+            self.world.clock,
+            lambda: self.world.ticks,
         )
         self.executor = Executor(
             self.chronicle,
-            self.platform,
+            self.connector,
             self.pager,
             self.limits,
             self.world.subject_key,
@@ -220,7 +242,7 @@ class Station:
     def knows(self, native: str, reporters: tuple[str, ...] = ()) -> None:
         """What `resolve` leaves in memory."""
         kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
-        self.memory.keep_subject(self.world.ref(native), Subject(INSTANCE, kind, native))
+        self.memory.keep_subject(self.world.ref(native), Subject(self.world.instance, kind, native))
         refs = [self.world.ref(r) for r in reporters]
         self.memory.keep_reporters(self.world.reporters_digest(reporters), refs)
 

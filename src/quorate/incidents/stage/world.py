@@ -48,7 +48,10 @@ POLICY: Final[dict[str, Any]] = {
     "area": "safety",
     "severity": 3,
     "text": "Nobody is hounded here.",
-    "actions": ["deactivate", "lock", "remove_content", "suspend", "warn"],
+    "actions": [
+        *("deactivate", "hide_content", "limit", "lock", "remove_content"),
+        *("suspend", "take_down", "warn"),
+    ],
 }
 ANSWERS: Final = PublicInterest(
     speaker="a mayor",
@@ -83,13 +86,20 @@ def log_keys(number: int) -> Held:
 class World:
     """Everything outside the effector, and its Stations."""
 
-    def __init__(self, folder: Path, founders: int = 3, *, cli_approves: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        founders: int = 3,
+        *,
+        cli_approves: bool = True,
+        instance: str = INSTANCE,
+    ) -> None:
         self.cli_approves, self.origins = cli_approves, (ORIGIN,)
         self.witness = NO_WITNESS
         self.folder, self.log = folder, folder / "log"
-        self.now, self.ledger_ahead = NOON, timedelta()
+        self.now, self.ledger_ahead, self.ticks = NOON, timedelta(), 0.0
         self.subject_key = hashlib.sha256(b"subject").digest()
-        self.platform = Platform()
+        self.platform, self.instance = Platform(), instance
         self.people = {r["id"]: r for r in cast_of_roles()}
         self.founders = (*FOUNDERS, "fourth founder")[:founders]
         self._numbers = itertools.count(1)
@@ -128,6 +138,7 @@ class World:
     def later(self, **delta: float) -> None:
         """Time passes, in the words of timedelta."""
         self.now += timedelta(**delta)
+        self.ticks += max(timedelta(**delta).total_seconds(), 0.0)
 
     def found(self) -> "World":
         """Genesis, people, one policy."""
@@ -148,7 +159,7 @@ class World:
                 {"name": name, "public": self.process_key(name).public.hex()}
                 for name in ("effector", "second effector")
             ],
-            "connectors": [INSTANCE],
+            "connectors": [self.instance],
             "authority": self.authority,
             "origins": list(self.origins),
             "cli_approves": self.cli_approves,
@@ -236,7 +247,7 @@ class World:
     def ref(self, native: str) -> str:
         """The pseudonym of an account or message."""
         kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
-        return subject_ref(self.subject_key, Subject(INSTANCE, kind, native))
+        return subject_ref(self.subject_key, Subject(self.instance, kind, native))
 
     def reporters_digest(self, reporters: tuple[str, ...]) -> str:
         """What a proposal says about who reported."""
@@ -246,7 +257,7 @@ class World:
         """An account of tier 0, as the effector resolves it for the web."""
         made = Resolution(
             genesis=self.genesis,
-            connector=INSTANCE,
+            connector=self.instance,
             kind=SubjectKind.ACCOUNT,
             native=native,
             ref=self.ref(native),
@@ -264,7 +275,7 @@ class World:
         number = next(self._numbers)
         made = Statement(
             genesis=self.genesis,
-            connector=INSTANCE,
+            connector=self.instance,
             kind=Kind.PROPOSE,
             slot=Slot.PROPOSER,
             signer="proposer",

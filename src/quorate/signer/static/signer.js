@@ -1,5 +1,7 @@
 // Asks the authenticator for exactly the challenge of the page, which the signer made from the
 // proposal's or amendment's own bytes, and hands the answer on. Nothing here decides anything.
+import { say } from "./words.js";
+
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const hex = (buffer) => Array.from(new Uint8Array(buffer), (b) => b.toString(16).padStart(2, "0")).join("");
 
@@ -10,21 +12,25 @@ function tell(text, good = false) {
 }
 
 async function post(path, body) {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+  const answer = await fetch(`${path}?language=${document.documentElement.lang}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
   const said = await answer.json();
-  if (!answer.ok) throw new Error(said.told ?? "It was refused.");
+  if (!answer.ok) throw new Error(said.told ?? say("It was refused."));
   return said;
 }
 
-function typed(form) {
+function typed() {
   const field = document.querySelector("[data-typed]");
   if (!field || field.value.trim() === field.dataset.typed) return true;
-  tell(`Type ${field.dataset.typed} to sign.`);
+  tell(say("Type %(account)s to sign.", { account: field.dataset.typed }));
   field.focus();
   return false;
 }
 
-async function say(button) {
+async function sign(button) {
   if (!typed()) return;
   const page = document.querySelector("main").dataset;
   const known = JSON.parse(page.passkeys);
@@ -45,7 +51,7 @@ async function say(button) {
   };
   const said = await post(`${page.path}/${button.dataset.word}`, { key: known[found.id], assertion });
   for (const other of document.querySelectorAll("button")) other.disabled = true;
-  tell(`Signed by ${said.who}: ${button.dataset.word}.`, true);
+  tell(say("Signed by %(who)s: %(word)s.", { who: said.who, word: button.dataset.said }), true);
 }
 
 async function make(button) {
@@ -57,16 +63,16 @@ async function make(button) {
   document.querySelector("[data-key]").textContent = kept.key;
   document.querySelector("[data-row]").textContent = kept.row;
   document.querySelector("[data-made]").hidden = false;
-  tell("Made. It counts once a quorum has enrolled it.", true);
+  tell(say("Made. It counts once a quorum has enrolled it."), true);
 }
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  const work = button.dataset.word ? say : make;
+  const work = button.dataset.word ? sign : make;
   work(button).catch((problem) => tell(problem.message));
 });
 
 if (!window.isSecureContext || !window.PublicKeyCredential) {
-  tell("This page needs https or localhost, and a browser with passkeys.");
+  tell(say("This page needs https or localhost, and a browser with passkeys."));
 }

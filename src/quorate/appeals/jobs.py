@@ -1,0 +1,45 @@
+"""Watches reversed appeals until the ledger says that their effects are undone."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from typing import Final
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quorate.appeals import store
+
+PAUSE_SECONDS: Final = 5.0
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+# Of these proposals, those whose effect the ledger says is undone.
+Undone = Callable[[Collection[str]], Collection[str]]
+
+
+async def settle_restored(pool: AsyncConnectionPool, undone: Undone) -> int:
+    """Notes what is undone by now; how many are reversed and still in force."""
+    async with pool.connection() as conn:
+        waiting = await store.unrestored(conn)
+        if not waiting:
+            return 0
+        over = set(undone([proposal for _, proposal in waiting]))
+        done = [appeal for appeal, proposal in waiting if proposal in over]
+        await store.are_restored(conn, done)
+    return len(waiting) - len(done)
+
+
+async def run_restored(pool: AsyncConnectionPool, stop: asyncio.Event, undone: Undone) -> None:
+    """Looks until `stop` is set, and raises the alarm in the log of the process when their number
+    changes; when the database goes away it tries again."""
+    known = 0
+    while not stop.is_set():
+        try:
+            left = await settle_restored(pool, undone)
+            if left not in (0, known):
+                _log.error("reversed_not_restored", appeals=left)
+            known = left
+        except (psycopg.Error, PoolTimeout) as error:
+            _log.warning("restored_tries_again", error=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)

@@ -1,0 +1,127 @@
+"""Finding the key behind a DID: did:plc in the configured directory, did:web at its own host.
+
+Whoever sends a report names the DID, so the address is a stranger's: only public addresses are
+asked, by https, as resolved once; nothing is followed elsewhere, and little is read.
+"""
+
+import asyncio
+import ipaddress
+import json
+import socket
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import httpx2
+
+from quorate.atproto.documents import key_in
+from quorate.atproto.keys import AtKey
+from quorate.vocabulary.problems import Problem, Refusal
+
+FRESH_SECONDS: Final = 300.0
+PAUSE_SECONDS: Final = 1.0
+MOST_BYTES: Final = 65_536
+_SECONDS: Final = 5.0
+_KNOWN: Final = 10_000
+_AT_ONCE: Final = 16
+_HTTPS: Final = 443
+Lookup: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def addresses(host: str, port: int) -> list[str]:
+    """The addresses of a host, as the machine resolves it."""
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return [str(row[4][0]) for row in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    found: AtKey | Refusal
+    at: float
+
+
+class Resolver:
+    """Keeps what it found for five minutes. `plc` is the directory's address."""
+
+    def __init__(
+        self,
+        plc: str,
+        http: httpx2.AsyncClient,
+        lookup: Lookup = addresses,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._plc, self._http, self._lookup, self._clock = plc.rstrip("/"), http, lookup, clock
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._places = asyncio.Semaphore(_AT_ONCE)
+
+    async def key(self, did: str) -> AtKey | Refusal:
+        """The account's key. A DID that could not be resolved is not tried again at once."""
+        known = self._known.get(did)
+        if known is not None and self._clock() - known.at < self._lasts(known):
+            return known.found
+        return await self._look(did)
+
+    async def key_again(self, did: str) -> AtKey | Refusal:
+        """As it is now, since it may have been changed; at most once a second, so that forged
+        tokens make nobody's server a target."""
+        known = self._known.get(did)
+        if known is not None and self._clock() - known.at < PAUSE_SECONDS:
+            return known.found
+        return await self._look(did)
+
+    def _lasts(self, known: _Known) -> float:
+        return PAUSE_SECONDS if isinstance(known.found, Refusal) else FRESH_SECONDS
+
+    async def _look(self, did: str) -> AtKey | Refusal:
+        found: AtKey | Refusal
+        try:
+            async with self._places, asyncio.timeout(_SECONDS):
+                found = key_in(json.loads(await self._document(did)), did)
+        except (ValueError, RecursionError) as problem:
+            found = Refusal(Problem.NOT_SIGNED_IN, f"{did}: {problem}"[:200], "Authorization")
+        except (httpx2.HTTPError, OSError) as problem:
+            found = Refusal(
+                Problem.PROVIDER_UNAVAILABLE, f"{did}: no answer: {type(problem).__name__}"
+            )
+        self._known[did] = _Known(found, self._clock())
+        self._known.move_to_end(did)
+        while len(self._known) > _KNOWN:
+            self._known.popitem(last=False)
+        return found
+
+    async def _document(self, did: str) -> bytes:
+        if did.startswith("did:plc:"):
+            return await self._fetched(httpx2.Request("GET", f"{self._plc}/{did}"))
+        host, _, port = did.removeprefix("did:web:").partition("%3A")
+        return await self._fetched(await self._public(host, int(port or _HTTPS)))
+
+    async def _public(self, host: str, port: int) -> httpx2.Request:
+        """To the address that was looked at, under the host's name: looked up a second time, it
+        could be another."""
+        found = await self._lookup(host, port)
+        if not found or not all(ipaddress.ip_address(one).is_global for one in found):
+            raise ValueError("the host is not at a public address")
+        place = f"[{found[0]}]" if ":" in found[0] else found[0]
+        return httpx2.Request(
+            "GET",
+            f"https://{place}:{port}/.well-known/did.json",
+            headers={"Host": host if port == _HTTPS else f"{host}:{port}"},
+            extensions={"sni_hostname": host},
+        )
+
+    async def _fetched(self, request: httpx2.Request) -> bytes:
+        answer = await self._http.send(request, stream=True, follow_redirects=False)
+        try:
+            if answer.status_code != 200:
+                raise ValueError(f"its document was answered with {answer.status_code}")
+            found = bytearray()
+            async for part in answer.aiter_bytes():
+                found += part
+                if len(found) > MOST_BYTES:
+                    raise ValueError("its document is too large")
+        finally:
+            await answer.aclose()
+        return bytes(found)

@@ -1,0 +1,133 @@
+"""SQL of service tokens and labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, TypeAlias
+from uuid import UUID
+
+from psycopg import AsyncConnection
+from psycopg.rows import class_row
+
+from quorate.atproto.labels import Label
+
+Connection: TypeAlias = "AsyncConnection[Any]"
+_IN_ORDER: Final = 0x6C6162656C
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A label and its place in the stream."""
+
+    seq: int
+    src: str
+    uri: str
+    val: str
+    neg: bool
+    cts: str
+    exp: str | None
+    sig: bytes
+
+    @property
+    def label(self) -> Label:
+        """The label itself."""
+        return Label(self.src, self.uri, self.val, self.neg, self.cts, self.exp, self.sig)
+
+
+async def use_token(conn: Connection, mark: bytes, expires: datetime, now: datetime) -> bool:
+    """Keeps a token's mark as long as it counts; False when it was used before."""
+    await conn.execute(
+        "DELETE FROM service_tokens WHERE mark IN (SELECT mark FROM service_tokens"
+        " WHERE expires_at < %s ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)",
+        (now,),
+    )
+    cursor = await conn.execute(
+        "INSERT INTO service_tokens (mark, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        (mark, expires),
+    )
+    return cursor.rowcount == 1
+
+
+async def received_at(conn: Connection, report: UUID) -> datetime | None:
+    """When a report was filed."""
+    cursor = await conn.execute("SELECT received_at FROM reports WHERE id = %s", (report,))
+    row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+async def add_label(conn: Connection, proposal: str, label: Label) -> None:
+    """Puts a signed label at the end of the stream.
+
+    One after the other: a reader that has seen a number has seen all below it.
+    """
+    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_IN_ORDER,))
+    await conn.execute(
+        "INSERT INTO labels (proposal, src, uri, val, neg, cts, exp, sig)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            *(proposal, label.src, label.uri, label.val, label.neg, label.cts, label.exp),
+            label.sig,
+        ),
+    )
+    await conn.execute("NOTIFY labels")
+
+
+async def newest(conn: Connection, src: str, uri: str, val: str) -> Row | None:
+    """What was said last of this value about this address."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT seq, src, uri, val, neg, cts, exp, sig FROM labels"
+        " WHERE src = %s AND uri = %s AND val = %s ORDER BY seq DESC LIMIT 1",
+        (src, uri, val),
+    )
+    return await cursor.fetchone()
+
+
+async def last_seq(conn: Connection) -> int:
+    """The stream's end; 0 while it is empty."""
+    cursor = await conn.execute("SELECT coalesce(max(seq), 0) FROM labels")
+    row = await cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+async def after(conn: Connection, seq: int, most: int) -> list[Row]:
+    """The next of the stream."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT seq, src, uri, val, neg, cts, exp, sig FROM labels WHERE seq > %s"
+        " ORDER BY seq LIMIT %s",
+        (seq, most),
+    )
+    return await cursor.fetchall()
+
+
+async def in_force(
+    conn: Connection,
+    ranges: Sequence[tuple[str, str]],
+    sources: Sequence[str] | None,
+    seq: int,
+    most: int,
+    now: str,
+) -> list[Row]:
+    """The labels that hold now, of addresses from the first text of a range up to before its
+    second, in the order of the stream."""
+    cursor = conn.cursor(row_factory=class_row(Row))
+    await cursor.execute(
+        "SELECT DISTINCT l.seq, l.src, l.uri, l.val, l.neg, l.cts, l.exp, l.sig"
+        " FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r (low, high)"
+        ' JOIN labels l ON l.uri >= r.low COLLATE "C" AND l.uri < r.high COLLATE "C"'
+        " WHERE l.seq > %(seq)s AND NOT l.neg AND (l.exp IS NULL OR l.exp > %(now)s)"
+        " AND (%(sources)s::text[] IS NULL OR l.src = ANY(%(sources)s))"
+        " AND NOT EXISTS (SELECT FROM labels n WHERE n.src = l.src AND n.uri = l.uri"
+        " AND n.val = l.val AND n.seq > l.seq)"
+        " ORDER BY l.seq LIMIT %(most)s",
+        {
+            "lows": [low for low, _ in ranges],
+            "highs": [high for _, high in ranges],
+            "sources": None if sources is None else list(sources),
+            "seq": seq,
+            "most": most,
+            "now": now,
+        },
+    )
+    return await cursor.fetchall()

@@ -1,0 +1,56 @@
+"""`quorate connector check`: does the platform do what the effector rests on?"""
+
+import asyncio
+import sys
+import tempfile
+from contextlib import aclosing
+from pathlib import Path
+
+import cyclopts
+
+from quorate.cli.rendering import plain
+from quorate.effects.configuration import read_configuration
+from quorate.incidents.stage.conforming import conform
+from quorate.vocabulary.actions import FACTS
+from quorate.vocabulary.errors import ToldError
+
+app = cyclopts.App(name="connector", help="Platforms: check one against a test account.")
+
+
+class CheckError(ToldError):
+    """The settings cannot be used."""
+
+
+@app.command
+def check(settings: Path, *, account: str, message: str = "") -> None:
+    """Try a platform on a test account of yours, through the effector's own connector.
+
+    SETTINGS is effector.toml; ACCOUNT an account that nobody uses and MESSAGE one of its messages,
+    each as the platform spells it. It is silenced for a moment, and everything is undone. One line
+    a point; it ends at the first that is wrong.
+    """
+    if not asyncio.run(_check(settings, account, message)):
+        sys.exit(1)
+
+
+async def _check(settings: Path, account: str, message: str) -> bool:
+    try:
+        connector = read_configuration(settings).platform.connect()
+    except (OSError, ValueError, KeyError) as problem:
+        raise CheckError(f"{settings.name}: {problem}") from problem
+    wrong = ""
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            async with aclosing(conform(Path(folder), connector, account, message)) as points:
+                async for point in points:
+                    wrong = point.wrong
+                    print(plain(f"{'WRONG' if wrong else 'right'}  {point.name}", 1000))
+    finally:
+        await connector.close()
+    if wrong:
+        print(plain(f"       {wrong}", 1000))
+        return False
+    for action in sorted(a for a in connector.offered if not FACTS[a].reversible):
+        if FACTS[action].silencing:
+            print(f"       {action} was not tried: it cannot be undone")
+    return True

@@ -1,0 +1,82 @@
+"""Calls to a platform by HTTP: whatever goes wrong is a Refusal, and who asks for rest gets it."""
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Final
+
+import httpx2
+
+from quorate.ledger.fields import as_object
+from quorate.vocabulary.problems import Problem, Refusal
+
+TIMEOUT_SECONDS: Final = 5.0
+# However long a platform wants to be left alone, whoever waits to be freed is tried again.
+_LONGEST_REST: Final = 10.0
+
+
+def away(detail: str) -> Refusal:
+    """The platform does not answer as agreed: nothing is known."""
+    return Refusal(Problem.PLATFORM_UNAVAILABLE, detail, "platform", "I13")
+
+
+def unknown(what: str) -> Refusal:
+    """The platform answers, and has no such thing."""
+    return Refusal(Problem.SUBJECT_UNKNOWN, f"the platform has no such {what}", "subject")
+
+
+def _rest(told: str) -> float:
+    """The seconds of a Retry-After; one where it names none."""
+    return min(float(told), _LONGEST_REST) if told.isdecimal() else 1.0
+
+
+class Calls:
+    """One platform's calls; a token that goes with each never leaves this process."""
+
+    def __init__(self, base_url: str, token: str = "") -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.http = httpx2.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+        self._rests_until = 0.0
+
+    async def close(self) -> None:
+        """Gives back the connections."""
+        await self.http.aclose()
+
+    async def answer(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx2.Response | Refusal:
+        """Whatever came back but 429: then nothing is asked for as long as the platform wants."""
+        if monotonic() < self._rests_until:
+            return away("the platform asked us to wait")
+        try:
+            found = await self.http.request(method, path, json=body, headers=headers)
+        except httpx2.HTTPError as problem:
+            return away(f"no answer: {type(problem).__name__}")
+        if found.status_code == 429:
+            self._rests_until = monotonic() + _rest(found.headers.get("Retry-After", ""))
+            return away("the platform answered 429")
+        return found
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, dict[str, object]] | Refusal:
+        """Status and JSON object; a 5xx and what is no JSON object is a Refusal."""
+        found = await self.answer(method, path, body, headers)
+        return found if isinstance(found, Refusal) else read(found)
+
+
+def read(answer: httpx2.Response) -> tuple[int, dict[str, object]] | Refusal:
+    """Status and JSON object; a 5xx and what is no JSON object is a Refusal."""
+    if answer.status_code >= 500:
+        return away(f"the platform answered {answer.status_code}")
+    try:
+        return answer.status_code, dict(as_object(answer.json(), "answer"))
+    except ValueError:
+        return away(f"an unreadable answer of status {answer.status_code}")

@@ -1,0 +1,1 @@
+"""What happened, told to endpoints outside: ids and nothing else, from the ledger, in its order."""

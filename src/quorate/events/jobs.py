@@ -1,0 +1,148 @@
+"""Telling endpoints what happened: at least once, in the ledger's order for each, nothing lost.
+
+The ledger holds all of it already, so there is no outbox beside it: each endpoint has a place in
+the log, which moves on when it has taken what stands there. An endpoint that fails holds up itself
+alone.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpx2
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quorate.effects.onlooker import Onlooker
+from quorate.events import store
+from quorate.events.model import Message, again_after, message_of
+from quorate.ledger.directory import LogReader
+from quorate.ledger.entry import entry_hash, read_entry
+from quorate.ledger.keys import PrivateKey
+from quorate.vocabulary import times
+
+PAUSE_SECONDS: Final = 0.5
+MOST: Final = 500
+LEASE: Final = timedelta(seconds=30)
+_TIMEOUT: Final = 10.0
+_LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where events go, under a key of its own."""
+
+    name: str
+    url: str
+    key: PrivateKey
+
+
+class Events:
+    """One worker's part; several may run, a lease keeps them apart."""
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool,
+        onlooker: Onlooker,
+        endpoints: Sequence[Endpoint],
+        http: httpx2.AsyncClient,
+        clock: Callable[[], datetime] = times.now,
+    ) -> None:
+        self._pool, self._onlooker, self._http, self._clock = pool, onlooker, http, clock
+        self._endpoints, self._reader = endpoints, LogReader(Path(onlooker.ledger))
+        self._begun = False
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop` is set; when the database goes away it tries again."""
+        await asyncio.gather(*(self._follow(one, stop) for one in self._endpoints))
+
+    async def _follow(self, endpoint: Endpoint, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            busy = False
+            try:
+                busy = await self.tell(endpoint)
+            except (psycopg.Error, PoolTimeout, OSError, ValueError) as error:
+                _log.warning("events_try_again", error=type(error).__name__)
+            if not busy:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+
+    async def tell(self, endpoint: Endpoint) -> bool:
+        """Tries the next event of an endpoint; whether there may be more to do at once. A killed
+        worker leaves its place where it was, and the same is told again."""
+        if not self._onlooker.catch_up():
+            return False
+        size = self._onlooker.view.size
+        place = await self._place(endpoint, size)
+        if place is None:
+            return False
+        found, index = self._next(place.next_entry, min(size, place.next_entry + MOST))
+        wrong = await self._send(endpoint, found) if found else ""
+        async with self._pool.connection() as conn:
+            if wrong:
+                now = self._clock()
+                await store.failed(conn, endpoint.name, wrong, now, now + again_after(place.tries))
+            elif found:
+                await store.told(conn, endpoint.name, index + 1)
+            else:
+                await store.passed(conn, endpoint.name, max(index, place.next_entry))
+        return not wrong and index < size
+
+    async def _place(self, endpoint: Endpoint, size: int) -> store.Cursor | None:
+        """Leased, so that no connection is held while an endpoint thinks."""
+        now = self._clock()
+        async with self._pool.connection() as conn:
+            if not self._begun:
+                await store.begin(conn, [one.name for one in self._endpoints], size)
+                self._begun = True
+            return await store.take(conn, endpoint.name, now, now + LEASE)
+
+    def _next(self, start: int, stop: int) -> tuple[Message | None, int]:
+        """The first event from `start` on, with its entry's index; else `stop`. What does not count
+        in the ledger is told to nobody."""
+        view = self._onlooker.view
+        forged = {one.index for one in view.forged}
+        for index, body in enumerate(self._reader.entries(start, stop), start):
+            if index in forged:
+                continue
+            found = message_of(index, entry_hash(body), read_entry(body), view.docket)
+            if found is not None:
+                return found, index
+        return None, stop
+
+    async def _send(self, endpoint: Endpoint, message: Message) -> str:
+        """Empty where it was taken (a status of 2xx); else what came, never the answer's text."""
+        try:
+            async with asyncio.timeout(_TIMEOUT):
+                if not await may_be_reached(endpoint.url):
+                    return "a private address"
+                headers = message.headers(endpoint.key, self._clock())
+                request = self._http.build_request(
+                    "POST", endpoint.url, content=message.body, headers=headers
+                )
+                answer = await self._http.send(request, stream=True)
+                await answer.aclose()
+        except (httpx2.HTTPError, OSError, TimeoutError) as error:
+            return f"no answer: {type(error).__name__}"
+        return "" if 200 <= answer.status_code < 300 else f"status {answer.status_code}"
+
+
+async def may_be_reached(url: str) -> bool:
+    """Whether the address is this very machine by name, or leads out of the house: nobody who can
+    turn a name reaches what is inside. Raises OSError where it has no address."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if host in _LOCAL:
+        return True
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
+    return all(ipaddress.ip_address(one[4][0]).is_global for one in found)

@@ -1,0 +1,49 @@
+"""com.atproto.moderation.createReport: what somebody's own server forwards for them."""
+
+import json
+import time
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+
+from quorate.api.problems import accepted, refuse
+from quorate.atproto.actions import take_report
+from quorate.atproto.reporting import SOURCE, AtReport, read_report
+from quorate.authority.gate import service_warrant
+from quorate.flow import AFTER, Stage
+from quorate.labeler.service import labeler
+from quorate.labeler.speaking import spoken
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Problem
+
+router = APIRouter()
+METHOD: Final = "com.atproto.moderation.createReport"
+MOST_BYTES: Final = 65_536
+
+
+@router.post(f"/{METHOD}", response_model=None)
+async def create_report(request: Request) -> Response:
+    """Files the report; the answer comes after its commit."""
+    here = labeler(request)
+    token = await spoken(request, METHOD)
+    if not here.buckets.take(token.issuer, time.monotonic()):
+        refuse(Problem.NOTICES_CAPPED, "too many reports by this account: wait a minute")
+    said = await _said(request, here.identity.connector, token.issuer)
+    leave = accepted(service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE))
+    now = here.deps.clock()
+    async with here.deps.pool.connection() as conn:
+        after = AFTER[Stage.REPORT_FILED]
+        taken = accepted(await take_report(conn, leave, token, said, now, after))
+    return JSONResponse(said.answer(taken.filed.report, taken.at))
+
+
+async def _said(request: Request, connector: str, reporter: str) -> AtReport:
+    body = await request.body()
+    if len(body) > MOST_BYTES:
+        refuse(Problem.BODY_TOO_LARGE, f"a report has at most {MOST_BYTES} bytes", "body")
+    try:
+        return read_report(connector, reporter, json.loads(body))
+    except (ValueError, RecursionError) as problem:
+        told = str(problem)[:200] if type(problem) is ValueError else "the body is not JSON"
+        refuse(Problem.BODY_INVALID, told, "body")

@@ -1,0 +1,49 @@
+"""What the labeler's methods need, and how a request finds it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from fastapi import Request
+
+from quorate.api.deps import Dependencies
+from quorate.atproto.resolving import Resolver
+from quorate.public.buckets import Buckets
+
+STREAMS: Final = 100
+"""Streams of labels that one process keeps open, and how many of them for one place."""
+STREAMS_OF_ONE: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who we are on the network: `url` is where we answer, `label_key` the effector's key for
+    labels, its public half; `connector` the platform that accounts and records are of."""
+
+    did: str
+    url: str
+    label_key: str
+    connector: str
+
+
+@dataclass(slots=True)
+class Labeler:
+    """One process's. `streams` counts those that are open, by place."""
+
+    identity: Identity
+    deps: Dependencies
+    resolver: Resolver
+    buckets: Buckets = field(default_factory=Buckets)
+    streams: Counter[str] = field(default_factory=Counter[str])
+
+    def has_room(self, place: str) -> bool:
+        """Whether one more stream may be opened from there."""
+        return self.streams.total() < STREAMS and self.streams[place] < STREAMS_OF_ONE
+
+
+def labeler(request: Request) -> Labeler:
+    """What create_labeler was given."""
+    found: object = request.app.state.labeler
+    if not isinstance(found, Labeler):
+        raise TypeError("the app was not made by create_labeler")
+    return found

@@ -1,0 +1,1 @@
+"""The languages that people read: what is said stands in English in the code, and in catalogues."""

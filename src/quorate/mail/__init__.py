@@ -1,0 +1,1 @@
+"""Letters to people outside: kept until the installation's mail server has taken them."""

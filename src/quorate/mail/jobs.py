@@ -1,0 +1,92 @@
+"""Hands letters to the mail server, each until it is taken or four days have passed."""
+
+import asyncio
+import smtplib
+import ssl
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Final
+
+import psycopg
+import structlog
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from quorate.mail import store
+from quorate.mail.model import Letter, again_at, message
+from quorate.vocabulary import times
+
+PAUSE_SECONDS: Final = 2.0
+_TIMEOUT: Final = 15.0
+_IMPLICIT_TLS: Final = 465
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The installation's mail server. Whatever is not this machine is spoken to under TLS."""
+
+    host: str
+    port: int
+    sender: str
+    user: str = ""
+    password: str = ""
+
+    def send(self, made: EmailMessage) -> None:
+        """Hands one message over. Raises OSError or smtplib.SMTPException."""
+        plain = smtplib.SMTP_SSL if self.port == _IMPLICIT_TLS else smtplib.SMTP
+        with plain(self.host, self.port, timeout=_TIMEOUT) as server:
+            if self.port != _IMPLICIT_TLS and self.host not in _LOOPBACK:
+                server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(made)
+
+
+async def send_next(pool: AsyncConnectionPool, server: Server, now: datetime) -> bool:
+    """Tries one letter; False when none is due. A killed worker leaves it where it was."""
+    async with pool.connection() as conn, conn.transaction():
+        letter = await store.next_letter(conn, now)
+        if letter is None:
+            return False
+        failed = await _tried(letter, server)
+        then = again_at(letter, now) if failed else None
+        if failed:
+            _log.warning("mail_not_taken", letter=letter.id.hex, why=failed, again=bool(then))
+        if then is None:
+            await store.drop(conn, letter)
+        else:
+            await store.put_off(conn, letter, then)
+    return True
+
+
+async def _tried(letter: Letter, server: Server) -> str:
+    """Empty where it was taken; else the kind of error, which never names the address."""
+    try:
+        await asyncio.to_thread(server.send, message(letter, server.sender))
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        return type(error).__name__
+    return ""
+
+
+async def run_mail(
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+    server: Server,
+    write: Callable[[datetime], Awaitable[int]],
+    clock: Callable[[], datetime] = times.now,
+) -> None:
+    """Until `stop` is set: `write` puts out what is to be told, then what is out is sent."""
+    while not stop.is_set():
+        busy = False
+        try:
+            await write(clock())
+            busy = await send_next(pool, server, clock())
+        except (psycopg.Error, PoolTimeout) as error:
+            _log.warning("mail_tries_again", error=type(error).__name__)
+        if not busy:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)

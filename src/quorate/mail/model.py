@@ -1,0 +1,43 @@
+"""A letter, and when it is tried again. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+from uuid import UUID
+
+GIVEN_UP: Final = timedelta(days=4)
+_FIRST: Final = timedelta(minutes=1)
+_LONGEST: Final = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Plain text to one person. `tries` counts those that failed."""
+
+    id: UUID
+    recipient: str
+    subject: str
+    body: str
+    made_at: datetime
+    tries: int = 0
+
+
+def again_at(letter: Letter, now: datetime) -> datetime | None:
+    """When to try after another failure: each pause twice as long; None once it is given up."""
+    if now - letter.made_at >= GIVEN_UP:
+        return None
+    return now + min(_FIRST * 2 ** min(letter.tries, 12), _LONGEST)
+
+
+def message(letter: Letter, sender: str) -> EmailMessage:
+    """As RFC 5322 has it. Its id stays the same, so that one sent twice shows once."""
+    made = EmailMessage(SMTP)
+    made["From"], made["To"], made["Subject"] = sender, letter.recipient, letter.subject
+    made["Message-ID"] = f"<{letter.id.hex}@{sender.rpartition('@')[2].rstrip('>')}>"
+    made["Date"] = format_datetime(letter.made_at)
+    made["Auto-Submitted"] = "auto-generated"  # RFC 3834: no answering machine answers
+    made.set_content(letter.body)
+    return made

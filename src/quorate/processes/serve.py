@@ -1,0 +1,135 @@
+"""`quorate serve`, wired: answers people; holds no platform credential and no log key."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import httpx2
+import uvloop
+
+from quorate.api.app import create_app
+from quorate.api.deps import Dependencies
+from quorate.api.house import House
+from quorate.api.scim.app import PATH, create_scim
+from quorate.api.scim.door import Scim
+from quorate.api.tiles import add_ledger
+from quorate.api.translating import Translator
+from quorate.api.wakes import Wakes
+from quorate.atproto.resolving import Resolver
+from quorate.authority.administrators import living_key
+from quorate.authority.laws import Laws
+from quorate.console.app import add_console
+from quorate.database.pool import open_pool
+from quorate.effects.asking import Asking
+from quorate.effects.onlooker import Onlooker
+from quorate.flow import known_people
+from quorate.incidents.reading import Incidents
+from quorate.intake.marks import Marks
+from quorate.labeler.app import add_labeler
+from quorate.labeler.service import Identity, Labeler
+from quorate.ledger.keys import PrivateKey
+from quorate.people.requests import RequestCheck
+from quorate.processes.running import listen, stopping
+from quorate.processes.speaking import speakers
+from quorate.public.app import create_public
+from quorate.public.pages import PREFIX
+from quorate.sessions.provider import Provider, Registration
+from quorate.sessions.signals import Receiver
+from quorate.sessions.tokens import Keys
+from quorate.settings import (
+    CaepSettings,
+    LabelerSettings,
+    OidcSettings,
+    TranslationSettings,
+    TransparencySettings,
+    intake_sources,
+    secret,
+    serve_settings,
+    source_settings,
+)
+from quorate.transparency.shelf import Shelf
+from quorate.vocabulary.times import now
+
+
+def serve(settings: Path) -> None:
+    """Answer people: the API."""
+    uvloop.run(run(settings))
+
+
+async def run(path: Path) -> None:
+    """`quorate serve`: answers people, holds no platform credential and no log key."""
+    settings = serve_settings(path)
+    onlooker = Onlooker(settings.ledger, settings.genesis)
+    pool = await open_pool(secret(settings.database_url))
+    sources = intake_sources(settings.intake_tokens)
+    invites: dict[str, str] = json.loads(secret(settings.invites))
+    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+        asking = Asking(settings.door, PrivateKey.load(settings.key), http)
+        house = House(
+            *(onlooker, asking, _check(onlooker), invites, Wakes(onlooker)),
+            laws=Laws(settings.authority),
+            provider=_provider(settings.oidc, http),
+            receiver=_receiver(settings.caep, http),
+            incidents=Incidents(settings.ledger, settings.genesis, settings.incidents),
+            limits=settings.care,
+            translator=_translator(settings.translation, http),
+        )
+        by_token, addresses = {s.secret: n for n, s in sources.items()}, Marks(asking.key).reports()
+        deps = Dependencies(pool, house.identify, by_token, now, house.law, addresses, sources)
+        app, stop = create_app(deps, house), stopping()
+        add_console(app)
+        add_ledger(app, settings.ledger)
+        speaking = speakers(settings)
+        tokens = {s.token: name for name, s in source_settings(settings.sources).items()}
+        scim = Scim(pool, now, tokens, speaking, known_people(onlooker))
+        app.mount(PATH, create_scim(scim))
+        app.mount(PREFIX, create_public(deps, house, _shelf(settings.transparency)))
+        if settings.labeler is not None:
+            add_labeler(app, _labeler(settings.labeler, deps, http))
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
+            tasks.create_task(listen(app, settings.port, stop))
+    await pool.close()
+
+
+def _translator(told: TranslationSettings | None, http: httpx2.AsyncClient) -> Translator | None:
+    if told is None:
+        return None
+    return Translator(told.url, secret(told.key) if told.key else None, http)
+
+
+def _labeler(told: LabelerSettings, deps: Dependencies, http: httpx2.AsyncClient) -> Labeler:
+    identity = Identity(told.did, told.url, told.label_key, told.connector)
+    return Labeler(identity, deps, Resolver(told.plc, http))
+
+
+def _shelf(told: TransparencySettings | None) -> Shelf | None:
+    return Shelf(told.provider, told.months, told.reports) if told else None
+
+
+def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider | None:
+    if oidc is None:
+        return None
+    own = Registration(oidc.issuer, oidc.client_id, secret(oidc.client_secret), oidc.redirect_uri)
+    return Provider(own, http, now)
+
+
+def _receiver(caep: CaepSettings | None, http: httpx2.AsyncClient) -> Receiver | None:
+    if caep is None:
+        return None
+
+    async def fetched() -> object:
+        if caep.jwks_file is not None:
+            return json.loads(caep.jwks_file.read_text())
+        answer = await http.get(str(caep.jwks_url))
+        return answer.raise_for_status().json()
+
+    return Receiver(caep.issuer, caep.audience, Keys(fetched))
+
+
+def _check(onlooker: Onlooker) -> RequestCheck:
+    def find(identifier: str) -> str | None:
+        held = living_key(onlooker.view.founded, onlooker.view.roster, identifier)
+        return held.public if held and held.passkey is None else None
+
+    return RequestCheck(find)

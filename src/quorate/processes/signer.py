@@ -1,0 +1,26 @@
+"""`quorate signer`, wired: no secret at all."""
+
+import asyncio
+from pathlib import Path
+
+import httpx2
+
+from quorate.processes.running import listen, stopping
+from quorate.settings import signer_settings
+from quorate.signer.app import create_signer
+from quorate.signer.pages import Pinned
+from quorate.signer.upstream import Upstream
+
+
+def signer(settings: Path) -> None:
+    """Show proposals from their own bytes, on a host of its own, and take passkeys' words."""
+    asyncio.run(run(settings))
+
+
+async def run(path: Path) -> None:
+    """`quorate signer`: shows proposals from their bytes and takes passkeys' words; no secret."""
+    settings = signer_settings(path)
+    pinned = Pinned(settings.genesis, settings.effectors, settings.origin)
+    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+        app = create_signer(pinned, Upstream(settings.serve, http))
+        await listen(app, settings.port, stopping())

@@ -1,0 +1,134 @@
+"""`quorate worker`, wired: everything that waits for nobody's click."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import httpx2
+from psycopg_pool import AsyncConnectionPool
+
+from quorate.appeals.jobs import run_restored
+from quorate.cases.figures import run_figures
+from quorate.cases.jobs import run_deadlines, run_desk
+from quorate.database.pool import open_pool
+from quorate.decisions.drawing import Lot, run_drawing
+from quorate.decisions.stating import run_stating
+from quorate.effects.asking import Asking
+from quorate.effects.onlooker import Onlooker
+from quorate.events.jobs import Endpoint, Events
+from quorate.flow import (
+    AFTER,
+    Stage,
+    ask,
+    known_people,
+    late,
+    needed,
+    newly_done,
+    policies,
+    severities,
+    undone,
+)
+from quorate.incidents.filling import run_index
+from quorate.intake.callbacks import signing_key
+from quorate.intake.calling import Caller
+from quorate.intake.jobs import run_worker
+from quorate.intake.marks import Marks
+from quorate.intake.telling import Writer
+from quorate.ledger.keys import PrivateKey
+from quorate.mail.jobs import Server, run_mail
+from quorate.orders.jobs import write_letters
+from quorate.people.jobs import run_people
+from quorate.processes.running import stopping
+from quorate.processes.speaking import speakers
+from quorate.retention.jobs import run_retention
+from quorate.settings import (
+    FilingSettings,
+    MailSettings,
+    ServeSettings,
+    TransparencySettings,
+    intake_sources,
+    secret,
+    serve_settings,
+)
+from quorate.signals.jobs import run_signals
+from quorate.transparency.filing import Filing, Place
+from quorate.transparency.jobs import Closing, run_closing
+from quorate.transparency.providing import load_provider
+
+
+def worker(settings: Path) -> None:
+    """Turn what the effector took from the platform into reports and cases."""
+    asyncio.run(run(settings))
+
+
+async def run(path: Path) -> None:
+    """`quorate worker`: turns the inbox into reports and cases, and keeps the queues in order."""
+    settings = serve_settings(path)
+    onlooker = Onlooker(settings.ledger, settings.genesis)
+    pool = await open_pool(secret(settings.database_url), 7)
+    stop = stopping()
+    async with (
+        httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        asyncio.TaskGroup() as tasks,
+    ):
+        asking = Asking(settings.door, PrivateKey.load(settings.key), http)
+        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
+        tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED]))
+        tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
+        tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
+        tasks.create_task(run_restored(pool, stop, undone(onlooker)))
+        tasks.create_task(run_figures(pool, stop))
+        tasks.create_task(run_retention(pool, stop, settings.retention, needed(onlooker)))
+        body = settings.out_of_court
+        tasks.create_task(run_stating(pool, stop, newly_done(onlooker), body))
+        lot = Lot(asking.key, settings.second_reviews)
+        tasks.create_task(run_drawing(pool, stop, lot, policies(onlooker)))
+        speaking = list(speakers(settings).values())
+        tasks.create_task(run_people(pool, stop, speaking, known_people(onlooker)))
+        if settings.events:
+            ends = [Endpoint(e.name, e.url, PrivateKey.load(e.key)) for e in settings.events]
+            tasks.create_task(Events(pool, onlooker, ends, http).run(stop))
+        if settings.filing is not None:
+            place = _place(settings.filing, settings.transparency)
+            tasks.create_task(Filing(pool, place, http).run(stop))
+        if settings.transparency is not None:
+            tasks.create_task(run_closing(pool, stop, _closing(settings, settings.transparency)))
+        index = run_index(settings.ledger, settings.genesis, settings.incidents, stop)
+        tasks.create_task(index)
+        caller = _caller(settings, pool, http)
+        if caller.sources:
+            tasks.create_task(caller.run(stop))
+        if settings.mail is not None:
+            writer = Writer(pool, Marks(asking.key), settings.mail.address)
+
+            async def write(now: datetime) -> int:
+                return await writer.write(now) + await write_letters(pool, now)
+
+            tasks.create_task(run_mail(pool, stop, _server(settings.mail), write))
+    await pool.close()
+
+
+def _caller(settings: ServeSettings, pool: AsyncConnectionPool, http: httpx2.AsyncClient) -> Caller:
+    """For the sources that are told what was decided."""
+    found = intake_sources(settings.intake_tokens)
+    told = {name: source.callback for name, source in found.items() if source.callback}
+    keys = {name: signing_key(secret(c.key), c.key.name) for name, c in told.items()}
+    return Caller(pool, {name: found[name] for name in told}, keys, http)
+
+
+def _place(told: FilingSettings, known: TransparencySettings | None) -> Place:
+    token = secret(told.token) if told.token else ""
+    place = Place(told.url, token, told.rehearsal)
+    if known is None:
+        return place
+    return replace(place, categories=load_provider(known.provider).database_categories)
+
+
+def _closing(settings: ServeSettings, told: TransparencySettings) -> Closing:
+    return Closing(settings.ledger, settings.genesis, told.provider, told.months)
+
+
+def _server(mail: MailSettings) -> Server:
+    password = secret(mail.password) if mail.password else ""
+    return Server(mail.host, mail.port, mail.sender, mail.user, password)
