@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from quorate.atproto.moderators import ModeratorSettings, read_moderators
 from quorate.cases.care import SHIPPED, Limits
 from quorate.decisions.drawing import SHARE, read_share
 from quorate.decisions.reasons import OutOfCourt
@@ -94,13 +95,17 @@ class MailSettings:
 @dataclass(frozen=True, slots=True)
 class LabelerSettings:
     """Who the installation is on the AT Protocol's network: `url` is where it answers, `label_key`
-    the Multikey of the effector's key for labels, `plc` the directory of did:plc."""
+    the Multikey of the effector's key for labels, `plc` the directory of did:plc; `moderators` are
+    those who work through clients of the network, by their DIDs."""
 
     did: str
     url: str
     label_key: str
     connector: str
     plc: str
+    moderators: Mapping[str, ModeratorSettings] = field(
+        default_factory=dict[str, ModeratorSettings]
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +244,7 @@ def serve_settings(path: Path) -> ServeSettings:
         _mail(row, folder),
         _out_of_court(row),
         _retention(row),
-        _labeler(row),
+        _labeler(row, folder),
         _events(row, folder),
     )
 
@@ -356,16 +361,21 @@ def _mail(row: dict[str, object], folder: Path) -> MailSettings | None:
     return MailSettings(_text(part, "host"), port, sender, address, user, password)
 
 
-def _labeler(row: dict[str, object]) -> LabelerSettings | None:
+def _labeler(row: dict[str, object], folder: Path) -> LabelerSettings | None:
     part = _part(row, "labeler")
     if part is None:
         return None
+    try:
+        moderators = read_moderators(part.get("moderators", {}), folder)
+    except ValueError as problem:
+        raise BadSettingError(f"labeler: {problem}") from problem
     return LabelerSettings(
         _text(part, "did"),
         _secure(part, "url").rstrip("/"),
         _text(part, "label_key"),
         _text(part, "connector"),
         _secure(part, "plc").rstrip("/"),
+        moderators,
     )
 
 

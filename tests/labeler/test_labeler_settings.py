@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from quorate.atproto.keys import key_of, read_multikey, read_private
+from quorate.atproto.moderators import ModeratorSettings
 from quorate.cli.keys import label
 from quorate.effects.configuration import read_configuration
 from quorate.preparing import Place, prepare
@@ -18,6 +19,13 @@ label_key = "zQ3"
 connector = "atproto:pds.example"
 plc = "https://plc.example"
 """
+
+
+DID = "did:plc:" + "m" * 24
+
+
+def moderator(did: str, person: str) -> str:
+    return f'[labeler.moderators."{did}"]\nperson = "{person}"\nkey = "moderator.key"\n'
 
 
 def read(folder: Path, process: str, more: str) -> Path:
@@ -48,6 +56,28 @@ def test_what_is_missing_is_named(tmp_path: Path, name: str) -> None:
 def test_a_directory_that_somebody_on_the_way_can_change_is_refused(tmp_path: Path) -> None:
     file = read(tmp_path, "serve", TOLD.replace("https://plc", "http://plc"))
     with pytest.raises(BadSettingError, match="plc"):
+        serve_settings(file)
+
+
+def test_a_moderator_is_a_person_with_a_key_of_theirs_here(tmp_path: Path) -> None:
+    file = read(tmp_path, "serve", TOLD + moderator(DID, "p-7"))
+    found = serve_settings(file).labeler
+    assert found is not None
+    assert found.moderators == {DID: ModeratorSettings("p-7", file.parent / "moderator.key")}
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        (moderator("alice.example", "p-7"), "not the DID of an account"),
+        (moderator(DID, "p-7") + moderator("did:web:b.example", "p-7"), "stands twice"),
+        (moderator(DID, "p-7").replace("key", "file"), "key"),
+        (moderator(DID, ""), "person"),
+    ],
+)
+def test_a_moderator_that_cannot_be_one_is_refused(tmp_path: Path, more: str, named: str) -> None:
+    file = read(tmp_path, "serve", TOLD + more)
+    with pytest.raises(BadSettingError, match=named):
         serve_settings(file)
 
 

@@ -14,9 +14,11 @@ from psycopg_pool import AsyncConnectionPool
 from tests.appealing import Appeals
 from tests.casework import ADDRESSES, rows, web_pool
 from tests.casework import CONNECTOR as PLAYED
+from tests.labeler.moderating import Net, at_work
 from tests.labeler.network import CONNECTOR, TROLL, new_key, nobody
 from tests.labeler.serving import node, served
 from tests.labeler.test_labels import POST, URI, Desk, effector_pool
+from tests.network.moderating import Client, ask, emit
 from tests.network.running import Network, real_network
 from tests.playing import playing
 from tests.provider.running import free_port
@@ -157,3 +159,34 @@ async def test_whom_it_concerns_appeals_by_the_published_client_while_taken_down
         " JOIN kept_values k ON k.commitment = words",
     ) == [(decided.proposal, "person", "service:atproto", "I quoted it.")]
     assert rows(database_url, "SELECT count(*) FROM reports WHERE source = 'atproto'") == [(0,)]
+
+
+async def test_the_published_moderators_client_works_through_its_pds_unchanged(
+    here: Here, tmp_path: Path, database_url: str
+) -> None:
+    network, did = here.network, here.network.person().did
+    moderator = Client(network, "moderator").join()
+    net = Net(network.service, network.plc, moderator.did, now())
+    steps = (
+        emit("modEventReport", did, reportType="com.atproto.moderation.defs#reasonSpam"),
+        emit("modEventTag", did, add=["wave"], remove=[], comment="seen before"),
+        emit("modEventLabel", did, createLabelVals=["rude"], negateLabelVals=[]),
+        emit("modEventTakedown", did, policies=["harassment"]),
+        emit("modEventMute", did, durationInHours=1),
+        ask("queryStatuses", onlyMuted=True, tags=["wave"], limit=10),
+        ask("queryEvents", subject=did, sortDirection="asc"),
+        ask("getRepo", did=did),
+        emit("modEventAcknowledge", did),
+        ask("queryStatuses", reviewState="tools.ozone.moderation.defs#reviewClosed"),
+    )
+    async with at_work(tmp_path, database_url, net) as room:
+        room.station.knows(did)
+        async with served(room.here, here.port):
+            found = await moderator.does(*steps)
+    assert [one for one in found if "error" in one] == []
+    (muted,), events, repo = found[5]["subjectStatuses"], found[6]["events"], found[7]
+    assert (muted["subject"]["did"], muted["tags"], muted["takendown"]) == (did, ["wave"], False)
+    assert [one["id"] for one in events] == [one["id"] for one in found[:5]]
+    assert repo["moderation"]["subjectStatus"]["id"] == muted["id"]
+    assert len(found[9]["subjectStatuses"]) == 1
+    assert rows(database_url, "SELECT outcome FROM cases") == [("actioned",)]

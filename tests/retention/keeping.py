@@ -95,6 +95,13 @@ def _put(conn: psycopg.Connection[Any], case: Kept, now: datetime, canary: str) 
         "INSERT INTO notes (id, case_id, author, text, written_at) VALUES (%s, %s, 'ada', %s, %s)",
         (uuid4(), case.id, canary, opened),
     )
+    conn.execute("INSERT INTO case_tags VALUES (%s, %s, 'ada', %s)", (case.id, canary, opened))
+    conn.execute("INSERT INTO mutes VALUES (%s, %s, 'ada', %s)", (case.id, opened, opened))
+    conn.execute(
+        "INSERT INTO network_events (case_id, subject_id, kind, event, person, did, made_at)"
+        " VALUES (%s, %s, 'modEventTag', %s, 'ada', %s, %s)",
+        (case.id, case.subject, json.dumps({"add": [canary]}), f"did:web:{canary}.example", opened),
+    )
     conn.execute(
         "INSERT INTO notices (id, source, key, request_digest, token_hash, received_at, case_id,"
         " area, location, language, name, email, trusted) VALUES (%s, 'notice:form', %s, '\\x01',"
@@ -211,6 +218,8 @@ def texts(url: str, case: Kept) -> dict[DataKind, bool]:
     queries: dict[DataKind, LiteralString] = {
         DataKind.REPORT: "SELECT 1 FROM reports WHERE case_id = %s AND body IS NOT NULL",
         DataKind.NOTE: "SELECT 1 FROM notes WHERE case_id = %s AND text IS NOT NULL",
+        DataKind.NETWORK: "SELECT 1 FROM network_events e FULL JOIN case_tags t USING (case_id)"
+        " FULL JOIN mutes m USING (case_id) WHERE case_id = %s",
         DataKind.NOTICE: "SELECT 1 FROM notices WHERE case_id = %s AND email IS NOT NULL",
         DataKind.APPEAL: "SELECT 1 FROM appeals JOIN kept_values ON commitment = words"
         " WHERE case_id = %s",

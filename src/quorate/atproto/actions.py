@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from quorate.atproto import store
+from quorate.atproto import event_store, store
 from quorate.atproto.reporting import AtReport
 from quorate.atproto.tokens import ServiceToken
 from quorate.authority.gate import Warrant
@@ -14,10 +14,11 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The report stands since then."""
+    """The report stands since then; `event` is the number by which moderators' clients know it."""
 
     filed: Filed
     at: datetime
+    event: int
 
 
 async def use_up(conn: store.Connection, token: ServiceToken, now: datetime) -> Refusal | None:
@@ -46,4 +47,6 @@ async def take_report(
     (found,) = await file_reports(conn, warrant, [said.report(now)], now, after)
     if isinstance(found, Refusal):
         return found
-    return Taken(found, await store.received_at(conn, found.report) or now)
+    at = await store.received_at(conn, found.report) or now
+    event = await event_store.add_report(conn, found.report, said.about.get("cid"), at)
+    return Taken(found, at, event)

@@ -84,11 +84,17 @@ def read_report(connector: str, reporter: str, body: object) -> AtReport:
     """A report from a parsed body. Raises ValueError naming the field that does not fit."""
     row = as_object(body, "body")
     reason_type = _said(row, "reasonType", LONGEST)
-    about = _about(as_object(row.get("subject"), "subject"))
-    found = account if about["$type"] == ACCOUNT else record
-    subject = found(connector, about["did" if about["$type"] == ACCOUNT else "uri"])
+    about, subject = read_about(connector, row.get("subject"))
     reason = _said(row, "reason", REASON_BYTES) if row.get("reason") not in (None, "") else None
     return AtReport(reporter, reason_type, reason, about, subject)
+
+
+def read_about(connector: str, value: object) -> tuple[dict[str, str], Subject]:
+    """Reference to an account or a record as it was sent, and whom it means. Raises ValueError."""
+    about = _about(as_object(value, "subject"))
+    if about["$type"] == ACCOUNT:
+        return about, account(connector, about["did"])
+    return about, record(connector, about["uri"])
 
 
 def _about(row: Mapping[str, object]) -> dict[str, str]:

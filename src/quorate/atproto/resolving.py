@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 
 import httpx2
 
-from quorate.atproto.documents import key_in
+from quorate.atproto.documents import NO_HANDLE, handle_in, key_in
 from quorate.atproto.keys import AtKey
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -41,6 +41,7 @@ async def addresses(host: str, port: int) -> list[str]:
 class _Known:
     found: AtKey | Refusal
     at: float
+    handle: str = NO_HANDLE
 
 
 class Resolver:
@@ -64,6 +65,12 @@ class Resolver:
             return known.found
         return await self._look(did)
 
+    async def handle(self, did: str) -> str:
+        """The handle that the account's document claims; NO_HANDLE without a document."""
+        await self.key(did)
+        known = self._known.get(did)
+        return known.handle if known is not None else NO_HANDLE
+
     async def key_again(self, did: str) -> AtKey | Refusal:
         """As it is now, since it may have been changed; at most once a second, so that forged
         tokens make nobody's server a target."""
@@ -77,16 +84,18 @@ class Resolver:
 
     async def _look(self, did: str) -> AtKey | Refusal:
         found: AtKey | Refusal
+        handle = NO_HANDLE
         try:
             async with self._places, asyncio.timeout(_SECONDS):
-                found = key_in(json.loads(await self._document(did)), did)
+                document: object = json.loads(await self._document(did))
+            found, handle = key_in(document, did), handle_in(document)
         except (ValueError, RecursionError) as problem:
             found = Refusal(Problem.NOT_SIGNED_IN, f"{did}: {problem}"[:200], "Authorization")
         except (httpx2.HTTPError, OSError) as problem:
             found = Refusal(
                 Problem.PROVIDER_UNAVAILABLE, f"{did}: no answer: {type(problem).__name__}"
             )
-        self._known[did] = _Known(found, self._clock())
+        self._known[did] = _Known(found, self._clock(), handle)
         self._known.move_to_end(did)
         while len(self._known) > _KNOWN:
             self._known.popitem(last=False)

@@ -137,6 +137,9 @@ _FREE: LiteralString = (
     " AND (lease_until IS NULL OR lease_until <= %(now)s) AND (NOT escalated OR %(lead)s)"
     " AND NOT EXISTS (SELECT FROM skips WHERE person = %(who)s AND case_id = c.id"
     " AND until > %(now)s)"
+    # Nobody quiets what the leads or an authority wait for.
+    " AND NOT EXISTS (SELECT FROM mutes WHERE case_id = c.id AND until > %(now)s"
+    " AND NOT c.escalated AND c.ordered_by IS NULL)"
 )
 
 

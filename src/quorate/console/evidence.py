@@ -12,7 +12,8 @@ from quorate.api.casework import house
 from quorate.api.deps import allowed, asked, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Warrant
-from quorate.cases import author, near, notes, queries
+from quorate.cases import author, muting, near, notes, queries, tags
+from quorate.cases.muting import Mute
 from quorate.cases.near import Near
 from quorate.cases.notes import Note
 from quorate.cases.queries import CasePage, EarlierCase
@@ -68,6 +69,8 @@ class Beside:
     author: Past | None
     near: list[tuple[str, Near]]
     notes: list[Note]
+    tags: list[str]
+    mute: Mute | None
     notices: list[tuple[str, Shown]]
     policy: Policy | None
     decided: list[Told]
@@ -88,6 +91,8 @@ async def beside(request: Request, sitting: Seat, found: CasePage) -> Beside:
                 (edge(CASE, one.id), one) for one in await near.near(conn, leave, case, NEAR_SHOWN)
             ],
             notes=await notes.notes_of(conn, leave, case),
+            tags=await tags.tags_of(conn, leave, case),
+            mute=await muting.mute_of(conn, leave, case, deps.clock()),
             notices=[
                 (edge(NOTICE, one.id), one)
                 for one in await notice_store.of_case(conn, case, NOTICES_SHOWN)

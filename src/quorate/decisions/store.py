@@ -15,9 +15,11 @@ from psycopg.rows import class_row
 from quorate.decisions.facts import ToldFacts, kept_facts, read_facts
 from quorate.decisions.interest import PublicInterest, kept_interest, read_interest
 from quorate.decisions.model import Signature
+from quorate.decisions.standing import About
 from quorate.decisions.statement import Statement
 from quorate.ledger.kept import kept
 from quorate.people.hands import signature_bytes
+from quorate.vocabulary.actions import Action
 
 Connection: TypeAlias = AsyncConnection[Any]
 
@@ -112,6 +114,20 @@ async def proposals_of(conn: Connection, case: UUID) -> list[Row]:
         (case,),
     )
     return await cursor.fetchall()
+
+
+async def proposals_about(conn: Connection, subjects: Sequence[UUID]) -> dict[UUID, list[About]]:
+    """The newest proposals about each of several subjects, newest first, by the subjects' ids."""
+    rows = await conn.execute(
+        "SELECT w.id, p.id, p.statement->>'action', p.statement->'parameters'->>'label'"
+        " FROM unnest(%s::uuid[]) AS w (id) CROSS JOIN LATERAL (SELECT id, statement, proposed_at"
+        " FROM proposals WHERE subject_id = w.id ORDER BY proposed_at DESC, id DESC LIMIT 100) p",
+        (list(subjects),),
+    )
+    found: dict[UUID, list[About]] = {subject: [] for subject in subjects}
+    for subject, name, action, label in await rows.fetchall():
+        found[subject].append(About(name, Action(action), label or ""))
+    return found
 
 
 async def save_hand(

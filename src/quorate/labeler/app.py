@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 
 from quorate.atproto.documents import did_web, own_document
-from quorate.labeler import errors, labels, reports, stream
+from quorate.labeler import accounts, emitting, errors, events, labels, reports, statuses, stream
 from quorate.labeler.service import Labeler
 
 PREFIX: Final = "/xrpc"
@@ -17,7 +17,8 @@ def create_labeler(here: Labeler) -> FastAPI:
     """The app; it opens and closes nothing of what it is given."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.labeler = here
-    for room in (reports, labels, stream):
+    app.state.dependencies, app.state.house = here.deps, here.house
+    for room in (reports, labels, stream, emitting, events, statuses, accounts):
         app.include_router(room.router)
     errors.install(app)
     return app

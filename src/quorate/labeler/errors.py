@@ -15,10 +15,17 @@ from quorate.api.problems import RefusedError
 from quorate.vocabulary.problems import Problem, Refusal
 
 _NAMED: Final = {
+    Problem.ALREADY_DECIDED: (400, "SubjectHasAction"),
     Problem.BODY_TOO_LARGE: (413, "PayloadTooLarge"),
+    Problem.KEY_UNKNOWN: (403, "Forbidden"),
+    Problem.LEDGER_STALE: (503, "NotEnoughResources"),
+    Problem.NARROWED: (403, "Forbidden"),
+    Problem.NOT_ELIGIBLE: (403, "Forbidden"),
     Problem.NOT_FOUND: (404, "NotFound"),
     Problem.NOT_SIGNED_IN: (401, "AuthenticationRequired"),
     Problem.NOTICES_CAPPED: (429, "RateLimitExceeded"),
+    Problem.PERSON_NOT_ALIVE: (403, "Forbidden"),
+    Problem.PLATFORM_UNAVAILABLE: (502, "UpstreamFailure"),
     Problem.PROVIDER_UNAVAILABLE: (502, "UpstreamFailure"),
 }
 

@@ -1,13 +1,16 @@
 """What the labeler's methods need, and how a request finds it."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from fastapi import Request
 
 from quorate.api.deps import Dependencies
+from quorate.api.house import House
 from quorate.atproto.resolving import Resolver
+from quorate.ledger.keys import PrivateKey
 from quorate.public.buckets import Buckets
 
 STREAMS: Final = 100
@@ -26,13 +29,24 @@ class Identity:
     connector: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moderator:
+    """Who of the people file an account is, and the key that is kept for them here."""
+
+    person: str
+    key: PrivateKey
+
+
 @dataclass(slots=True)
 class Labeler:
-    """One process's. `streams` counts those that are open, by place."""
+    """One process's. `moderators` are by their accounts' DIDs, `house` is what they decide in;
+    `streams` counts those that are open, by place."""
 
     identity: Identity
     deps: Dependencies
     resolver: Resolver
+    house: House | None = None
+    moderators: Mapping[str, Moderator] = field(default_factory=dict[str, Moderator])
     buckets: Buckets = field(default_factory=Buckets)
     streams: Counter[str] = field(default_factory=Counter[str])
 

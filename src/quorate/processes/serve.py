@@ -26,7 +26,7 @@ from quorate.flow import known_people
 from quorate.incidents.reading import Incidents
 from quorate.intake.marks import Marks
 from quorate.labeler.app import add_labeler
-from quorate.labeler.service import Identity, Labeler
+from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
 from quorate.people.requests import RequestCheck
 from quorate.processes.running import listen, stopping
@@ -85,7 +85,7 @@ async def run(path: Path) -> None:
         app.mount(PATH, create_scim(scim))
         app.mount(PREFIX, create_public(deps, house, _shelf(settings.transparency)))
         if settings.labeler is not None:
-            add_labeler(app, _labeler(settings.labeler, deps, http))
+            add_labeler(app, _labeler(settings.labeler, deps, house, http))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
             tasks.create_task(listen(app, settings.port, stop))
@@ -98,9 +98,14 @@ def _translator(told: TranslationSettings | None, http: httpx2.AsyncClient) -> T
     return Translator(told.url, secret(told.key) if told.key else None, http)
 
 
-def _labeler(told: LabelerSettings, deps: Dependencies, http: httpx2.AsyncClient) -> Labeler:
+def _labeler(
+    told: LabelerSettings, deps: Dependencies, house: House, http: httpx2.AsyncClient
+) -> Labeler:
     identity = Identity(told.did, told.url, told.label_key, told.connector)
-    return Labeler(identity, deps, Resolver(told.plc, http))
+    moderators = {
+        did: Moderator(one.person, PrivateKey.load(one.key)) for did, one in told.moderators.items()
+    }
+    return Labeler(identity, deps, Resolver(told.plc, http), house, moderators)
 
 
 def _shelf(told: TransparencySettings | None) -> Shelf | None:

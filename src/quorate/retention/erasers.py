@@ -52,6 +52,10 @@ class OfCases:
     erase: Erase
 
 
+_BESIDE: Final[tuple[LiteralString, ...]] = (
+    "DELETE FROM case_tags WHERE case_id = ANY(%(cases)s)",
+    "DELETE FROM mutes WHERE case_id = ANY(%(cases)s)",
+)
 _OWN: Final[LiteralString] = " AND (%(only)s::uuid[] IS NULL OR id = ANY(%(only)s))"
 
 
@@ -99,6 +103,17 @@ async def _notes(conn: Connection, part: Part) -> int:
         "UPDATE notes SET text = NULL, erased_by = %(by)s, erased_at = %(now)s"
         " WHERE case_id = ANY(%(cases)s) AND text IS NOT NULL",
         {**part.values(), "by": SERVICE},
+    )
+    return done.rowcount
+
+
+async def _network(conn: Connection, part: Part) -> int:
+    """What moderators' clients of the network did to the case. Each tag and mute came with an
+    event, so whatever there is of them hangs on one."""
+    for table in _BESIDE:
+        await conn.execute(table, part.values())
+    done = await conn.execute(
+        "DELETE FROM network_events WHERE case_id = ANY(%(cases)s)", part.values()
     )
     return done.rowcount
 
@@ -173,6 +188,9 @@ OF_CASES: Final[Mapping[DataKind, OfCases]] = {
     ),
     DataKind.NOTE: OfCases(
         "notes t JOIN cases c ON c.id = t.case_id", "t.text IS NOT NULL", "t.written_at", _notes
+    ),
+    DataKind.NETWORK: OfCases(
+        "network_events t JOIN cases c ON c.id = t.case_id", "true", "t.made_at", _network
     ),
     DataKind.QUESTION: OfCases(
         "questions t JOIN proposals q ON q.id = t.proposal_id JOIN cases c ON c.id = q.case_id",

@@ -27,6 +27,7 @@ class DataKind(StrEnum):
     REPORT = "report"
     NOTICE = "notice"
     NOTE = "note"
+    NETWORK = "network"
     QUESTION = "question"
     APPEAL = "appeal"
     DECISION = "decision"
@@ -53,6 +54,7 @@ TIMES: Final[Mapping[DataKind, Time]] = {
     DataKind.REPORT: Time(365, APPEAL_DAYS),
     DataKind.NOTICE: Time(365, APPEAL_DAYS),
     DataKind.NOTE: Time(365, APPEAL_DAYS),
+    DataKind.NETWORK: Time(365, APPEAL_DAYS),
     DataKind.QUESTION: Time(365, APPEAL_DAYS),
     DataKind.APPEAL: Time(730, APPEAL_DAYS),
     DataKind.DECISION: Time(730, APPEAL_DAYS),
