@@ -1,13 +1,14 @@
 """Quorate beside Ozone on one network: a PLC directory, a PDS, one PostgreSQL server.
 
-Only one of the two runs at a time, in turns figure by figure, each with a database of its own: what
-one does on the PDS would be an incident to the other.
+In turns, each with a database of its own. Where accounts are taken down only one of the two runs at
+a time: what Ozone does on the PDS would be an incident to Quorate.
 """
 
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -16,14 +17,16 @@ from tests.network.running import Network, real_network
 from tools.setup import install_scripts
 
 from benchmarks.beside import decisions, hung, intake, queue
-from benchmarks.beside.ozone import FOLDER, ozone
+from benchmarks.beside.measuring import Samples, told
+from benchmarks.beside.ozone import FOLDER, Ozone, ozone
 from benchmarks.beside.quorate import quorate
 from benchmarks.beside.side import Side
 from quorate.atproto.keys import key_of
 from quorate.database import embedded
 from quorate.demo.setting import free_ports, new_database
 
-PARTS: Final = (decisions, hung, intake, queue)
+TURNS: Final = 4
+TURNS_APART: Final = 2
 _Opened: TypeAlias = Callable[[str], AbstractContextManager[Side]]
 
 
@@ -34,14 +37,79 @@ def _install() -> None:
         install_scripts(Path(sys.executable), FOLDER)
 
 
-def _measured(network: Network, server: str, sides: Mapping[str, _Opened]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for part in PARTS:
-        for name, opened in sides.items():
-            with opened(new_database(server, keep=True)) as side:
-                said = part.measure(side, network)
-            found |= {f"network_{name}_{figure}": value for figure, value in said.items()}
-    return found
+@dataclass(frozen=True, slots=True)
+class Both:
+    """How either is started on a database of its own."""
+
+    network: Network
+    server: str
+    opened: Mapping[str, _Opened]
+
+    @contextmanager
+    def running(self, *names: str) -> Generator[dict[str, Side]]:
+        with ExitStack() as stack:
+            yield {
+                name: stack.enter_context(self.opened[name](new_database(self.server, keep=True)))
+                for name in names
+            }
+
+    def apart(self) -> dict[str, float]:
+        """Decisions, and the PDS that hangs: started anew for each turn."""
+        turns = {name: list[Samples]() for name in self.opened}
+        found: dict[str, float] = {}
+        for _ in range(TURNS_APART):
+            for name in self.opened:
+                with self.running(name) as sides:
+                    turns[name].append(decisions.turn(sides[name], self.network))
+        for name in self.opened:
+            with self.running(name) as sides:
+                said = hung.measure(sides[name], self.network)
+            found |= _named(name, {**told(turns[name]), **said})
+        return found
+
+    def taking_in(self) -> dict[str, float]:
+        """Intake, and the memory afterwards."""
+        with self.running(*self.opened) as sides:
+            turns = _in_turns(sides, lambda side: intake.turn(side, self.network))
+            memory = {name: {"memory_mib": intake.memory(side)} for name, side in sides.items()}
+        found: dict[str, float] = {}
+        for name in sides:
+            found |= _named(name, {**told(turns[name]), **memory[name]})
+        return found
+
+    def queues(self) -> dict[str, float]:
+        """At each size; Ozone's once more with the index that it lacks."""
+        found: dict[str, float] = {}
+        filled = 0
+        with self.running(*self.opened) as sides:
+            for size, count in queue.SIZES.items():
+                for side in sides.values():
+                    side.fill(filled, count)
+                filled = count
+                turns = _in_turns(sides, lambda side, size=size: queue.turn(side, size))
+                for name in sides:
+                    found |= _named(name, told(turns[name]))
+            for name, side in sides.items():
+                if isinstance(side, Ozone):
+                    side.index()
+                    found |= _named(
+                        name, told([queue.turn(side, "100k_indexed") for _ in range(TURNS)])
+                    )
+        return found
+
+
+def _in_turns(
+    sides: Mapping[str, Side], work: Callable[[Side], Samples]
+) -> dict[str, list[Samples]]:
+    turns = {name: list[Samples]() for name in sides}
+    for _ in range(TURNS):
+        for name, side in sides.items():
+            turns[name].append(work(side))
+    return turns
+
+
+def _named(side: str, found: Mapping[str, float]) -> dict[str, float]:
+    return {f"network_{side}_{name}": value for name, value in found.items()}
 
 
 def _ratios(found: Mapping[str, float]) -> dict[str, float]:
@@ -69,14 +137,15 @@ def run() -> dict[str, float]:
     key, port = ec.generate_private_key(ec.SECP256K1()), free_ports("ozone")["ozone"]
     with tempfile.TemporaryDirectory() as name:
         cluster = embedded.start(Path(name) / "postgres")
-        told, endpoint = f"did:key:{key_of(key).multikey}", f"http://localhost:{port}"
+        known, endpoint = f"did:key:{key_of(key).multikey}", f"http://localhost:{port}"
         try:
-            with real_network(key=told, endpoint=endpoint) as network:
-                sides: dict[str, _Opened] = {
+            with real_network(key=known, endpoint=endpoint) as network:
+                opened: dict[str, _Opened] = {
                     "ozone": lambda database: ozone(network, key, port, database),
                     "quorate": lambda database: quorate(network, key, database),
                 }
-                found = _measured(network, cluster.url, sides)
+                both = Both(network, cluster.url, opened)
+                found = {**both.apart(), **both.taking_in(), **both.queues()}
         finally:
             embedded.stop(cluster)
     return found | _ratios(found)

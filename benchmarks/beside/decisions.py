@@ -11,15 +11,15 @@ from tests.network.running import POST, Network, Person
 
 from benchmarks.beside.accounts import METHOD, report_of
 from benchmarks.beside.intake import EACH, accounts, filed, straight
-from benchmarks.beside.measuring import percentiles, timed, until
+from benchmarks.beside.measuring import Samples, timed, until
 from benchmarks.beside.side import Matter, Side
 from benchmarks.wire import send
 
-ROUNDS: Final = 24
+ROUNDS: Final = 12
 WARMING: Final = 2
 A_REPORTER: Final = 8
 AT_ONCE: Final = 8
-DECISIONS: Final = 48
+DECISIONS: Final = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def held(side: Side, network: Network, count: int) -> list[tuple[Person, Matter]
     return [(person, side.hold(person.did, n)) for n, person in enumerate(people)]
 
 
-def _rounds(side: Side, network: Network) -> dict[str, float]:
+def _rounds(side: Side, network: Network) -> dict[str, list[float]]:
     reporters = [network.person() for _ in range(-(-(WARMING + ROUNDS) // A_REPORTER))]
     shown: list[float] = []
     downs: list[float] = []
@@ -79,9 +79,9 @@ def _rounds(side: Side, network: Network) -> dict[str, float]:
             downs.append(timed(matter.draw, matter.send, writer.down))
             backs.append(timed(matter.undo, writer.back))
     return {
-        **percentiles("report_to_queue", shown[WARMING:]),
-        **percentiles("decision_to_down", downs[WARMING:]),
-        **percentiles("undo_to_back", backs[WARMING:]),
+        "report_to_queue": shown[WARMING:],
+        "decision_to_down": downs[WARMING:],
+        "undo_to_back": backs[WARMING:],
     }
 
 
@@ -94,16 +94,17 @@ def together(steps: Sequence[Callable[[], None]]) -> float:
     return time.perf_counter() - began
 
 
-def measure(side: Side, network: Network) -> dict[str, float]:
-    """24 rounds, one after the other; then decisions a second by eight reviewers' clients, from
+def turn(side: Side, network: Network) -> Samples:
+    """12 rounds, one after the other; then decisions a second by eight reviewers' clients, from
     drawing them up and of what was drawn up before."""
     found = _rounds(side, network)
     whole = [matter for _, matter in held(side, network, DECISIONS)]
-    found["decisions_drawn_per_s"] = DECISIONS / together([_both(matter) for matter in whole])
+    found["decisions_drawn_per_s"] = [DECISIONS / together([_both(one) for one in whole])]
     drawn = [matter for _, matter in held(side, network, DECISIONS)]
     for matter in drawn:
         matter.draw()
-    return {**found, "decisions_per_s": DECISIONS / together([one.send for one in drawn])}
+    found["decisions_per_s"] = [DECISIONS / together([one.send for one in drawn])]
+    return found
 
 
 def _both(matter: Matter) -> Callable[[], None]:

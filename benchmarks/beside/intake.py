@@ -13,11 +13,12 @@ import httpx2
 from tests.network.running import Network, Person
 
 from benchmarks.beside.accounts import PATH, Account, registered, report_of, some_did
+from benchmarks.beside.measuring import Samples
 from benchmarks.beside.side import Side
 from benchmarks.wire import posted, send
 
-ACCOUNTS: Final = 180
-PEOPLE: Final = 32
+ACCOUNTS: Final = 64
+PEOPLE: Final = 16
 EACH: Final = 9
 
 
@@ -46,24 +47,28 @@ def accounts(network: Network, count: int) -> list[Account]:
         return [registered(directory, network.plc) for _ in range(count)]
 
 
-def _rate(port: int, first: Sequence[bytes], others: Sequence[bytes]) -> float:
-    send(port, first, filed)
+def _rate(port: int, rounds: Sequence[Sequence[bytes]]) -> float:
+    """Of all rounds but the first."""
+    send(port, rounds[0], filed)
+    others = [one for requests in rounds[1:] for one in requests]
     return len(others) / send(port, others, filed)
 
 
-def measure(side: Side, network: Network) -> dict[str, float]:
-    """Reports a second, and what is resident afterwards."""
+def turn(side: Side, network: Network) -> Samples:
+    """Reports a second, in one turn."""
     senders = accounts(network, ACCOUNTS)
     people = [network.person() for _ in range(PEOPLE)]
     own = [[straight(side, one, some_did()) for one in senders] for _ in range(EACH + 1)]
     proxied = [[_through(side, one) for one in people] for _ in range(EACH + 1)]
     return {
-        "intake_per_s": _rate(side.port, own[0], [one for turn in own[1:] for one in turn]),
-        "intake_by_pds_per_s": _rate(
-            network.port, proxied[0], [one for turn in proxied[1:] for one in turn]
-        ),
-        "memory_mib": sum(map(resident, tree(side.processes()))) / 1024,
+        "intake_per_s": [_rate(side.port, own)],
+        "intake_by_pds_per_s": [_rate(network.port, proxied)],
     }
+
+
+def memory(side: Side) -> float:
+    """MiB of all its processes that are in memory."""
+    return sum(map(resident, tree(side.processes()))) / 1024
 
 
 def tree(roots: Sequence[int]) -> list[int]:

@@ -2,8 +2,12 @@
 
 import statistics
 import time
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
+Samples: TypeAlias = Mapping[str, Sequence[float]]
+"""What one turn measured: rates under names in `_per_s`, seconds under all others."""
 _SECONDS = 60.0
 
 
@@ -24,7 +28,18 @@ def timed(*steps: Callable[[], None]) -> float:
     return time.perf_counter() - began
 
 
-def percentiles(name: str, seconds: Sequence[float]) -> dict[str, float]:
-    """The median and p95, in milliseconds."""
-    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
-    return {f"{name}_p50_ms": cuts[49] * 1000, f"{name}_p95_ms": cuts[94] * 1000}
+def told(turns: Sequence[Samples]) -> dict[str, float]:
+    """What all turns come to: the rate over all of them, as each did as much; of seconds the
+    median and p95, in milliseconds."""
+    pooled: defaultdict[str, list[float]] = defaultdict(list)
+    for turn in turns:
+        for name, values in turn.items():
+            pooled[name] += values
+    found: dict[str, float] = {}
+    for name, values in pooled.items():
+        if name.endswith("_per_s"):
+            found[name] = statistics.harmonic_mean(values)
+        else:
+            cuts = statistics.quantiles(values, n=100, method="inclusive")
+            found |= {f"{name}_p50_ms": cuts[49] * 1000, f"{name}_p95_ms": cuts[94] * 1000}
+    return found
