@@ -21,6 +21,21 @@ from quorate.demo.synapse import SynapseProcess
 
 DEBIAN15 = Path("/usr/lib/postgresql/15/bin")
 IN_CI = os.environ.get("CI") == "true"
+MEMORY = Path("/dev/shm")
+ROOMY = 8 << 30
+TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+
+
+def _is_roomy(folder: Path) -> bool:
+    if not os.access(folder, os.W_OK):
+        return False
+    found = os.statvfs(folder)
+    return found.f_bavail * found.f_frsize > ROOMY and not found.f_flag & os.ST_NOEXEC
+
+
+# No test plays a crash of the machine: what stands in memory need not wait for a disk.
+if _is_roomy(MEMORY):
+    os.environ.setdefault(TEMPORARY, str(MEMORY))
 
 
 @pytest.hookimpl(wrapper=True)

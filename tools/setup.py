@@ -18,11 +18,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--no-deps", "--root-user-action=ignore")
+PIP = ("-m", "pip", "install", "--quiet", "--no-deps", "--root-user-action=ignore")
+# What is used is compiled by its first use: most of what the wheels hold never is.
+PIP_INSTALL = (*PIP, "--no-compile")
 
 
 def say(text: str) -> None:
@@ -113,8 +116,12 @@ def main() -> None:
     (ROOT / "var").mkdir(exist_ok=True)
     with (ROOT / "var" / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        make(".venv", [runtime, dev, scripts, provider, network], fill_project)
-        make(".venv-synapse", [synapse], lambda python: install_locks(python, [synapse]))
+        with ThreadPoolExecutor() as both:
+            homeserver = both.submit(
+                make, ".venv-synapse", [synapse], lambda python: install_locks(python, [synapse])
+            )
+            make(".venv", [runtime, dev, scripts, provider, network], fill_project)
+            homeserver.result()
         if "long" in sys.argv[1:]:
             make(".venv-go", [go], lambda python: install_locks(python, [go]))
 

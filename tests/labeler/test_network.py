@@ -7,14 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from psycopg_pool import AsyncConnectionPool
+from tests.appealing import Appeals
 from tests.casework import ADDRESSES, rows, web_pool
+from tests.casework import CONNECTOR as PLAYED
 from tests.labeler.network import CONNECTOR, TROLL, new_key, nobody
 from tests.labeler.serving import node, served
 from tests.labeler.test_labels import POST, URI, Desk, effector_pool
 from tests.network.running import Network, real_network
+from tests.playing import playing
 from tests.provider.running import free_port
 
 from quorate.api.deps import Dependencies
@@ -22,6 +26,7 @@ from quorate.atproto.keys import key_of
 from quorate.atproto.resolving import Resolver
 from quorate.authority.engine import shipped_law
 from quorate.effects.labelling import Labels
+from quorate.incidents.stage.world import World
 from quorate.labeler.service import Identity, Labeler
 from quorate.vocabulary.times import now, stamp
 
@@ -39,10 +44,11 @@ class Here:
         pool: AsyncConnectionPool[Any],
         http: httpx2.AsyncClient,
         clock: Callable[[], datetime],
+        connector: str = CONNECTOR,
     ) -> Labeler:
         deps = Dependencies(pool, nobody, {}, clock, shipped_law, ADDRESSES)
         url, key = f"http://localhost:{self.port}", key_of(self.key).multikey
-        identity = Identity(self.network.service, url, key, CONNECTOR)
+        identity = Identity(self.network.service, url, key, connector)
         return Labeler(identity, deps, Resolver(self.network.plc, http))
 
 
@@ -121,3 +127,33 @@ async def test_a_report_sent_with_the_published_client_through_its_pds_is_a_case
         (troll.did, 1, found["did"]),
         (f"{collection}/{rkey}/{troll.did}", 1, found["did"]),
     ]
+
+
+async def test_whom_it_concerns_appeals_by_the_published_client_while_taken_down(
+    here: Here, tmp_path: Path, database_url: str
+) -> None:
+    network, person = here.network, here.network.person()
+    async with (
+        playing(World(tmp_path).found(), database_url) as play,
+        httpx2.AsyncClient() as http,
+        served(here.labeler(play.pool, http, now, PLAYED), here.port),
+    ):
+        _, decided = await Appeals(play).decided(person.did)
+        with psycopg.connect(database_url) as conn:
+            conn.execute("UPDATE tellings SET made_at = now()")
+        network.take_down(person.did)
+        options = {
+            "pds": network.pds,
+            "service": network.service,
+            "identifier": person.handle,
+            "password": person.password,
+            "reason": "I quoted it.",
+        }
+        told = await node("appealer.mjs", options)
+    assert told["reportedBy"] == person.did
+    assert rows(
+        database_url,
+        "SELECT proposal_id, side, filed_by, k.value FROM appeals"
+        " JOIN kept_values k ON k.commitment = words",
+    ) == [(decided.proposal, "person", "service:atproto", "I quoted it.")]
+    assert rows(database_url, "SELECT count(*) FROM reports WHERE source = 'atproto'") == [(0,)]

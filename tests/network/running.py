@@ -54,6 +54,7 @@ class Person:
     did: str
     handle: str
     token: str
+    password: str
 
     def call(
         self, method: str, body: Mapping[str, object] | None = None, *, to: str = "", **query: str
@@ -147,16 +148,16 @@ class Network:
 
     def person(self, name: str = "", *, email: str = "") -> Person:
         """A new account, signed in; a name of its own where none is given."""
-        name = name or f"user-{secrets.token_hex(4)}"
+        name, password = name or f"user-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
         body = {
             "handle": f"{name}.test",
             "email": email or f"{name}@mail.example",
-            "password": secrets.token_urlsafe(16),
+            "password": password,
         }
         status, made = call(self.pds, "com.atproto.server.createAccount", body)
         assert status == 200, made
         did, handle, token = (text(made, name) for name in ("did", "handle", "accessJwt"))
-        return Person(self.pds, did, handle, token)
+        return Person(self.pds, did, handle, token, password)
 
     def admin(
         self, method: str, body: Mapping[str, object] | None = None, **query: str

@@ -32,7 +32,8 @@ def _heard(
 ) -> None:
     """The actor's own word, or a refusal: nothing is decided in anybody's name."""
     wanted = decision(request, actor, event, case, version, about)
-    wrong = unsaid(wanted, said.key, said.sig, house(request).rules().roster)
+    roster = house(request).rules().roster
+    wrong = unsaid(wanted, said.key, said.sig, roster, kept=wanted.by_kept_key)
     if wrong:
         refuse(Problem.SIGNATURE_INVALID, wrong, "sig")
 

@@ -1,4 +1,4 @@
-"""The verb that takes a report of the AT Protocol in, once a token."""
+"""The verbs that take a report of the AT Protocol in, once a token."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +20,14 @@ class Taken:
     at: datetime
 
 
+async def use_up(conn: store.Connection, token: ServiceToken, now: datetime) -> Refusal | None:
+    """Lets a token count no more; NOT_SIGNED_IN for one that was used before."""
+    expires = token.expires
+    if expires is None or not await store.use_token(conn, token.mark, expires, now):
+        return Refusal(Problem.NOT_SIGNED_IN, "jti: the token was used before", "Authorization")
+    return None
+
+
 async def take_report(
     conn: store.Connection,
     warrant: Warrant,
@@ -32,9 +40,9 @@ async def take_report(
 
     NOT_SIGNED_IN for a token that was used before, and what intake refuses.
     """
-    expires = token.expires
-    if expires is None or not await store.use_token(conn, token.mark, expires, now):
-        return Refusal(Problem.NOT_SIGNED_IN, "jti: the token was used before", "Authorization")
+    refused = await use_up(conn, token, now)
+    if refused:
+        return refused
     (found,) = await file_reports(conn, warrant, [said.report(now)], now, after)
     if isinstance(found, Refusal):
         return found

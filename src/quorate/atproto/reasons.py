@@ -8,6 +8,7 @@ tools.ozone.report.defs.
 import re
 from typing import Final
 
+APPEAL: Final = "appeal"
 UNSORTED: Final = "unsorted"
 LONGEST: Final = 512
 _OLD: Final = "appeal misleading other rude sexual spam violation"

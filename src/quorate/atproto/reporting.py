@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from quorate.accounts.subject import Subject
-from quorate.atproto.reasons import LONGEST, area_of
+from quorate.atproto.reasons import APPEAL, LONGEST, area_of
 from quorate.atproto.subjects import account, record
 from quorate.intake.model import BODY_CHARACTERS, Report, ReportKind
 from quorate.intake.wellformed import is_clean
@@ -38,6 +38,13 @@ class AtReport:
     about: Mapping[str, str]
     subject: Subject
 
+    @property
+    def is_own_appeal(self) -> bool:
+        """Whether an account appeals what was decided about itself, or about what it wrote; the
+        author of a record stands last in its name."""
+        author = self.subject.native.rsplit("/", 1)[-1]
+        return area_of(self.reason_type) == APPEAL and author == self.reporter
+
     def report(self, now: datetime) -> Report:
         """For intake. The same words by the same account within one hour are one report: whoever
         was not answered sends them again, under a new token."""
@@ -55,11 +62,11 @@ class AtReport:
             evidence=[{"kind": "atproto_report", "reason_type": self.reason_type, **self.about}],
         )
 
-    def answer(self, report: UUID, at: datetime) -> dict[str, object]:
+    def answer(self, taken: UUID, at: datetime) -> dict[str, object]:
         """The lexicon's; a reason that was not given is absent, since the servers on the way refuse
         a null."""
         found: dict[str, object] = {
-            "id": number_of(report),
+            "id": number_of(taken),
             "createdAt": stamp(at),
             "reasonType": self.reason_type,
             "reportedBy": self.reporter,
@@ -68,9 +75,9 @@ class AtReport:
         return found if self.reason is None else {**found, "reason": self.reason}
 
 
-def number_of(report: UUID) -> int:
-    """A report's number for clients that need a whole one; always the same, of 53 bits."""
-    return int.from_bytes(hashlib.sha256(report.bytes).digest()[:8]) >> (64 - _SAFE_BITS)
+def number_of(taken: UUID) -> int:
+    """A report's or appeal's number for clients that need a whole one; always the same, 53 bits."""
+    return int.from_bytes(hashlib.sha256(taken.bytes).digest()[:8]) >> (64 - _SAFE_BITS)
 
 
 def read_report(connector: str, reporter: str, body: object) -> AtReport:

@@ -115,7 +115,8 @@ def _administrators(genesis: Genesis, roster: Roster, now: datetime) -> list[Adm
     """Everybody with a say whose approval counts once they are on shift."""
     found = _founders_now(genesis, roster, now)
     for person in roster.people.values():
-        keys = [k for k in roster.keys_of(person.id) if k.channel is not Channel.CONSOLE]
+        on_pages = (Channel.CONSOLE, Channel.NETWORK)
+        keys = [k for k in roster.keys_of(person.id) if k.channel not in on_pages]
         if keys and person.roles & ADMINISTRATING and employed(person, now):
             found.setdefault(person.id, hand_of(person, keys[0].channel))
     return list(found.values())

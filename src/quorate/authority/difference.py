@@ -81,6 +81,8 @@ def _tier(number: object) -> Phrase:
 def _where(key: Key) -> Phrase:
     if key.passkey is not None:
         return phrase("passkey on %(site)s", site=key.passkey.rp_id)
+    if key.channel is Channel.NETWORK:
+        return phrase("kept by the server, for a moderator of the network")
     return phrase("command line") if key.channel is Channel.CLI else Phrase(key.channel)
 
 

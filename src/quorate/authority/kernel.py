@@ -126,6 +126,9 @@ def may_approve(hand: Hand, matter: Matter, now: datetime, terms: Terms = KERNEL
         return Refusal(
             Problem.NOT_ELIGIBLE, f"{person.id} may not approve at tier {matter.tier}", "signer"
         )
+    if hand.channel is Channel.NETWORK:
+        detail = "a key that the server keeps approves nothing"
+        return Refusal(Problem.CHANNEL_NOT_COUNTED, detail, "key", "I16")
     if matter.tier >= PROTECTED and not _channel_counts(hand, matter):
         where = "a page" if hand.channel is Channel.CONSOLE else "the command line"
         return Refusal(
@@ -154,9 +157,10 @@ def missing_slots(
 
     Hands given here have passed `hand_counts` or `may_approve`. Slots are AND, one human
     fills one, and of several approvers the combination that misses least is taken. Two of them
-    stand apart by themselves, so that asking for one more never makes it easier.
+    stand apart by themselves, so that asking for one more never makes it easier. The hand of a
+    proposer whose key the server keeps fills no slot (I16), so one approver more is wanted.
     """
-    wanted = _approvers_wanted(matter, terms)
+    wanted = _approvers_wanted(proposer, matter, terms)
     if proposer is None:
         return ("proposer", *_missing_approvers(None, (), (), matter, terms))
     others = {h.person.id: h for h in approvers if h.person.id != proposer.person.id}
@@ -172,10 +176,11 @@ def missing_slots(
     )
 
 
-def _approvers_wanted(matter: Matter, terms: Terms) -> int:
+def _approvers_wanted(proposer: Hand | None, matter: Matter, terms: Terms) -> int:
     if not matter.action.silencing:
         return 0
-    return terms.approvers[matter.tier] + matter.extra_approvers
+    kept = proposer is not None and proposer.channel is Channel.NETWORK
+    return terms.approvers[matter.tier] + matter.extra_approvers + kept
 
 
 def _missing_approvers(
@@ -185,7 +190,7 @@ def _missing_approvers(
     matter: Matter,
     terms: Terms,
 ) -> tuple[str, ...]:
-    wanted = _approvers_wanted(matter, terms)
+    wanted = _approvers_wanted(proposer, matter, terms)
     missing = ["approver"] * (wanted - len(chosen))
     people = [h.person for h in pair]
     employed = any(p.employment is Employment.EMPLOYEE for p in people)

@@ -71,7 +71,7 @@ def missing_administrators(
     others = {
         a.id: a
         for a in approvers
-        if a.channel is not Channel.CONSOLE
+        if a.channel not in (Channel.CONSOLE, Channel.NETWORK)
         and not a.concerned_by(concerned)
         and (first is None or a.id != first.id)
     }

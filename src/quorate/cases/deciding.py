@@ -16,6 +16,7 @@ from quorate.people.roster import Roster
 from quorate.vocabulary.events import Event
 
 DOMAIN: Final = b"quorate/case-decision/v1\n"
+_BY_KEPT_KEY: Final = frozenset({Event.CASE_CLOSED, Event.CASE_ESCALATED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class Decision:
     version: int
     signer: str
     about: str
+
+    @property
+    def by_kept_key(self) -> bool:
+        """Whether a key that the server keeps may say it: what takes nothing from anybody."""
+        return self.event in _BY_KEPT_KEY
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
@@ -80,9 +86,10 @@ class Spoken(Protocol):
         ...
 
 
-def unsaid(said: Spoken, key: str, sig: str, roster: Roster) -> str:
-    """Why this is not the signer's own word; empty when it is."""
-    known = roster.key(key)
+def unsaid(said: Spoken, key: str, sig: str, roster: Roster, *, kept: bool = False) -> str:
+    """Why this is not the signer's own word; empty when it is. With `kept` the key may be one that
+    the server keeps for them."""
+    known = roster.key(key, kept=kept)
     if known is None or known.person != said.signer:
         return "the key is not a living one of the signer"
     try:

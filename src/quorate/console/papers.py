@@ -17,7 +17,7 @@ from quorate.authority.kernel import Hand
 from quorate.cases.queries import ReportRow, newest_reports
 from quorate.console import words
 from quorate.decisions import store, versions
-from quorate.decisions.approving import missing_now, more_than_usual
+from quorate.decisions.approving import missing_now, more_than_usual, opened_by_kept_key
 from quorate.decisions.catalogue import Policy
 from quorate.decisions.delegating import Delegation, delegations_about
 from quorate.decisions.docket import Proposal
@@ -29,6 +29,7 @@ from quorate.decisions.rules import Rules
 from quorate.decisions.versions import Changed, Version
 from quorate.languages.retelling import retell
 from quorate.languages.tongues import count, say
+from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Refusal
 
@@ -152,15 +153,24 @@ async def papers(
 
 
 def raised(proposal: Proposal, rules: Rules) -> str:
-    """That a raised quorum wants more people than the tier by itself; else empty."""
-    more = more_than_usual(proposal, rules)
-    if not more:
-        return ""
-    return count(
-        "The quorum is raised: it takes %(num)s approver more than usual at this tier.",
-        "The quorum is raised: it takes %(num)s approvers more than usual at this tier.",
-        more,
-    )
+    """Why it takes more people than the tier by itself; else empty."""
+    told: list[str] = []
+    if more := more_than_usual(proposal, rules):
+        told.append(
+            count(
+                "The quorum is raised: it takes %(num)s approver more than usual at this tier.",
+                "The quorum is raised: it takes %(num)s approvers more than usual at this tier.",
+                more,
+            )
+        )
+    if FACTS[proposal.statement.action].silencing and opened_by_kept_key(proposal, rules):
+        told.append(
+            say(
+                "It was proposed over the network, with a key that the server keeps. Such a hand"
+                " fills no slot, so it takes one approver more."
+            )
+        )
+    return " ".join(told)
 
 
 def filled(proposal: Proposal, rules: Rules, part: Hand | Refusal) -> str:

@@ -34,7 +34,7 @@ def hands_of(proposal: Proposal, rules: Rules) -> tuple[Hand | None, list[Hand]]
     """The proposer's hand and the approvers', as far as their keys live and nobody took it back."""
 
     def hand(signed: Signed) -> Hand | None:
-        held = rules.roster.living(signed.key)
+        held = rules.roster.living(signed.key, kept=signed is proposal.opened)
         return Hand(held.person, held.key.channel) if held else None
 
     living = [s for s in proposal.approvals.values() if s.signer not in proposal.revoked]
@@ -53,6 +53,12 @@ def more_than_usual(proposal: Proposal, rules: Rules) -> int:
     if not FACTS[proposal.statement.action].silencing:
         return 0
     return matter_of(proposal.statement, rules).extra_approvers
+
+
+def opened_by_kept_key(proposal: Proposal, rules: Rules) -> bool:
+    """Whether the proposer's hand fills no slot, as the server keeps its key."""
+    opened, _ = hands_of(proposal, rules)
+    return opened is not None and opened.channel is Channel.NETWORK
 
 
 def _matter(proposal: Proposal, rules: Rules) -> Matter:
@@ -88,10 +94,10 @@ def _by_rules(person: Person, tier: int, rules: Rules, now: datetime) -> Refusal
 
 
 def channels_of(rules: Rules) -> Mapping[str, set[Channel]]:
-    """On which channels each person's living keys sign."""
+    """On which channels each person's own living keys sign."""
     found: dict[str, set[Channel]] = {}
-    for key in rules.roster.keys.values():
-        if key.id not in rules.roster.revoked:
+    for name in rules.roster.keys:
+        if key := rules.roster.key(name):
             found.setdefault(key.person, set()).add(key.channel)
     return found
 

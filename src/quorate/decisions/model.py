@@ -168,7 +168,7 @@ def interim_of(statement: Statement, rules: Rules) -> Action | None:
 
 def check_signature(statement: Statement, signature: Signature, rules: Rules) -> Refusal | None:
     """Whether a living key of the signer signed exactly this statement."""
-    key = rules.roster.key(signature.key)
+    key = rules.roster.key(signature.key, kept=statement.by_kept_key)
     if key is None or key.person != statement.signer:
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
     wrong = unproved(key, statement, signature.proof, rules.genesis.origins)

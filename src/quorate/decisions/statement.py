@@ -12,7 +12,7 @@ from datetime import datetime
 import rfc8785
 
 from quorate.ledger.fields import is_digest
-from quorate.vocabulary.actions import Action
+from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot, SubjectKind
 from quorate.vocabulary.times import instant
 
@@ -101,6 +101,14 @@ class Statement:
     def label(self) -> str:
         """The label that it puts on its subject; empty where it puts none."""
         return dict(self.parameters).get(LABEL, "")
+
+    @property
+    def by_kept_key(self) -> bool:
+        """Whether a key that the server keeps may say it: a proposal, which others approve where it
+        silences, and that a mark is taken off again."""
+        if self.kind is Kind.RESTORE:
+            return FACTS[self.action].marks
+        return self.kind is Kind.PROPOSE
 
     @property
     def effect(self) -> tuple[Action, str]:

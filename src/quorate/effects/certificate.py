@@ -161,8 +161,8 @@ def _matter(
     )
 
 
-def _holder(view: View, signed: Signed) -> tuple[Person, Hand] | None:
-    held = view.roster.living(signed.key)
+def _holder(view: View, signed: Signed, *, kept: bool = False) -> tuple[Person, Hand] | None:
+    held = view.roster.living(signed.key, kept=kept)
     if held is None or held.person.id != signed.signer:
         return None
     return held.person, Hand(held.person, held.key.channel)
@@ -185,7 +185,7 @@ def _rests(
 def _proposer(
     view: View, proposal: Proposal, matter: Matter, facts: Facts, limits: Limits
 ) -> Hand | Refusal:
-    held = _holder(view, proposal.opened)
+    held = _holder(view, proposal.opened, kept=True)
     if held is None:
         return Refusal(Problem.KEY_UNKNOWN, "the proposer's key is not enrolled", "signer", "I5")
     opened = standing(held[0], proposal.opened.seen)

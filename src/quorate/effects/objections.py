@@ -64,7 +64,7 @@ class Objections:
         proposal = view.docket.proposals.get(statement.proposal)
         if proposal is None:
             return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
-        held = view.roster.living(key_name)
+        held = view.roster.living(key_name, kept=statement.by_kept_key)
         if held is None or held.person.id != statement.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
         if statement != proposal.statement.spoken_by(kind, held.person.id):

@@ -114,7 +114,7 @@ class Historian:
             self.actions[index] = replace(self.actions[index], fate=Fate.RESTORED)
 
     def _hand(self, signed: Signed) -> Hand | None:
-        held = self.view.roster.living(signed.key)
+        held = self.view.roster.living(signed.key, kept=True)
         return Hand(held.person, held.key.channel) if held else None
 
     def _past(self, index: int, entry: Entry, proposal: Proposal, fate: Fate) -> Past:

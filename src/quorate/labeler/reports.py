@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.api.problems import accepted, refuse
+from quorate.appeals.network import take_appeal
 from quorate.atproto.actions import take_report
 from quorate.atproto.reporting import SOURCE, AtReport, read_report
 from quorate.authority.gate import service_warrant
@@ -24,7 +25,7 @@ MOST_BYTES: Final = 65_536
 
 @router.post(f"/{METHOD}", response_model=None)
 async def create_report(request: Request) -> Response:
-    """Files the report; the answer comes after its commit."""
+    """Files the report, or the appeal that it is; the answer comes after its commit."""
     here = labeler(request)
     token = await spoken(request, METHOD)
     if not here.buckets.take(token.issuer, time.monotonic()):
@@ -33,6 +34,9 @@ async def create_report(request: Request) -> Response:
     leave = accepted(service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE))
     now = here.deps.clock()
     async with here.deps.pool.connection() as conn:
+        appeal = accepted(await take_appeal(conn, token, said, now))
+        if appeal:
+            return JSONResponse(said.answer(appeal.id, appeal.filed_at))
         after = AFTER[Stage.REPORT_FILED]
         taken = accepted(await take_report(conn, leave, token, said, now, after))
     return JSONResponse(said.answer(taken.filed.report, taken.at))

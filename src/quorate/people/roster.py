@@ -44,13 +44,17 @@ class Roster:
     served: Mapping[str, str] = field(default_factory=dict[str, str])
     since: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
-    def key(self, identifier: str) -> Key | None:
-        """An enrolled key that was not revoked."""
-        return None if identifier in self.revoked else self.keys.get(identifier)
+    def key(self, identifier: str, *, kept: bool = False) -> Key | None:
+        """An enrolled key that was not revoked, in its person's own hand; with `kept` also one that
+        the server keeps for its person, for what such a key may say."""
+        found = None if identifier in self.revoked else self.keys.get(identifier)
+        if found and found.channel is Channel.NETWORK and not kept:
+            return None
+        return found
 
-    def living(self, identifier: str) -> Held | None:
-        """An enrolled key that was not revoked, with its person."""
-        key = self.key(identifier)
+    def living(self, identifier: str, *, kept: bool = False) -> Held | None:
+        """The same, with its person."""
+        key = self.key(identifier, kept=kept)
         person = self.people.get(key.person) if key else None
         return Held(key, person) if key and person else None
 

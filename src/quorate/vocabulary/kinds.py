@@ -34,10 +34,12 @@ class Attested(StrEnum):
 
 
 class Channel(StrEnum):
-    """Where a key signs. A page of the web server can lie to whoever signs on it."""
+    """Where a key signs. A page of the web server can lie to whoever signs on it, and a key of the
+    network is kept by the web server itself, for whom another server vouches."""
 
     CLI = "cli"
     CONSOLE = "console"
+    NETWORK = "network"
     SIGNER = "signer"
 
 

@@ -32,7 +32,7 @@ def decided(view: State, at: At) -> None:
         who,
         text(data, ABOUT[entry.event]),
     )
-    heard(view, at, decision)
+    heard(view, at, decision, kept=decision.by_kept_key)
 
 
 def _is_deadline(at: At, who: str) -> bool:

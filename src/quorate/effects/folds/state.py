@@ -141,7 +141,7 @@ class State:
 def verified(view: State, at: At, statement: Statement) -> Signed:
     """The signer's own word, by a living key of theirs; else ForgedError."""
     data = at.entry.data
-    key = view.roster.key(text(data, "key"))
+    key = view.roster.key(text(data, "key"), kept=statement.by_kept_key)
     if key is None or key.person != statement.signer:
         raise ForgedError("the key is not a living one of the signer")
     if statement.genesis != view.genesis_hash:
@@ -161,10 +161,10 @@ def in_own_name(at: At) -> str:
     return who
 
 
-def heard(view: State, at: At, said: Spoken) -> None:
+def heard(view: State, at: At, said: Spoken, *, kept: bool = False) -> None:
     """The signature in the entry is the signer's own over this; else ForgedError."""
     data = at.entry.data
-    wrong = unsaid(said, text(data, "key"), text(data, "sig"), view.roster)
+    wrong = unsaid(said, text(data, "key"), text(data, "sig"), view.roster, kept=kept)
     if wrong:
         raise ForgedError(wrong)
 
