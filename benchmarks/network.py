@@ -1,12 +1,13 @@
 """Quorate beside Ozone on one network: a PLC directory, a PDS, one PostgreSQL server.
 
-In turns, each with a database of its own. Where accounts are taken down only one of the two runs at
-a time: what Ozone does on the PDS would be an incident to Quorate.
+In turns, each with a database of its own. But for reading the queue only one of the two runs at a
+time: what Ozone does on the PDS would be an incident to Quorate, and what Quorate still does with
+what it took in would slow Ozone.
 """
 
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +27,7 @@ from quorate.database import embedded
 from quorate.demo.setting import free_ports, new_database
 
 TURNS: Final = 4
-TURNS_APART: Final = 2
+TURNS_APART: Final = 3
 _Opened: TypeAlias = Callable[[str], AbstractContextManager[Side]]
 
 
@@ -54,28 +55,20 @@ class Both:
             }
 
     def apart(self) -> dict[str, float]:
-        """Decisions, and the PDS that hangs: started anew for each turn."""
+        """Decisions, intake, and the PDS that hangs: started anew for each turn."""
+        found = {**self._each(decisions.turn), **self._each(intake.turn)}
+        for name in self.opened:
+            with self.running(name) as sides:
+                found |= _named(name, hung.measure(sides[name], self.network))
+        return found
+
+    def _each(self, turn: Callable[[Side, Network], Samples]) -> dict[str, float]:
         turns = {name: list[Samples]() for name in self.opened}
-        found: dict[str, float] = {}
         for _ in range(TURNS_APART):
             for name in self.opened:
                 with self.running(name) as sides:
-                    turns[name].append(decisions.turn(sides[name], self.network))
-        for name in self.opened:
-            with self.running(name) as sides:
-                said = hung.measure(sides[name], self.network)
-            found |= _named(name, {**told(turns[name]), **said})
-        return found
-
-    def taking_in(self) -> dict[str, float]:
-        """Intake, and the memory afterwards."""
-        with self.running(*self.opened) as sides:
-            turns = _in_turns(sides, lambda side: intake.turn(side, self.network))
-            memory = {name: {"memory_mib": intake.memory(side)} for name, side in sides.items()}
-        found: dict[str, float] = {}
-        for name in sides:
-            found |= _named(name, {**told(turns[name]), **memory[name]})
-        return found
+                    turns[name].append(turn(sides[name], self.network))
+        return _all_named(turns)
 
     def queues(self) -> dict[str, float]:
         """At each size; Ozone's once more with the index that it lacks."""
@@ -87,8 +80,7 @@ class Both:
                     side.fill(filled, count)
                 filled = count
                 turns = _in_turns(sides, lambda side, size=size: queue.turn(side, size))
-                for name in sides:
-                    found |= _named(name, told(turns[name]))
+                found |= _all_named(turns)
             for name, side in sides.items():
                 if isinstance(side, Ozone):
                     side.index()
@@ -106,6 +98,13 @@ def _in_turns(
         for name, side in sides.items():
             turns[name].append(work(side))
     return turns
+
+
+def _all_named(turns: Mapping[str, Sequence[Samples]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for name, samples in turns.items():
+        found |= _named(name, told(samples))
+    return found
 
 
 def _named(side: str, found: Mapping[str, float]) -> dict[str, float]:
@@ -145,7 +144,7 @@ def run() -> dict[str, float]:
                     "quorate": lambda database: quorate(network, key, database),
                 }
                 both = Both(network, cluster.url, opened)
-                found = {**both.apart(), **both.taking_in(), **both.queues()}
+                found = {**both.apart(), **both.queues()}
         finally:
             embedded.stop(cluster)
     return found | _ratios(found)

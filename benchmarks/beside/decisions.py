@@ -15,11 +15,11 @@ from benchmarks.beside.measuring import Samples, timed, until
 from benchmarks.beside.side import Matter, Side
 from benchmarks.wire import send
 
-ROUNDS: Final = 12
+ROUNDS: Final = 8
 WARMING: Final = 2
-A_REPORTER: Final = 8
+A_REPORTER: Final = 5
 AT_ONCE: Final = 8
-DECISIONS: Final = 36
+DECISIONS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def together(steps: Sequence[Callable[[], None]]) -> float:
 
 
 def turn(side: Side, network: Network) -> Samples:
-    """12 rounds, one after the other; then decisions a second by eight reviewers' clients, from
+    """Eight rounds, one after the other; then decisions a second by eight reviewers' clients, from
     drawing them up and of what was drawn up before."""
     found = _rounds(side, network)
     whole = [matter for _, matter in held(side, network, DECISIONS)]

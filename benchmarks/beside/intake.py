@@ -17,7 +17,7 @@ from benchmarks.beside.measuring import Samples
 from benchmarks.beside.side import Side
 from benchmarks.wire import posted, send
 
-ACCOUNTS: Final = 64
+ACCOUNTS: Final = 86
 PEOPLE: Final = 16
 EACH: Final = 9
 
@@ -55,7 +55,7 @@ def _rate(port: int, rounds: Sequence[Sequence[bytes]]) -> float:
 
 
 def turn(side: Side, network: Network) -> Samples:
-    """Reports a second, in one turn."""
+    """Reports a second, and what is in memory afterwards."""
     senders = accounts(network, ACCOUNTS)
     people = [network.person() for _ in range(PEOPLE)]
     own = [[straight(side, one, some_did()) for one in senders] for _ in range(EACH + 1)]
@@ -63,12 +63,8 @@ def turn(side: Side, network: Network) -> Samples:
     return {
         "intake_per_s": [_rate(side.port, own)],
         "intake_by_pds_per_s": [_rate(network.port, proxied)],
+        "memory_mib": [sum(map(resident, tree(side.processes()))) / 1024],
     }
-
-
-def memory(side: Side) -> float:
-    """MiB of all its processes that are in memory."""
-    return sum(map(resident, tree(side.processes()))) / 1024
 
 
 def tree(roots: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
 Samples: TypeAlias = Mapping[str, Sequence[float]]
-"""What one turn measured: rates under names in `_per_s`, seconds under all others."""
+"""What one turn measured: rates under names in `_per_s`, memory in `_mib`, else seconds."""
 _SECONDS = 60.0
 
 
@@ -29,8 +29,8 @@ def timed(*steps: Callable[[], None]) -> float:
 
 
 def told(turns: Sequence[Samples]) -> dict[str, float]:
-    """What all turns come to: the rate over all of them, as each did as much; of seconds the
-    median and p95, in milliseconds."""
+    """What all turns come to: the rate over all of them, as each did as much; the most memory; of
+    seconds the median and p95, in milliseconds."""
     pooled: defaultdict[str, list[float]] = defaultdict(list)
     for turn in turns:
         for name, values in turn.items():
@@ -39,6 +39,8 @@ def told(turns: Sequence[Samples]) -> dict[str, float]:
     for name, values in pooled.items():
         if name.endswith("_per_s"):
             found[name] = statistics.harmonic_mean(values)
+        elif name.endswith("_mib"):
+            found[name] = max(values)
         else:
             cuts = statistics.quantiles(values, n=100, method="inclusive")
             found |= {f"{name}_p50_ms": cuts[49] * 1000, f"{name}_p95_ms": cuts[94] * 1000}
