@@ -1,14 +1,17 @@
-"""What rules cost a report, beside what filing it costs; how fast a back-test and a bank are."""
+"""What rules cost a report, beside what filing it costs; how fast a back-test, a bank and the
+hashing of pictures are."""
 
 import asyncio
 import random
 import tempfile
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import psycopg
+from PIL import Image
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.accounts.subject import Subject
@@ -22,6 +25,7 @@ from quorate.intake.model import Report, ReportKind
 from quorate.ledger.commitment import Salted
 from quorate.signals import bank_store, reading
 from quorate.signals.banks import MOST_HASHES, MOST_LIVE
+from quorate.signals.hasher import Hasher
 from quorate.signals.hashes import Algorithm, Hash
 from quorate.signals.jobs import Programs, weigh
 from quorate.signals.language import Asked, Program, read
@@ -33,6 +37,7 @@ NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 REPORTS = 10_000
 RULES = 20
 LOOKS = 200
+PICTURES = 60
 ASKS = (
     "category == 'spam' && reports_day >= 3 && !(language in ['de', 'en'])",
     "text.matches('(?i)gift ?card|wire transfer') && tier < 2",
@@ -159,6 +164,36 @@ async def _looks(pool: AsyncConnectionPool) -> float:
     return median(took)
 
 
+def _picture(seed: int) -> bytes:
+    """A JPEG as phones send it on: 1600 by 1200."""
+    spots = Image.frombytes("RGB", (64, 48), random.Random(seed).randbytes(64 * 48 * 3))
+    made = BytesIO()
+    spots.resize((1600, 1200), Image.Resampling.BICUBIC).save(made, "JPEG", quality=85)
+    return made.getvalue()
+
+
+def _decode(pictures: list[bytes]) -> float:
+    """Seconds for Pillow alone, in this process."""
+    began = perf_counter()
+    for data in pictures:
+        with Image.open(BytesIO(data)) as picture:
+            picture.load()
+    return perf_counter() - began
+
+
+async def _hash(pictures: list[bytes]) -> float:
+    """Seconds for the child, by the pipes; its start is not counted."""
+    hasher = Hasher()
+    await hasher.hash(pictures[0])
+    began = perf_counter()
+    for data in pictures:
+        if not isinstance(await hasher.hash(data), list):
+            raise TypeError("a picture was not hashed")
+    took = perf_counter() - began
+    await hasher.close()
+    return took
+
+
 async def _measured(url: str) -> dict[str, float]:
     pool = await open_pool(url, 2)
     filed = await _file(pool)
@@ -168,6 +203,8 @@ async def _measured(url: str) -> dict[str, float]:
     await asyncio.to_thread(_add_banks, url)
     look = await _looks(pool)
     await pool.close()
+    pictures = [_picture(seed) for seed in range(PICTURES)]
+    hashed, decoded = await _hash(pictures), _decode(pictures)
     return {
         "signals_file_us": filed / REPORTS * 1e6,
         "signals_weigh_us": weighed / REPORTS * 1e6,
@@ -175,6 +212,8 @@ async def _measured(url: str) -> dict[str, float]:
         "signals_rule_us": rule,
         "signals_backtest_per_s": REPORTS / past,
         "signals_bank_look_p50_ms": look,
+        "signals_pictures_per_s": PICTURES / hashed,
+        "signals_picture_to_decoding_ratio": hashed / decoded,
     }
 
 

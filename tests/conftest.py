@@ -57,6 +57,11 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than the machine has cores: a test often waits for its servers."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByInstallation:
     return ByInstallation(config, log)
 

@@ -8,9 +8,10 @@ import httpx2
 import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.acting import OFFICE, weigh
+from tests.browser.acting import OFFICE, account, weigh
 from tests.browser.axe import faults
 from tests.browser.conftest import address, signed_in
+from tests.browser.test_orders import taken_in
 from tests.browser.test_signer import link
 from tests.cli.asking import prompted
 from tests.installed import appeal, matter, wait_until
@@ -151,6 +152,14 @@ def together(setting: Setting, page: Page, real: Samples) -> str:
     return "/console/batches/" + page.url.rpartition("/")[2]
 
 
+def ordered(setting: Setting, page: Page) -> str:
+    """An order of an authority, as it came in."""
+    page.goto(address(setting, "/console/orders/new"))
+    taken_in(page, setting, account(setting)[0].user_id)
+    expect(page.locator("main > .state")).to_be_visible()
+    return "/console/orders/" + page.url.rpartition("/")[2]
+
+
 def walked(setting: Setting, page: Page, real: Samples, *, every: bool) -> list[str]:
     """What is wrong with each page that has an address, and with the one for a wrong address."""
     wrong: list[str] = []
@@ -204,6 +213,7 @@ def test_every_page_is_for_everybody(installed: Setting, chromium: Browser, ever
     real = samples(installed)
     with signed_in(installed, chromium, LEAD) as page:
         real.beginnings["/console/batches/{id}"] = together(installed, page, real)
+        real.beginnings["/console/orders/{id}"] = ordered(installed, page)
         wrong = walked(installed, page, real, every=every)
         wrong += drafted(installed, page, real, every=every)
         wrong += signer(installed, page, real, every=every)

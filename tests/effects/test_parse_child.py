@@ -53,10 +53,18 @@ async def test_the_child_has_no_environment_and_no_token(monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"\xff\xfe", b"[" * 200_000, b"null", b'{"event_reports": 1}', b'{"event_reports": [1]}'],
+    [
+        *(b"", b"\xff\xfe", b"\xef\xbb\xbf{}", b"[" * 200_000, b"null"),
+        *(b'{"event_reports": 1}', b'{"event_reports": [1]}'),
+    ],
 )
-async def test_nonsense_is_an_empty_page(data: bytes) -> None:
-    assert await parsed(EVENT_REPORTS, data) == []
+async def test_nonsense_is_an_empty_page_and_the_child_lives(data: bytes) -> None:
+    parser = Parser()
+    await parser.parse(EVENT_REPORTS, page())
+    first = parser.pid
+    assert await parser.parse(EVENT_REPORTS, data) == []
+    assert parser.pid == first
+    await parser.close()
 
 
 @pytest.mark.parametrize("field", ["id", "received_ts", "user_id", "sender", "event_id"])

@@ -55,6 +55,8 @@ ELSEWHERE: Final = {
     "signal_hashes": "of known media, and not whose they are",
     "signal_hits": "which rules read which reports; the reports are given, an alarm is one",
     "signal_hours": "counts by a hash, for eight days",
+    "signal_media_counts": "counts",
+    "signal_media_queue": "machinery",
     "signal_queue": "machinery",
     "signal_reporters": "hashes that are counted, for eight days",
     "signal_rules": "staff's rules",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 
 import httpx2
+import psycopg
 import pytest
 from fastapi import Request
 from tests import signalling
@@ -97,6 +98,39 @@ async def test_a_bank_is_added_by_the_api_and_put_live_by_a_colleague_on_the_pag
         assert (await browser.get(banks)).status_code == 403
         stopped = await browser.post(f"{banks}/known/move", json={"to": "off"})
         assert stopped.status_code == 403
+
+
+async def test_what_became_of_pictures_is_counted_on_the_page_and_by_the_api(
+    office: Office, play: Play
+) -> None:
+    def identify(_: Request, __: bytes) -> Actor | Refusal:
+        return known_actor(play.rules().roster, key_id(seeded("lead").public))
+
+    object.__setattr__(office.app.state.dependencies, "identify", identify)
+    async with office.browser() as lead:
+        await office.sign_in(lead, "employee")
+        assert "compared" not in (await lead.get("/console/signals")).text
+        with psycopg.connect(play.url) as conn:
+            conn.execute(
+                "INSERT INTO signal_media_counts VALUES ('compared', 2000), ('not_decoded', 1),"
+                " ('left_out', 3), ('not_given', 4)"
+            )
+        page = (await lead.get("/console/signals")).text
+        assert "The pictures of 2000 reports were compared." in page
+        assert "<strong>1 could not be decoded.</strong>" in page
+        assert "<strong>3 were left out: too many waited.</strong>" in page
+        assert "The platform did not give 4." in page
+        assert "could not be reached" not in page
+        told = (await lead.get("/v1/signals/banks")).json()["pictures"]
+    assert told == {
+        "compared": 2000,
+        "left_out": 3,
+        "no_picture": 0,
+        "not_decoded": 1,
+        "not_given": 4,
+        "too_large": 0,
+        "unreachable": 0,
+    }
 
 
 async def test_who_is_no_lead_sees_and_does_nothing(office: Office, play: Play) -> None:

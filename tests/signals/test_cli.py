@@ -51,7 +51,8 @@ class Server:
         self.asked.append((method, path, body))
         if method == "GET":
             older = {**RULE, "version": 1, "tested": None, "expression": None}
-            return {"rules": [RULE, older]}
+            pictures = {"not_decoded": 1, "compared": 9}
+            return {"rules": [RULE, older], "banks": [BANK], "pictures": pictures}
         if path.endswith("/backtest"):
             hit = {"case": "case_1", "report": "rep_1", "outcome": None}
             return {"name": "gold", "version": 2, "tested": TESTED, "examples": [hit]}
@@ -125,6 +126,15 @@ def test_a_bank_is_read_from_a_file(server: Server, tmp_path: Path) -> None:
         "hashes": ["0f" * 32, "1f" * 32],
     }
     assert asked[1:] == [{"to": "live"}, {"to": "off"}]
+
+
+def test_the_list_of_banks_says_what_became_of_pictures(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hash_banks.list_banks(key=HERE, profile=HERE)
+    said = capsys.readouterr().out
+    assert "known: waiting, 2 hashes, pdq within 31, 0 hits" in said
+    assert "pictures of reports: 9 compared, 1 not decoded" in said
 
 
 def test_the_list_shows_no_control_marks(

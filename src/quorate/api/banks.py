@@ -14,6 +14,7 @@ from quorate.authority.gate import Actor
 from quorate.signals import banking
 from quorate.signals.actions import SIGNALS
 from quorate.signals.banks import MOST_HASHES, Bank, BankState
+from quorate.signals.media import Outcome
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.times import stamp
 
@@ -63,6 +64,9 @@ class BanksOut(BaseModel):
     """By name."""
 
     banks: list[BankOut]
+    pictures: dict[Outcome, int] = Field(
+        description="What became of the pictures that reports named, so many reports each"
+    )
 
 
 async def listed(request: Request, actor: Actor) -> list[tuple[Bank, int]]:
@@ -71,6 +75,14 @@ async def listed(request: Request, actor: Actor) -> list[tuple[Bank, int]]:
     leave = allowed(deps, actor, Permission.CASE_ASSIGN, SIGNALS)
     async with deps.pool.connection() as conn:
         return await banking.banks(conn, leave)
+
+
+async def pictures(request: Request, actor: Actor) -> dict[Outcome, int]:
+    """What became of reports' pictures, for leads."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, Permission.CASE_ASSIGN, SIGNALS)
+    async with deps.pool.connection() as conn:
+        return await banking.pictures(conn, leave)
 
 
 async def move(request: Request, actor: Actor, name: str, to: str) -> Bank:
@@ -84,8 +96,11 @@ async def move(request: Request, actor: Actor, name: str, to: str) -> Bank:
 
 @router.get("")
 async def list_banks(request: Request, actor: CurrentActor) -> BanksOut:
-    """Every bank with its state and hits; never its hashes."""
-    return BanksOut(banks=[_out(bank, hits) for bank, hits in await listed(request, actor)])
+    """Every bank with its state and hits; never its hashes. And how reports' pictures fared."""
+    return BanksOut(
+        banks=[_out(bank, hits) for bank, hits in await listed(request, actor)],
+        pictures=await pictures(request, actor),
+    )
 
 
 @router.post("", status_code=201)

@@ -8,7 +8,7 @@ import cyclopts
 
 from quorate.cli.access import Key, Where, client
 from quorate.cli.rendering import plain
-from quorate.ledger.fields import integer, items, text
+from quorate.ledger.fields import as_object, integer, items, text
 
 app = cyclopts.App(name="bank", help="Banks of hashes of known media.")
 _BANKS = "/v1/signals/banks"
@@ -16,9 +16,14 @@ _BANKS = "/v1/signals/banks"
 
 @app.command(name="list")
 def list_banks(*, key: Key, profile: Where) -> None:
-    """Every bank with its state, and how many reports were near."""
-    for one in items(client(profile, key).call("GET", _BANKS), "banks"):
+    """Every bank with its state and how many reports were near; what became of the pictures that
+    reports named."""
+    found = client(profile, key).call("GET", _BANKS)
+    for one in items(found, "banks"):
         print(plain(_line(one)))
+    pictures = as_object(found.get("pictures"), "pictures")
+    told = [f"{integer(pictures, name)} {name.replace('_', ' ')}" for name in sorted(pictures)]
+    print(plain(f"pictures of reports: {', '.join(told)}"))
 
 
 @app.command

@@ -75,6 +75,7 @@ async def _listed(request: Request, sitting: Sitting, answer: Answer | None) -> 
         sitting,
         lines=await rules.listed(request, sitting.actor),
         banks=await banks.listed(request, sitting.actor),
+        pictures=await banks.pictures(request, sitting.actor),
         answer=answer,
         examples=[(edge(CASE, one.case), one) for one in examples],
         areas=sorted(noticing.areas(request)),

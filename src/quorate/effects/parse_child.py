@@ -1,27 +1,25 @@
 """A process of its own that parses hostile pages: no token, no environment, little memory.
 
-It reads frames on standard input (one byte of kind, four of length, the platform's JSON) and
-answers each with a frame of checked, capped records. If it dies, the effector goes on.
+It reads the platform's JSON in frames (`children/`) and answers each with checked, capped records.
+If it dies, the effector goes on.
 """
 
 import json
-import resource
-import struct
 import sys
 from collections.abc import Callable, Mapping
-from typing import BinaryIO
 
+from quorate.children.confining import confine
+from quorate.children.frames import serve
 from quorate.effects import parse_private
 from quorate.ledger.fields import as_object, integer, items, text
 
-HEADER = struct.Struct(">cI")
 EVENT_REPORTS, USER_REPORTS, EVENT = b"e", b"u", b"v"
 ADDRESSES, AROUND, DEVICES = b"a", b"r", b"d"
 DIRECT_CHATS, EMAILS, PHONES, LINES = b"c", b"m", b"p", b"l"
 ACCOUNT_EMAIL = b"M"
 LONGEST_TEXT = 10_000
 LONGEST_EVIDENCE = 32_000
-_MEMORY = 512 * 1024 * 1024
+_MEGABYTES = 512
 
 
 def _reason(row: Mapping[str, object]) -> str | None:
@@ -117,21 +115,13 @@ _PARSERS = {
 def answer(kind: bytes, data: bytes) -> bytes:
     """The records of one page as JSON; an unreadable page is an empty list."""
     try:
-        records = _PARSERS[kind](json.loads(data))
+        # As JSON is, and nothing else: no other codec can be opened any more.
+        records = _PARSERS[kind](json.loads(data.decode("utf-8", "surrogatepass")))
     except (ValueError, RecursionError):
         records = []
     return json.dumps(records).encode()
 
 
-def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answers frames until the other side closes."""
-    while len(header := source.read(HEADER.size)) == HEADER.size:
-        kind, length = HEADER.unpack(header)
-        body = answer(kind, source.read(length))
-        sink.write(HEADER.pack(kind, len(body)) + body)
-        sink.flush()
-
-
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    confine(_MEGABYTES)
+    serve(sys.stdin.buffer, sys.stdout.buffer, answer)

@@ -4,13 +4,12 @@ The same timeline under the same checkpoint in the same language makes the same 
 and when. A language in a script that the fonts lack is not set: such a paper is English.
 """
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-
-from fpdf import FPDF
-from fpdf.enums import Align, XPos, YPos
 
 from quorate.incidents.document import exposed, lasted
 from quorate.incidents.letters import BOLD, FONT, legible, shown
@@ -20,6 +19,25 @@ from quorate.languages import dates
 from quorate.languages.tongues import ENGLISH, TONGUE, count, say, speaking, word
 from quorate.ledger.encoding import to_base64
 from quorate.vocabulary.times import stamp
+
+
+@contextmanager
+def _without(library: str) -> Generator[None]:
+    """What is imported meanwhile does without a library that it takes where it is installed."""
+    known = sys.modules.get(library)
+    sys.modules[library] = None  # pyright: ignore[reportArgumentType]
+    try:
+        yield
+    finally:
+        sys.modules.pop(library)
+        if known is not None:
+            sys.modules[library] = known
+
+
+# For pictures, of which a paper has none, fpdf2 takes numpy: 11 MB of `serve`.
+with _without("numpy"):
+    from fpdf import FPDF
+    from fpdf.enums import Align, XPos, YPos
 
 _FAMILY: Final = "DejaVu Sans"
 _SIZES: Final = {"title": 17.0, "heading": 12.0, "text": 9.0, "small": 7.5}

@@ -51,7 +51,9 @@ from quorate.settings import (
     secret,
     serve_settings,
 )
+from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import run_signals
+from quorate.signals.media_jobs import Pictures
 from quorate.transparency.filing import Filing, Place
 from quorate.transparency.jobs import Closing, run_closing
 from quorate.transparency.providing import load_provider
@@ -75,6 +77,8 @@ async def run(path: Path) -> None:
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
         tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED]))
+        pictures = Pictures(pool, asking.media, Hasher(), AFTER[Stage.REPORT_FILED])
+        tasks.create_task(pictures.run(stop))
         tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
         tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
         tasks.create_task(run_restored(pool, stop, undone(onlooker)))

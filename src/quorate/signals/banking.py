@@ -6,7 +6,7 @@ from datetime import datetime
 from quorate.authority.gate import Warrant
 from quorate.ledger.append import append
 from quorate.ledger.entry import Json, process_entry
-from quorate.signals import bank_store, store
+from quorate.signals import bank_store, media_store, store
 from quorate.signals.actions import require
 from quorate.signals.banks import (
     Bank,
@@ -17,6 +17,7 @@ from quorate.signals.banks import (
     read_hashes,
 )
 from quorate.signals.hashes import Algorithm
+from quorate.signals.media import Outcome
 from quorate.signals.store import Connection
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Role
@@ -86,6 +87,12 @@ async def banks(conn: Connection, warrant: Warrant) -> list[tuple[Bank, int]]:
     """All of them by name, with how many reports matched."""
     require(warrant, Permission.CASE_ASSIGN)
     return await bank_store.listed(conn)
+
+
+async def pictures(conn: Connection, warrant: Warrant) -> dict[Outcome, int]:
+    """What became of the pictures that reports named, so many reports each."""
+    require(warrant, Permission.CASE_ASSIGN)
+    return await media_store.counts(conn)
 
 
 async def _tell(conn: Connection, bank: Bank, by: str, now: datetime) -> None:

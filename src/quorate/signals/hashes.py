@@ -1,10 +1,10 @@
 """Perceptual hashes: what a report's evidence says of its media, and what is near. Pure.
 
-PDQ (256 bits; near is 31 or less, as its authors say) and pHash (64 bits). Neither is computed
-here: whoever has the media sends the hash along. A hash is cut into pieces of 16 bits. Of two that
-differ in fewer bits than twice the pieces, one piece differs in one bit at most (multi-index
-hashing; Norouzi, Punjani and Fleet, 2012), so all that are near are found by looking up 17 values
-of each piece.
+PDQ (256 bits; near is 31 or less, as its authors say) and pHash (64 bits). Whoever has the media
+sends the hash along; of a platform's own reports `media_jobs` computes the pHash. A hash is cut
+into pieces of 16 bits. Of two that differ in fewer bits than twice the pieces, one piece differs in
+one bit at most (multi-index hashing; Norouzi, Punjani and Fleet, 2012), so all that are near are
+found by looking up 17 values of each piece.
 """
 
 import re

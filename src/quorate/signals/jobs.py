@@ -17,20 +17,19 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from quorate.authority.gate import service_warrant
-from quorate.intake.actions import MOST, AfterFiling, file_reports
-from quorate.intake.model import OWN, Filed, Report, ReportKind
-from quorate.signals import bank_store, reading, store
+from quorate.intake.actions import MOST, AfterFiling
+from quorate.intake.model import Filed, Report, ReportKind
+from quorate.signals import bank_store, media_store, reading, store
 from quorate.signals.alarms import bank_alarm, rate_alarm, rule_alarm
 from quorate.signals.banks import MOST_LIVE
+from quorate.signals.filing import file_alarms
 from quorate.signals.hashes import hashes_of
 from quorate.signals.language import Asked, Program, read
+from quorate.signals.media import MOST_WAITING, Outcome, address_of
 from quorate.signals.rates import KEPT, PAST, Hours, is_rising, oldest
 from quorate.signals.reading import Named, Read
 from quorate.signals.store import Connection, Hit, Running
 from quorate.vocabulary import times
-from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Refusal
 
 PAUSE_SECONDS: Final = 0.5
 PATIENCE: Final = timedelta(seconds=30)
@@ -41,12 +40,13 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 @dataclass(slots=True)
 class _Found:
-    """Of a batch: reports that were read, hits of each version, failures, and alarms to file, each
-    with the hit that it is of."""
+    """Of a batch: reports that were read, hits of each version, failures, reports whose picture is
+    yet to be compared, and alarms to file, each with the hit that it is of."""
 
     read: list[UUID] = field(default_factory=list[UUID])
     hits: list[Hit] = field(default_factory=list[Hit])
     banks: list[str] = field(default_factory=list[str])
+    pictures: list[UUID] = field(default_factory=list[UUID])
     failed: Counter[tuple[str, int]] = field(default_factory=Counter[tuple[str, int]])
     alarms: list[tuple[Report, Hit | None]] = field(
         default_factory=list[tuple[Report, "Hit | None"]]
@@ -119,6 +119,8 @@ async def _read(
                 if rule.live and not row.nameless:
                     found.alarms.append((rule_alarm(row, rule), hit))
         await _compare(conn, row, found)
+        if not row.nameless and address_of(row.source, row.connector, row.evidence):
+            found.pictures.append(row.report)
         if await _rises(conn, row, hours):
             found.alarms.append((rate_alarm(row, hour.reporters), None))
         found.read.append(row.report)
@@ -153,24 +155,31 @@ async def _compare(conn: Connection, row: Read, found: _Found) -> None:
 
 
 async def _keep(conn: Connection, found: _Found, now: datetime, after: AfterFiling) -> None:
-    cases: dict[Hit, UUID] = {}
-    if found.alarms:
-        leave = service_warrant(OWN, Permission.REPORT_FILE, OWN)
-        if isinstance(leave, Refusal):
-            raise TypeError(f"a service may not file alarms: {leave}")
-        answers = await file_reports(conn, leave, [a for a, _ in found.alarms], now, after)
-        for (_, hit), answer in zip(found.alarms, answers, strict=True):
-            if hit and isinstance(answer, Filed):
-                cases[hit] = answer.case
-            elif isinstance(answer, Refusal):
-                _log.warning("alarm_refused", why=answer.problem, field=answer.field)
+    answers = await file_alarms(conn, [alarm for alarm, _ in found.alarms], now, after)
+    cases = {
+        hit: answer.case
+        for (_, hit), answer in zip(found.alarms, answers, strict=True)
+        if hit and isinstance(answer, Filed)
+    }
     await store.add_hits(conn, found.hits, [cases.get(hit) for hit in found.hits], now)
     await bank_store.count_hits(conn, found.banks)
+    await _put_pictures(conn, found.pictures, now)
     hits = Counter((hit.name, hit.version) for hit in found.hits)
     alarms = Counter((hit.name, hit.version) for hit in cases)
     for name, version in sorted(hits.keys() | found.failed.keys()):
         one = (name, version)
         await store.add_counts(conn, *one, hits[one], alarms[one], found.failed[one])
+
+
+async def _put_pictures(conn: Connection, reports: Sequence[UUID], now: datetime) -> None:
+    """They are compared by `media_jobs`, at a pace of its own; those beyond what may wait never."""
+    if not reports or not await media_store.is_asked(conn):
+        return
+    room = MOST_WAITING - await media_store.waiting(conn, MOST_WAITING)
+    await media_store.put(conn, reports[:room], now)
+    if left_out := len(reports[room:]):
+        await media_store.count(conn, Outcome.LEFT_OUT, left_out)
+        _log.warning("pictures_left_out", reports=left_out)
 
 
 async def forget(pool: AsyncConnectionPool, now: datetime) -> None:

@@ -126,6 +126,16 @@ async def waiting(conn: Connection, now: datetime, patience: timedelta, most: in
     return await cursor.fetchall()
 
 
+async def one(conn: Connection, report: UUID) -> Read | None:
+    """A report, unless it is erased."""
+    cursor = conn.cursor(row_factory=class_row(Read))
+    await cursor.execute(
+        f"SELECT {_FACTS} FROM reports r{_JOINED} WHERE r.id = %s AND r.erased_at IS NULL",  # noqa: S608
+        (report,),
+    )
+    return await cursor.fetchone()
+
+
 async def done(conn: Connection, reports: Sequence[UUID]) -> None:
     """These were read."""
     await conn.execute("DELETE FROM signal_queue WHERE report_id = ANY(%s)", (list(reports),))

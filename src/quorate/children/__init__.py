@@ -1,0 +1,1 @@
+"""Child processes that read what strangers made: how one is started, asked and confined."""
