@@ -13,6 +13,7 @@ from benchmarks import (
     incidents,
     intake,
     ledger,
+    network,
     pages,
     retention,
     revocation,
@@ -44,6 +45,7 @@ def main() -> None:
         closing,
         retention,
         signals,
+        network,
     )
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())

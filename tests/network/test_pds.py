@@ -6,14 +6,13 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx2
 import pytest
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from tests.installed import OFFICE, WEIGHED, wait_until, whole_log
 from tests.network.conftest import Platform
 from tests.network.running import Network, Person
+from tests.network.settling import settle
 
 from quorate.client import Shown
 from quorate.database import embedded
@@ -22,14 +21,12 @@ from quorate.demo.setting import House, housed, intake_token, new_database, plac
 from quorate.effects.folds.outside import FREE
 from quorate.ledger.entry import Entry
 from quorate.ledger.fields import as_object, integer, text
-from quorate.preparing import write_secret
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem
 
 pytestmark = [pytest.mark.long, pytest.mark.platform]
 INSTANCE = "atproto:localhost"
-ACTIONS = "[no_violation, warn, hide_content, take_down, lock]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +82,12 @@ def desk(platform: Platform, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     place = place_of(folder / "quorate", "localhost", network.pds, (1, 2), platform="atproto")
 
     def prepared() -> None:
-        pem = platform.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        write_secret(place.folder / "effector/service_key", pem.decode())
-        edited(
-            place.folder / "effector/effector.toml",
-            'password_file = "token"\nmails = false',
-            f'key_file = "service_key"\ndid = "{network.service}"\nmails = true',
-        )
-        edited(
-            place.folder / "keys/policies.yaml",
-            "[no_violation, warn, remove_content, suspend, lock, deactivate]",
-            ACTIONS,
-        )
+        settle(place, network.service, platform.key, mails=True)
 
     with housed(place, new_database(cluster.url), "", prepared=prepared) as house:
         yield Desk(house, platform)
     embedded.stop(cluster)
     shutil.rmtree(cluster.folder)
-
-
-def edited(path: Path, old: str, new: str) -> None:
-    said = path.read_text()
-    assert old in said, said
-    path.write_text(said.replace(old, new))
 
 
 def down(person: Person) -> bool:

@@ -9,12 +9,12 @@ from typing import Final, LiteralString
 import psycopg
 import yaml
 
-from quorate.demo.setting import Setting, founders_apply
+from quorate.demo.setting import House, founders_apply
 from quorate.ledger.fields import items, text
 from quorate.settings import secret
 
 
-def sign_in_links(setting: Setting) -> dict[str, str]:
+def sign_in_links(setting: House) -> dict[str, str]:
     """Invitation to role."""
     found: dict[str, str] = json.loads(secret(setting.folder / "serve/invites"))
     return found
@@ -31,7 +31,7 @@ _ASKED: Final[LiteralString] = (
 class Founders:
     """They look at what browsers ask for, as often as `enrol` is called."""
 
-    def __init__(self, setting: Setting, conn: psycopg.Connection) -> None:
+    def __init__(self, setting: House, conn: psycopg.Connection) -> None:
         self._setting, self._conn = setting, conn
         self._known: set[str] = set()
 
@@ -62,7 +62,7 @@ class Founders:
 
 
 @contextmanager
-def founders_at_hand(setting: Setting) -> Generator[Founders]:
+def founders_at_hand(setting: House) -> Generator[Founders]:
     """Founders who read what browsers ask for from the database."""
     url = secret(setting.folder / "serve/database_url")
     with psycopg.connect(url, autocommit=True) as conn:
@@ -70,7 +70,7 @@ def founders_at_hand(setting: Setting) -> Generator[Founders]:
 
 
 @contextmanager
-def attended(setting: Setting) -> Generator[None]:
+def attended(setting: House) -> Generator[None]:
     """While it lasts, the founders enrol what browsers ask for, at once."""
     stop = threading.Event()
 

@@ -11,7 +11,7 @@ from quorate.authority.charter import Change, Charge
 from quorate.console.sealing import SIGN_IN_DOMAIN
 from quorate.demo.enrolling import sign_in_links
 from quorate.demo.people import FOUNDERS
-from quorate.demo.setting import Setting
+from quorate.demo.setting import House
 from quorate.ledger.fields import integer, items, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -19,7 +19,7 @@ from quorate.people.keys import key_id
 _OWN = {"Sec-Fetch-Site": "same-origin"}
 
 
-def sit_down(setting: Setting, who: str) -> httpx2.Client:
+def sit_down(setting: House, who: str) -> httpx2.Client:
     """Signs in as the page's script does it, with a key that the founders enrol."""
     http = httpx2.Client(base_url=setting.profile.server, headers=_OWN, trust_env=False)
     setting.closing.callback(http.close)
@@ -43,7 +43,7 @@ def sit_down(setting: Setting, who: str) -> httpx2.Client:
     return http
 
 
-def change_person(setting: Setting, who: str, **facts: object) -> float:
+def change_person(setting: House, who: str, **facts: object) -> float:
     """The founders change a person's facts; `perf_counter` when the change is committed."""
     people = yaml.safe_load(setting.cast.people.read_text())
     next(row for row in items(people, "people") if text(row, "id") == who).update(facts)  # pyright: ignore
