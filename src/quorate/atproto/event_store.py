@@ -50,19 +50,24 @@ async def add(conn: Connection, made: Made, now: datetime) -> int:
     return int(row[0])
 
 
-async def add_report(conn: Connection, report: UUID, cid: str | None, now: datetime) -> int:
-    """Keeps that this report came by the network, once."""
+async def add_reports(
+    conn: Connection, reports: Sequence[tuple[UUID, str | None]]
+) -> dict[UUID, tuple[datetime, int]]:
+    """Keeps that these reports came by the network, each once, with the version of its record; when
+    each was filed, and its event's number."""
+    ids = [report for report, _ in reports]
     await conn.execute(
         "INSERT INTO network_events (case_id, subject_id, kind, event, cid, report_id, made_at)"
-        " SELECT r.case_id, c.subject_id, %s, '{}', %s, r.id, %s FROM reports r"
-        " JOIN cases c ON c.id = r.case_id WHERE r.id = %s ON CONFLICT DO NOTHING",
-        (REPORT, cid, now, report),
+        " SELECT r.case_id, c.subject_id, %s, '{}', w.cid, r.id, r.received_at"
+        " FROM unnest(%s::uuid[], %s::text[]) WITH ORDINALITY AS w (report, cid, n)"
+        " JOIN reports r ON r.id = w.report JOIN cases c ON c.id = r.case_id ORDER BY w.n"
+        " ON CONFLICT DO NOTHING",
+        (REPORT, ids, [cid for _, cid in reports]),
     )
-    cursor = await conn.execute("SELECT id FROM network_events WHERE report_id = %s", (report,))
-    row = await cursor.fetchone()
-    if row is None:
-        raise LookupError("an event of no report")
-    return int(row[0])
+    cursor = await conn.execute(
+        "SELECT report_id, made_at, id FROM network_events WHERE report_id = ANY(%s)", (ids,)
+    )
+    return {report: (at, number) for report, at, number in await cursor.fetchall()}
 
 
 _SHOWN: LiteralString = (

@@ -1,10 +1,9 @@
 """SQL of service tokens and labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeAlias
-from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
@@ -34,25 +33,28 @@ class Row:
         return Label(self.src, self.uri, self.val, self.neg, self.cts, self.exp, self.sig)
 
 
-async def use_token(conn: Connection, mark: bytes, expires: datetime, now: datetime) -> bool:
-    """Keeps a token's mark as long as it counts; False when it was used before."""
+async def use_tokens(conn: Connection, ends: Mapping[bytes, datetime], now: datetime) -> set[bytes]:
+    """Keeps tokens' marks as long as they count, each with its end; those that were not used
+    before. Rows are locked in the order of marks, so that two groups never wait in a ring."""
     await conn.execute(
         "DELETE FROM service_tokens WHERE mark IN (SELECT mark FROM service_tokens"
         " WHERE expires_at < %s ORDER BY expires_at LIMIT 100 FOR UPDATE SKIP LOCKED)",
         (now,),
     )
+    marks = sorted(ends)
     cursor = await conn.execute(
-        "INSERT INTO service_tokens (mark, expires_at) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-        (mark, expires),
+        "INSERT INTO service_tokens (mark, expires_at)"
+        " SELECT mark, expires_at FROM unnest(%s::bytea[], %s::timestamptz[])"
+        " AS t (mark, expires_at) ON CONFLICT DO NOTHING RETURNING mark",
+        (marks, [ends[mark] for mark in marks]),
     )
-    return cursor.rowcount == 1
+    return {bytes(mark) for (mark,) in await cursor.fetchall()}
 
 
-async def received_at(conn: Connection, report: UUID) -> datetime | None:
-    """When a report was filed."""
-    cursor = await conn.execute("SELECT received_at FROM reports WHERE id = %s", (report,))
-    row = await cursor.fetchone()
-    return row[0] if row else None
+async def give_back(conn: Connection, marks: Sequence[bytes]) -> None:
+    """Lets tokens count again that this transaction used in vain."""
+    if marks:
+        await conn.execute("DELETE FROM service_tokens WHERE mark = ANY(%s)", (list(marks),))
 
 
 async def add_label(conn: Connection, proposal: str, label: Label) -> None:

@@ -9,15 +9,13 @@ from fastapi.responses import JSONResponse, Response
 from quorate.api.deps import allowed
 from quorate.api.problems import accepted, refuse
 from quorate.atproto import event_store
-from quorate.atproto.actions import take_report, use_up
+from quorate.atproto.actions import Sent, use_up
 from quorate.atproto.event_store import Made
 from quorate.atproto.ozone_events import Emitted, Report, read_emitted
 from quorate.atproto.ozone_views import event_view
-from quorate.atproto.reporting import SOURCE, AtReport
-from quorate.authority.gate import service_warrant
+from quorate.atproto.reporting import AtReport
 from quorate.cases import notes
 from quorate.cases.model import Case
-from quorate.flow import AFTER, Stage
 from quorate.labeler.deeds import do
 from quorate.labeler.holding import in_hand
 from quorate.labeler.moderators import Speaker, moderator
@@ -67,13 +65,8 @@ async def _said(request: Request, connector: str) -> Emitted:
 
 async def _report(request: Request, who: Speaker, said: Emitted, event: Report) -> int:
     """As any other account's report; it uses the token up."""
-    deps = labeler(request).deps
     report = AtReport(who.did, event.reason_type, said.comment or None, said.about, said.subject)
-    leave = accepted(service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE))
-    async with deps.pool.connection() as conn:
-        after = AFTER[Stage.REPORT_FILED]
-        taken = await take_report(conn, leave, who.token, report, deps.clock(), after)
-        return accepted(taken).event
+    return accepted(await labeler(request).reports.take(Sent(who.token, report))).event
 
 
 async def _done(request: Request, who: Speaker, said: Emitted) -> int:

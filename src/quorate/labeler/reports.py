@@ -9,13 +9,10 @@ from fastapi.responses import JSONResponse, Response
 
 from quorate.api.problems import accepted, refuse
 from quorate.appeals.network import take_appeal
-from quorate.atproto.actions import take_report
-from quorate.atproto.reporting import SOURCE, AtReport, read_report
-from quorate.authority.gate import service_warrant
-from quorate.flow import AFTER, Stage
+from quorate.atproto.actions import Sent
+from quorate.atproto.reporting import AtReport, read_report
 from quorate.labeler.service import labeler
 from quorate.labeler.speaking import spoken
-from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
 router = APIRouter()
@@ -31,14 +28,12 @@ async def create_report(request: Request) -> Response:
     if not here.buckets.take(token.issuer, time.monotonic()):
         refuse(Problem.NOTICES_CAPPED, "too many reports by this account: wait a minute")
     said = await _said(request, here.identity.connector, token.issuer)
-    leave = accepted(service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE))
-    now = here.deps.clock()
-    async with here.deps.pool.connection() as conn:
-        appeal = accepted(await take_appeal(conn, token, said, now))
+    if said.is_own_appeal:
+        async with here.deps.pool.connection() as conn:
+            appeal = accepted(await take_appeal(conn, token, said, here.deps.clock()))
         if appeal:
             return JSONResponse(said.answer(appeal.id, appeal.filed_at))
-        after = AFTER[Stage.REPORT_FILED]
-        taken = accepted(await take_report(conn, leave, token, said, now, after))
+    taken = accepted(await here.reports.take(Sent(token, said)))
     return JSONResponse(said.answer(taken.filed.report, taken.at))
 
 

@@ -9,9 +9,15 @@ from fastapi import Request
 
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
+from quorate.atproto.grouping import Reports
+from quorate.atproto.reporting import SOURCE
 from quorate.atproto.resolving import Resolver
+from quorate.authority.gate import service_warrant
+from quorate.flow import AFTER, Stage
 from quorate.ledger.keys import PrivateKey
 from quorate.public.buckets import Buckets
+from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Refusal
 
 STREAMS: Final = 100
 """Streams of labels that one process keeps open, and how many of them for one place."""
@@ -49,6 +55,14 @@ class Labeler:
     moderators: Mapping[str, Moderator] = field(default_factory=dict[str, Moderator])
     buckets: Buckets = field(default_factory=Buckets)
     streams: Counter[str] = field(default_factory=Counter[str])
+    reports: Reports = field(init=False)
+
+    def __post_init__(self) -> None:
+        leave = service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE)
+        if isinstance(leave, Refusal):
+            raise TypeError("the network's reports have no leave")
+        after = AFTER[Stage.REPORT_FILED]
+        self.reports = Reports(self.deps.pool, leave, after, self.deps.clock)
 
     def has_room(self, place: str) -> bool:
         """Whether one more stream may be opened from there."""

@@ -1,0 +1,78 @@
+"""Group commit: what arrives while a transaction commits shares the next one."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeAlias, TypeVar
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+Connection: TypeAlias = "AsyncConnection[Any]"
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting(Generic[Asked, Answer]):
+    asked: Asked
+    answer: asyncio.Future[Answer]
+
+
+class Grouping(Generic[Asked, Answer]):
+    """One process's requests that go through the database together. Nobody is answered before the
+    commit.
+
+    One group is on its way through the database while the next is read from its sockets.
+    """
+
+    def __init__(
+        self,
+        pool: AsyncConnectionPool,
+        carry_out: Callable[[Connection, Sequence[Asked]], Awaitable[Sequence[Answer]]],
+        kin: Callable[[Asked], Hashable],
+        most: int,
+    ) -> None:
+        """`carry_out` gives an answer to each of a group, in a transaction of its own; at most
+        `most` of the same `kin` are a group."""
+        self._pool, self._carry_out, self._kin, self._most = pool, carry_out, kin, most
+        self._waiting: deque[_Waiting[Asked, Answer]] = deque()
+        self._going: asyncio.Task[None] | None = None
+
+    async def ask(self, asked: Asked) -> Answer:
+        """The answer, after the commit of its group.
+
+        A group that fails raises its error to everybody in it: then none of it stands.
+        """
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Waiting(asked, answer))
+        if self._going is None or self._going.done():
+            self._going = asyncio.create_task(self._go())
+        return await answer
+
+    async def _go(self) -> None:
+        """Group after group until nothing waits; no timer, so whoever is alone does not wait."""
+        while self._waiting:
+            await self._answer(self._next())
+
+    def _next(self) -> list[_Waiting[Asked, Answer]]:
+        """Of the kin that has waited longest; others keep their places."""
+        kin = self._kin(self._waiting[0].asked)
+        group = [w for w in self._waiting if self._kin(w.asked) == kin][: self._most]
+        taken = {id(w) for w in group}
+        self._waiting = deque(w for w in self._waiting if id(w) not in taken)
+        return group
+
+    async def _answer(self, group: Sequence[_Waiting[Asked, Answer]]) -> None:
+        try:
+            async with self._pool.connection() as conn:
+                found = await self._carry_out(conn, [w.asked for w in group])
+        except Exception as error:  # each waiter's own request tells it
+            for waiting in group:
+                if not waiting.answer.done():
+                    waiting.answer.set_exception(error)
+            return
+        for waiting, answer in zip(group, found, strict=True):
+            if not waiting.answer.done():  # whoever went away meanwhile is not told
+                waiting.answer.set_result(answer)
