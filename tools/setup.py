@@ -23,9 +23,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PIP = ("-m", "pip", "install", "--quiet", "--no-deps", "--root-user-action=ignore")
-# What is used is compiled by its first use: most of what the wheels hold never is.
-PIP_INSTALL = (*PIP, "--no-compile")
+PIP_INSTALL = ("-m", "pip", "install", "--quiet", "--no-deps", "--root-user-action=ignore")
 
 
 def say(text: str) -> None:

@@ -28,7 +28,12 @@ from quorate.demo.people import APPROVER, LEAD, ON_CALL, REVIEWER, SECOND_CONTRA
 from quorate.demo.setting import Setting, founders_apply
 from quorate.demo.synapse import SynapseProcess
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser, pytest.mark.timeout(400)]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.platform,
+    pytest.mark.browser,
+    pytest.mark.timeout(400),
+]
 SHORT = """[limits]
 delay_widening_seconds = 3
 delay_recovery_seconds = 600
@@ -140,7 +145,6 @@ def proposed(page: Page, key: str) -> str:
     return page.url.rpartition("/")[2]
 
 
-@pytest.mark.long
 def test_a_passkey_comes_into_force_rests_and_then_approves_at_tier_2(
     office: Setting, chromium: Browser, shots: Path
 ) -> None:

@@ -100,6 +100,7 @@ def size_of(folder: Path) -> int:
     return int(read_checkpoint(folder).split("\n")[1])
 
 
+@pytest.mark.long
 def test_a_killed_writer_is_followed_and_no_two_checkpoints_disagree(
     database_url: str, settings: Path, pair: list["subprocess.Popen[bytes]"]
 ) -> None:

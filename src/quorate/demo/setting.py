@@ -37,7 +37,7 @@ from quorate.vocabulary.times import now
 
 SERVER_NAME = "demo.localhost"
 COOLING_OFF = (2, 4)
-_START_SECONDS = 30.0
+_START_SECONDS = 90.0
 
 
 @dataclass(frozen=True, slots=True)
