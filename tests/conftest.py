@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from tests.sharing import ByInstallation, place
+from tests.sharing import ByInstallation, house_of, place
 from xdist.remote import Producer
 
 from quorate.database import embedded
@@ -57,13 +57,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than the machine has cores: a test often waits for its servers."""
-    return len(os.sched_getaffinity(0)) + 1
-
-
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByInstallation:
     return ByInstallation(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """An installation ends with its last test in this process: idle it would slow all others."""
+    if nextitem is not None and house_of(item.nodeid) != house_of(nextitem.nodeid):
+        # pytest has no public way to end what is of the session before its end.
+        item.session._setupstate.teardown_exact(None)  # pyright: ignore[reportPrivateUsage]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,10 +74,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what touches a database on the embedded server, or on both where a test is so marked."""
+    """Run what touches a database on the embedded server, and where a test is so marked on the
+    other one, too: those of the database's own room always, all others among the long tests."""
     if "postgres_url" in metafunc.fixturenames:
         both = metafunc.definition.get_closest_marker("both_postgres") is not None
-        servers = ["embedded", "debian15"] if both else ["embedded"]
+        own = metafunc.definition.nodeid.startswith("tests/database/")
+        other = pytest.param("debian15", marks=[] if own else [pytest.mark.long])
+        servers = ["embedded", other] if both else ["embedded"]
         metafunc.parametrize("postgres_url", servers, indirect=True, scope="session")
 
 

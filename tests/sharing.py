@@ -35,6 +35,14 @@ def place(nodeid: str) -> int:
     return min(found, default=len(LONGEST))
 
 
+def house_of(nodeid: str) -> str:
+    """Which installation a test uses, by name; those of the rest use none."""
+    for name, starts in SHARED.items():
+        if nodeid.startswith(starts):
+            return name
+    return "its own" if place(nodeid) < len(LONGEST) else "none"
+
+
 class ByInstallation(LoadFileScheduling):
     """By file, and by installation where files share one."""
 

@@ -11,7 +11,7 @@ from tests.browser.conftest import address, signed_in
 from quorate.demo.people import LEAD, REVIEWER
 from quorate.demo.setting import Setting
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 
 
 def test_a_lead_asks_who_did_that(installed: Setting, chromium: Browser, shots: Path) -> None:

@@ -21,7 +21,7 @@ from quorate.demo.seating import change_person, until
 from quorate.demo.setting import Setting, installation, new_database
 from quorate.demo.synapse import SynapseProcess
 
-pytestmark = [pytest.mark.platform, pytest.mark.browser]
+pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.browser]
 SUBJECT = "reviewer@login.example"
 
 

@@ -242,6 +242,7 @@ def test_the_ceremony_says_who_founds_what(team: Team) -> None:
     assert "signed by  ann" in team.genesis("ben", "").stdout
 
 
+@pytest.mark.long
 def test_two_founders_are_told_that_they_never_reach_above_tier_1(
     tmp_path: Path, database: str
 ) -> None:
@@ -272,6 +273,7 @@ def test_said_again_it_founds_nothing_anew(team: Team, database: str) -> None:
     assert (team.folder / "serve/database_url").read_text() == secret
 
 
+@pytest.mark.long
 def test_what_was_cut_off_after_the_first_entry_is_finished(team: Team, database: str) -> None:
     team.sign_all()
     settings = team.folder / "signer/signer.toml"
@@ -286,6 +288,7 @@ def test_what_was_cut_off_after_the_first_entry_is_finished(team: Team, database
     assert len(entries(database)) == 1
 
 
+@pytest.mark.long
 def test_a_database_or_a_log_of_another_founding_is_refused(
     team: Team, database: str, server: str, tmp_path: Path
 ) -> None:
@@ -320,6 +323,7 @@ def test_a_missing_signature_founds_nothing(team: Team, database: str) -> None:
         assert conn.execute("SELECT to_regclass('ledger_queue')").fetchone() == (None,)
 
 
+@pytest.mark.long
 def test_a_signature_over_another_file_founds_and_counts_nothing(team: Team, database: str) -> None:
     team.sign("ann")
     team.change(_said(cli_approves=True))
@@ -431,6 +435,7 @@ def test_no_process_starts_before_it_is_founded(team: Team) -> None:
         read_configuration(team.folder / "effector/effector.toml")
 
 
+@pytest.mark.long
 def test_a_database_that_is_away_or_unnamed_is_refused(team: Team) -> None:
     team.sign_all()
     refused(run("found", team.file, team.folder), "QUORATE_DATABASE_URL: not set", "Name the new")
@@ -443,6 +448,7 @@ def test_a_database_that_is_away_or_unnamed_is_refused(team: Team) -> None:
     refused(found, "is not prepared", "`quorate prepare`")
 
 
+@pytest.mark.long
 def test_an_exposed_key_signs_nothing(team: Team) -> None:
     team.keys["ann"].chmod(0o644)
     refused(team.genesis("ann", ""), "open to others (mode 0644, not 0600)")

@@ -19,6 +19,7 @@ from quorate.vocabulary.problems import Problem
 pytestmark = pytest.mark.platform
 
 
+@pytest.mark.long
 def test_an_effector_killed_at_any_moment_acts_once(quorate: Setting) -> None:
     for pause in (0.0, 0.02, 0.05, 0.1):
         about = matter(quorate)
@@ -31,6 +32,7 @@ def test_an_effector_killed_at_any_moment_acts_once(quorate: Setting) -> None:
         assert len(entries(quorate, Event.EFFECT_INTENDED, name)) == 1
 
 
+@pytest.mark.long
 def test_reports_are_taken_once_over_a_killed_effector(quorate: Setting) -> None:
     about = matter(quorate)
     reporter = quorate.synapse.client("reporter")

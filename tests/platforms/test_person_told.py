@@ -105,6 +105,7 @@ def test_a_closed_account_is_told_before_it(quorate: Setting) -> None:
     assert entry.data["moment"] == "before"
 
 
+@pytest.mark.long
 def test_an_effector_killed_around_act_and_notice_tells_once(quorate: Setting) -> None:
     abouts = [matter(quorate) for _ in range(4)]
     shown: list[Shown] = []

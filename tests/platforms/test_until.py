@@ -50,6 +50,7 @@ def test_i12_the_user_writes_again_at_the_second_that_was_signed(quorate: Settin
     assert about.state()["suspended"] is False
 
 
+@pytest.mark.long
 def test_i12_an_effector_killed_before_the_end_and_started_after_it_ends_it(
     quorate: Setting,
 ) -> None:
