@@ -15,6 +15,7 @@ from quorate.intake.sources import Source, read_sources
 from quorate.ledger.fields import as_object, integer, text, texts
 from quorate.retention.model import SHIPPED as KEPT
 from quorate.retention.model import DataKind, read_days
+from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
 
 SUPERVISED = "QUORATE_SUPERVISED"
@@ -409,8 +410,7 @@ def _retention(row: dict[str, object]) -> dict[DataKind, int]:
 def _secure(row: dict[str, object], name: str) -> str:
     """An address that nobody on the way can change: https, or this very machine."""
     found = _text(row, name)
-    parts = urlsplit(found)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+    if not is_private(found):
         raise BadSettingError(f"{name}: https is needed")
     return found
 

@@ -15,10 +15,11 @@ from cyclopts import Parameter
 from quorate.cli.rendering import plain
 from quorate.client import RefusedError
 from quorate.intake.foreign.mailed import MOST_BYTES
-from quorate.intake.sources import Shape, is_private, read_sources
+from quorate.intake.sources import Shape, read_sources
 from quorate.intake.tables import BATCH_BYTES, Rows, Wrong, batches
 from quorate.ledger.fields import as_object, items
 from quorate.settings import BadSettingError, intake_sources, secret, serve_settings
+from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
 
 app = cyclopts.App(name="intake", help="Reports from the tools that people already run.")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import rfc8785
 
@@ -16,6 +15,7 @@ from quorate.effects.limits import Limits
 from quorate.languages.catalogues import tongues
 from quorate.languages.tongues import ENGLISH, Tongue
 from quorate.ledger.fields import as_object, integer, text, truth
+from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.problems import Problem, Refusal
 
 SETTINGS_DOMAIN = b"quorate/settings/v1\n"
@@ -115,8 +115,7 @@ def _public_url(row: Mapping[str, object]) -> str:
     if "public_url" not in row:
         return ""
     found = text(row, "public_url").rstrip("/")
-    parts = urlsplit(found)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1", "localhost"):
+    if not is_private(found):
         raise ValueError("public_url: https is needed")
     return found
 

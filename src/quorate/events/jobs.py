@@ -28,12 +28,12 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary import times
+from quorate.vocabulary.addresses import LOOPBACK
 
 PAUSE_SECONDS: Final = 0.5
 MOST: Final = 500
 LEASE: Final = timedelta(seconds=30)
 _TIMEOUT: Final = 10.0
-_LOCAL: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -141,7 +141,7 @@ async def may_be_reached(url: str) -> bool:
     turn a name reaches what is inside. Raises OSError where it has no address."""
     parts = urlsplit(url)
     host = parts.hostname or ""
-    if host in _LOCAL:
+    if host in LOOPBACK:
         return True
     loop = asyncio.get_running_loop()
     found = await loop.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 from quorate.intake.model import is_category, is_connector
 from quorate.ledger.fields import as_object, optional_text, text, texts
+from quorate.vocabulary.addresses import is_private
 
 UNSORTED: Final = "unsorted"
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _SHORTEST: Final = 16
 
 
@@ -187,10 +186,3 @@ def _address(row: Mapping[str, object], name: str) -> str | None:
     if found is not None and not is_private(found):
         raise ValueError(f"callback.{name}: https is needed")
     return found
-
-
-def is_private(address: str) -> bool:
-    """Whether nobody on the way can read or change what is sent there: https, or this very
-    machine."""
-    parts = urlsplit(address)
-    return parts.scheme == "https" or parts.hostname in _LOOPBACK

@@ -17,11 +17,11 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from quorate.mail import store
 from quorate.mail.model import Letter, again_at, message
 from quorate.vocabulary import times
+from quorate.vocabulary.addresses import LOOPBACK
 
 PAUSE_SECONDS: Final = 2.0
 _TIMEOUT: Final = 15.0
 _IMPLICIT_TLS: Final = 465
-_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -39,7 +39,7 @@ class Server:
         """Hands one message over. Raises OSError or smtplib.SMTPException."""
         plain = smtplib.SMTP_SSL if self.port == _IMPLICIT_TLS else smtplib.SMTP
         with plain(self.host, self.port, timeout=_TIMEOUT) as server:
-            if self.port != _IMPLICIT_TLS and self.host not in _LOOPBACK:
+            if self.port != _IMPLICIT_TLS and self.host not in LOOPBACK:
                 server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)

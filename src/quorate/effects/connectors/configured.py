@@ -14,10 +14,10 @@ from quorate.effects.connectors.webhook import OFFERABLE, PREFIX, STATE, Webhook
 from quorate.ledger.fields import as_object, text, texts, truth
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.addresses import LOOPBACK
 from quorate.vocabulary.private import PrivateField
 
 Connected: TypeAlias = AtprotoConnector | MastodonConnector | MatrixConnector | WebhookConnector
-_LOCAL: Final = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _chosen(table: Mapping[str, object], name: str, known: frozenset[str]) -> li
 def _secure(url: str, table: str) -> str:
     """An address that nobody on the way can read or change: https, or this very machine."""
     parts = urlsplit(url)
-    local = parts.scheme == "http" and parts.hostname in _LOCAL
+    local = parts.scheme == "http" and parts.hostname in LOOPBACK
     secure = bool(parts.hostname) and (local or parts.scheme == "https")
     if not secure or parts.query or parts.fragment or parts.username:
         raise ValueError(f"{table}.base_url: https is needed, without query or password")
