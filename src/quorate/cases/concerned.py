@@ -11,11 +11,9 @@ from quorate.accounts.subject import Subject
 from quorate.cases.searching import EXACTLY, lexeme
 from quorate.cases.store import Connection
 from quorate.database.streaming import Row, streamed
+from quorate.intake.store import ACCOUNT
 
-OF_ACCOUNT: Final[LiteralString] = (
-    "s.connector = %(connector)s AND (CASE s.kind WHEN 'message' THEN"
-    " regexp_replace(s.native, '^[^/]*/[^/]*/', '') ELSE s.native END) = %(account)s"
-)
+OF_ACCOUNT: Final[LiteralString] = f"s.connector = %(connector)s AND {ACCOUNT} = %(account)s"
 """Subjects `s` that are the account or one of its messages; by index."""
 # Whose decision the person was told of, they know what it was about.
 _TOLD: Final[LiteralString] = (

@@ -17,6 +17,7 @@ from quorate.decisions.interest import PublicInterest, kept_interest, read_inter
 from quorate.decisions.model import Signature
 from quorate.decisions.standing import About
 from quorate.decisions.statement import Statement
+from quorate.intake.store import ACCOUNT
 from quorate.ledger.kept import kept
 from quorate.people.hands import signature_bytes
 from quorate.vocabulary.actions import Action
@@ -187,10 +188,8 @@ async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, st
 async def refs_of_account(conn: Connection, connector: str, account: str) -> list[str]:
     """The pseudonyms under which proposals are about an account or one of its messages."""
     rows = await conn.execute(
-        "SELECT DISTINCT p.resolution->'resolution'->>'ref' FROM subjects s"
-        " JOIN proposals p ON p.subject_id = s.id WHERE s.connector = %s"
-        " AND (CASE s.kind WHEN 'message' THEN regexp_replace(s.native, '^[^/]*/[^/]*/', '')"
-        " ELSE s.native END) = %s",
+        "SELECT DISTINCT p.resolution->'resolution'->>'ref' FROM subjects s"  # noqa: S608
+        f" JOIN proposals p ON p.subject_id = s.id WHERE s.connector = %s AND {ACCOUNT} = %s",
         (connector, account),
     )
     return [row[0] for row in await rows.fetchall()]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -14,6 +14,12 @@ from quorate.accounts.subject import Subject
 from quorate.intake.model import Accepted, Earlier
 
 Connection: TypeAlias = "AsyncConnection[Any]"
+ACCOUNT: Final[LiteralString] = (
+    "(CASE s.kind WHEN 'message' THEN regexp_replace(s.native, '^[^/]*/[^/]*/', '')"
+    " ELSE s.native END)"
+)
+"""The account that a subject `s` is or that wrote it, since a message's id ends in its author's.
+Migration 0028 has the index of just this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from quorate.authority.gate import Warrant
+from quorate.intake.store import ACCOUNT
 from quorate.ledger.kept import kept
 from quorate.retention import store
 from quorate.retention.actions import HOLDS, refused_by
@@ -123,9 +124,7 @@ def _count(time: LiteralString, held: LiteralString, due: LiteralString) -> Lite
 async def of_account(conn: Connection, connector: str, native: str) -> Whom:
     """An account by the platform's own id, with all of its messages."""
     rows = await conn.execute(
-        "SELECT id FROM subjects WHERE connector = %s AND"
-        " (CASE kind WHEN 'message' THEN regexp_replace(native, '^[^/]*/[^/]*/', '')"
-        " ELSE native END) = %s",
+        f"SELECT id FROM subjects s WHERE connector = %s AND {ACCOUNT} = %s",
         (connector, native),
     )
     return Whom(subjects=[row[0] for row in await rows.fetchall()])

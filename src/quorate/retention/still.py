@@ -7,6 +7,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from quorate.intake.store import ACCOUNT
+
 Connection: TypeAlias = "AsyncConnection[Any]"
 LOCK: Final = 0x52455441
 """Erasing takes it shared, whoever places a hold takes it alone: what erases afterwards has seen
@@ -31,11 +33,6 @@ IDLE: Final[LiteralString] = """(c.state = 'closed' AND c.closed_at < %(before)s
             OR (g.proposal_id IS NOT NULL AND s.proposal_id IS NULL))))"""
 
 HELD: Final[LiteralString] = "(c.id = ANY(%(held_cases)s) OR c.subject_id = ANY(%(held_subjects)s))"
-
-# Of a message the account is what its id ends in (migration 0028 has the index of just this).
-ACCOUNT_OF: Final[LiteralString] = (
-    "(CASE kind WHEN 'message' THEN regexp_replace(native, '^[^/]*/[^/]*/', '') ELSE native END)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +70,9 @@ async def standing(conn: Connection) -> Held:
 async def kin(conn: Connection, subjects: list[UUID]) -> list[UUID]:
     """These subjects, with their accounts and all of those accounts' messages."""
     rows = await conn.execute(
-        "WITH named AS (SELECT DISTINCT connector, " + ACCOUNT_OF + " AS account FROM subjects"
-        " WHERE id = ANY(%(ids)s)) SELECT o.id FROM named JOIN LATERAL (SELECT id FROM subjects"
-        " WHERE connector = named.connector AND " + ACCOUNT_OF + " = named.account) o ON true"
+        f"WITH named AS (SELECT DISTINCT connector, {ACCOUNT} AS account FROM subjects s"
+        " WHERE id = ANY(%(ids)s)) SELECT o.id FROM named JOIN LATERAL (SELECT id FROM subjects s"
+        f" WHERE connector = named.connector AND {ACCOUNT} = named.account) o ON true"
         " UNION SELECT unnest(%(ids)s::uuid[])",
         {"ids": subjects},
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg.rows import class_row
 
 from quorate.intake.model import AUTHORITY, OWN
+from quorate.intake.store import ACCOUNT
 from quorate.signals.rates import Hour, Hours
 from quorate.signals.record import TEXT_CHARACTERS, UNKNOWN, Record, minutes
 from quorate.signals.store import Connection
@@ -17,12 +18,8 @@ from quorate.vocabulary.evidence import texts
 AT_ONCE: Final = 1_000
 Named: TypeAlias = tuple[bytes, datetime, bytes]
 """An account, an hour, and somebody who reported it then."""
-# An account with all its messages, whose ids end in the author's; only its hash is kept anywhere.
-_AUTHOR: Final[LiteralString] = (
-    "CASE s.kind WHEN 'message' THEN regexp_replace(s.native, '^[^/]*/[^/]*/', '')"
-    " ELSE s.native END"
-)
-_ACCOUNT: Final[LiteralString] = f"sha256(convert_to(s.connector || chr(10) || {_AUTHOR}, 'UTF8'))"
+# An account with all its messages; only its hash is kept anywhere.
+_ACCOUNT: Final[LiteralString] = f"sha256(convert_to(s.connector || chr(10) || {ACCOUNT}, 'UTF8'))"
 _REPORTER: Final[LiteralString] = (
     "CASE WHEN r.kind = 'report' AND r.reporter IS NOT NULL"
     " THEN sha256(convert_to(r.source || chr(10) || r.reporter, 'UTF8')) END"
@@ -32,7 +29,7 @@ _FACTS: Final[LiteralString] = (
     "r.id AS report, r.kind, r.category, r.language, r.jurisdiction, r.source, r.score,"
     " r.received_at, left(r.body, 1000) AS words, r.evidence,"
     f" s.connector, s.kind AS about, s.native, s.erased_at IS NOT NULL AS nameless,"
-    f" {_AUTHOR} AS author, {_ACCOUNT} AS account, {_REPORTER} AS reporter, {_HOUR} AS hour,"
+    f" {ACCOUNT} AS author, {_ACCOUNT} AS account, {_REPORTER} AS reporter, {_HOUR} AS hour,"
     " c.id AS case_id, c.opened_at, c.tier, c.reach, c.outcome"
 )
 _JOINED: Final[LiteralString] = (
