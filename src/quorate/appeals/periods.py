@@ -13,6 +13,11 @@ def appeal_until(told_at: datetime) -> datetime:
     return months_after(told_at, MONTHS)
 
 
+def last_day(told_at: datetime) -> datetime:
+    """An instant of the last day, UTC, on which it is in time."""
+    return appeal_until(told_at) - _DAY
+
+
 def months_after(begun_at: datetime, number: int) -> datetime:
     """The first instant that is too late for a period of that many months, UTC.
 

@@ -25,7 +25,7 @@ from quorate.people.keys import key_id
 from quorate.people.model import Key, Person, employed, standing
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Channel, Role
+from quorate.vocabulary.kinds import ON_PAGES, Channel, Role
 from quorate.vocabulary.problems import Problem, Refusal
 
 APPLY_WITHIN = timedelta(days=7)
@@ -115,8 +115,7 @@ def _administrators(genesis: Genesis, roster: Roster, now: datetime) -> list[Adm
     """Everybody with a say whose approval counts once they are on shift."""
     found = _founders_now(genesis, roster, now)
     for person in roster.people.values():
-        on_pages = (Channel.CONSOLE, Channel.NETWORK)
-        keys = [k for k in roster.keys_of(person.id) if k.channel not in on_pages]
+        keys = [k for k in roster.keys_of(person.id) if k.channel not in ON_PAGES]
         if keys and person.roles & ADMINISTRATING and employed(person, now):
             found.setdefault(person.id, hand_of(person, keys[0].channel))
     return list(found.values())

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import combinations
 
 from quorate.people.model import Person, standing
-from quorate.vocabulary.kinds import Channel, Employment, Role
+from quorate.vocabulary.kinds import ON_PAGES, Channel, Employment, Role
 from quorate.vocabulary.problems import Problem, Refusal
 
 ADMINISTRATING = frozenset({Role.LEAD, Role.OWNER})
@@ -71,7 +71,7 @@ def missing_administrators(
     others = {
         a.id: a
         for a in approvers
-        if a.channel not in (Channel.CONSOLE, Channel.NETWORK)
+        if a.channel not in ON_PAGES
         and not a.concerned_by(concerned)
         and (first is None or a.id != first.id)
     }

@@ -1,6 +1,6 @@
 """What both forms for an appeal share: the page, and its sending."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, TypeAlias
 
 from fastapi import Form
@@ -11,7 +11,7 @@ from quorate.api.problems import RefusedError, accepted
 from quorate.appeals import queries
 from quorate.appeals.filing import ByPerson, ByReporter, file_appeal
 from quorate.appeals.model import LONGEST_WORDS
-from quorate.appeals.periods import appeal_until
+from quorate.appeals.periods import appeal_until, last_day
 from quorate.appeals.queries import AppealPage
 from quorate.appeals.store import Connection
 from quorate.authority.gate import service_warrant
@@ -66,15 +66,14 @@ def form(
 ) -> Response:
     """The form; once it was sent, its receipt; once it was decided, the answer. `back` is where
     the decision is told, of which they heard at `told_at`."""
-    until = appeal_until(told_at)
     return page(
         "appeal.html",
         FACTS[wrong.problem].status if wrong else 200,
         here=here,
         back=back,
         filed=stands,
-        last=until - timedelta(days=1),
-        over=now >= until,
+        last=last_day(told_at),
+        over=now >= appeal_until(told_at),
         target=stands.appeal.filed_at + APPEALS if stands else None,
         words=words,
         wrong=wrong,

@@ -1,6 +1,5 @@
 """Whoever gave a report or a notice, at the address that only they were given."""
 
-from datetime import timedelta
 from enum import StrEnum
 
 from fastapi import Request
@@ -9,7 +8,7 @@ from fastapi.responses import Response
 from quorate.api.casework import house
 from quorate.api.deps import Dependencies, dependencies
 from quorate.api.problems import refuse
-from quorate.appeals.periods import appeal_until
+from quorate.appeals.periods import last_day
 from quorate.decisions.feedback import Known, feedback, known_report, known_under
 from quorate.intake.marks import hashed
 from quorate.public.appealing import of_giver
@@ -47,6 +46,6 @@ async def told(request: Request, giver: Giver, address: str) -> Response:
     async with deps.pool.connection() as conn:
         found = await feedback(conn, known, house(request).rules())
         appeal = await of_giver(conn, known)
-    last = appeal_until(known.decided_at) - timedelta(days=1) if known.decided_at else None
+    last = last_day(known.decided_at) if known.decided_at else None
     at = path_of(giver, address)
     return page("notice.html", found=found, address=at, appeal=appeal, last=last)

@@ -1,7 +1,7 @@
 """The page behind the address that a person was sent: what was decided about them, and why."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import refuse
-from quorate.appeals.periods import appeal_until
+from quorate.appeals.periods import last_day
 from quorate.decisions import store
 from quorate.decisions.facts import facts_commitment
 from quorate.decisions.statement import read_statement
@@ -57,7 +57,7 @@ async def show_reasons(request: Request, token: str) -> HTMLResponse:
     return page(
         "reasons.html",
         token=token,
-        last=appeal_until(told.told_at) - timedelta(days=1),
+        last=last_day(told.told_at),
         content=_read(told.content),
         did=DID,
         kinds=KINDS,

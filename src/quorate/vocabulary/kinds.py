@@ -1,6 +1,7 @@
 """The words that stand inside signed statements and ledger entries."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Algorithm(StrEnum):
@@ -41,6 +42,10 @@ class Channel(StrEnum):
     CONSOLE = "console"
     NETWORK = "network"
     SIGNER = "signer"
+
+
+# On these a web server of ours signs, or shows what is signed.
+ON_PAGES: Final = frozenset({Channel.CONSOLE, Channel.NETWORK})
 
 
 class Employment(StrEnum):

@@ -11,19 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    ECDSA,
-    SECP256K1,
-    EllipticCurvePrivateKey,
-)
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
-from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256K1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from quorate.atproto.keys import sign
 from quorate.vocabulary.times import now
 
-_ORDER: Final = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
-"""Of the group of secp256k1 (SEC 2, 2.4.1)."""
 _LASTS: Final = 60
 """Seconds, from when a token is made for its one call."""
 
@@ -68,7 +61,7 @@ class Service:
             "jti": secrets.token_hex(16),
         }
         said = f"{_part({'typ': 'JWT', 'alg': 'ES256K'})}.{_part(claims)}"
-        return f"Bearer {said}.{_encoded(_signed(self.key, said.encode()))}"
+        return f"Bearer {said}.{_encoded(sign(self.key, said.encode()))}"
 
 
 def read_key(pem: bytes) -> EllipticCurvePrivateKey:
@@ -77,12 +70,6 @@ def read_key(pem: bytes) -> EllipticCurvePrivateKey:
     if not isinstance(key, EllipticCurvePrivateKey) or not isinstance(key.curve, SECP256K1):
         raise ValueError("key_file: a private key of secp256k1 is needed, in PEM")
     return key
-
-
-def _signed(key: EllipticCurvePrivateKey, said: bytes) -> bytes:
-    """64 bytes, with the lower s: the network takes no other."""
-    r, s = decode_dss_signature(key.sign(said, ECDSA(SHA256())))
-    return r.to_bytes(32, "big") + min(s, _ORDER - s).to_bytes(32, "big")
 
 
 def _part(values: Mapping[str, object]) -> str:

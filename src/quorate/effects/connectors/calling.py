@@ -7,6 +7,7 @@ from typing import Final
 import httpx2
 
 from quorate.ledger.fields import as_object
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.problems import Problem, Refusal
 
 TIMEOUT_SECONDS: Final = 5.0
@@ -22,6 +23,18 @@ def away(detail: str) -> Refusal:
 def unknown(what: str) -> Refusal:
     """The platform answers, and has no such thing."""
     return Refusal(Problem.SUBJECT_UNKNOWN, f"the platform has no such {what}", "subject")
+
+
+def shown_states(
+    found: Mapping[str, object], fields: Mapping[Action, str]
+) -> dict[Action, bool] | Refusal:
+    """Whether each action is in force, by the field of the answer that says so; away where one does
+    not."""
+    told = {action: found.get(name) for action, name in fields.items()}
+    shown = {action: value for action, value in told.items() if isinstance(value, bool)}
+    if len(shown) < len(fields):
+        return away("an answer that leaves the account's state open")
+    return shown
 
 
 def _rest(told: str) -> float:

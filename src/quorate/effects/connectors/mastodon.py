@@ -17,7 +17,7 @@ from urllib.parse import quote
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.connectors.base import INVERSES, Freeing
-from quorate.effects.connectors.calling import Calls, away, unknown
+from quorate.effects.connectors.calling import Calls, away, shown_states, unknown
 from quorate.effects.outward import Outward
 from quorate.effects.server_notices import ServerNotice
 from quorate.ledger.fields import as_object, integer, items, text
@@ -123,13 +123,7 @@ class MastodonConnector:
     async def state(self, account: str) -> Mapping[Action, bool] | Refusal:
         """Silenced, disabled, suspended, as Mastodon tells now."""
         found = await self._account(account)
-        if isinstance(found, Refusal):
-            return found
-        told = {action: found.get(name) for action, name in _SHOWN.items()}
-        shown = {action: value for action, value in told.items() if isinstance(value, bool)}
-        if len(shown) < len(_SHOWN):
-            return away("an answer that leaves the account's state open")
-        return shown
+        return found if isinstance(found, Refusal) else shown_states(found, _SHOWN)
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Read back. A warning leaves nothing to read: its key makes it single."""

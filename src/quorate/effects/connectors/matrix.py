@@ -14,7 +14,7 @@ import httpx2
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.connectors.base import Freeing
-from quorate.effects.connectors.calling import Calls, away, unknown
+from quorate.effects.connectors.calling import Calls, away, shown_states, unknown
 from quorate.effects.connectors.matrix_private import KINDS, path_of
 from quorate.effects.outward import Outward
 from quorate.effects.parser import Parser
@@ -134,13 +134,7 @@ class MatrixConnector:
     async def state(self, account: str) -> Mapping[Action, bool] | Refusal:
         """Suspended, locked, deactivated, as Synapse tells now."""
         user = await self._user(account)
-        if isinstance(user, Refusal):
-            return user
-        found = {action: user.get(name) for action, name in _STATES.items()}
-        shown = {action: value for action, value in found.items() if isinstance(value, bool)}
-        if len(shown) < len(_STATES):
-            return away("an answer that leaves the account's state open")
-        return shown
+        return user if isinstance(user, Refusal) else shown_states(user, _STATES)
 
     async def dependants(self, account: str) -> Mapping[str, int] | Refusal:
         """Its rooms and its devices."""
