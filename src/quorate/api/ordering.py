@@ -13,11 +13,10 @@ from quorate.authority.gate import Actor
 from quorate.flow import AFTER, Stage
 from quorate.intake.notices import OTHER
 from quorate.ledger.commitment import Salted
-from quorate.orders import actions, jobs, queries
-from quorate.orders.actions import ORDERS, Letter, Signed
+from quorate.orders import actions, queries
+from quorate.orders.actions import ORDERS, Signed
 from quorate.orders.content import Content
-from quorate.orders.letters import Text
-from quorate.orders.model import Answer, How, LegalOrder, Wanted
+from quorate.orders.model import Answer, How, LegalOrder, Letter, Wanted
 from quorate.orders.queries import Listing, OrderPage
 from quorate.vocabulary.identifiers import ORDER, edge, uuid_of
 from quorate.vocabulary.permissions import Permission
@@ -51,12 +50,6 @@ async def read(request: Request, actor: Actor, id: UUID) -> OrderPage:
     leave = allowed(deps, actor, Permission.ORDER_READ, edge(ORDER, id))
     async with deps.pool.connection() as conn:
         return accepted(await queries.order_page(conn, leave, id))
-
-
-async def letter(request: Request, found: LegalOrder, what: Letter) -> Text | None:
-    """What the authority is written."""
-    async with dependencies(request).pool.connection() as conn:
-        return await jobs.text_of(conn, found, what)
 
 
 async def receive(

@@ -11,7 +11,7 @@ from quorate.api.deps import SIGNED, CurrentActor
 from quorate.api.document import problems
 from quorate.api.ordering import moment, order_id
 from quorate.api.shapes import KeyId, Sig, Strict
-from quorate.orders.actions import Letter, Signed
+from quorate.orders.actions import Signed
 from quorate.orders.content import (
     LONGEST_ADDRESS,
     LONGEST_NAME,
@@ -24,7 +24,7 @@ from quorate.orders.content import (
     Telling,
     Via,
 )
-from quorate.orders.model import LONGEST_ANSWER, Answer, How, LegalOrder, Stage, Wanted
+from quorate.orders.model import LONGEST_ANSWER, Answer, How, LegalOrder, Letter, Stage, Wanted
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import OrderGround, OrderKind, OrderOutcome, SubjectKind, ValueKind
 from quorate.vocabulary.private import PrivateField

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from typing import Final
 
 import psycopg
@@ -10,6 +9,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.appeals import store
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 5.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -41,5 +41,4 @@ async def run_restored(pool: AsyncConnectionPool, stop: asyncio.Event, undone: U
             known = left
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("restored_tries_again", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+        await pause(stop, PAUSE_SECONDS)

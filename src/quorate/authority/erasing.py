@@ -46,8 +46,7 @@ async def erase(
         wanted = read_erasure(order)
     except ValueError as problem:
         return Refusal(Problem.BODY_INVALID, str(problem)[:200], "order")
-    if (warrant.permission, warrant.resource) != (Permission.VALUE_ERASE, wanted.commitment):
-        raise ValueError("erasing needs a warrant for just that value")
+    warrant.require(Permission.VALUE_ERASE, wanted.commitment)
     held = roster.living(order.key)
     if held is None or held.person.id != order.signer or warrant.who != order.signer:
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")

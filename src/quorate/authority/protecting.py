@@ -33,8 +33,7 @@ async def raise_protection(
     now: datetime,
 ) -> Refusal | None:
     """Appends one person's raise: at once, and never lowering (I10)."""
-    if (warrant.permission, warrant.resource) != (Permission.REGISTER_RAISE, raised.ref):
-        raise ValueError("raising needs a warrant for just that subject")
+    warrant.require(Permission.REGISTER_RAISE, raised.ref)
     if raised.reason_commitment != reason.commitment:
         raise ValueError("the reason's text is not the one of the raise")
     known = roster.key(key)

@@ -6,7 +6,6 @@ it leaves. So a page costs the same however long the backlog is, and tells how o
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -23,6 +22,7 @@ from quorate.cases.store import Connection
 from quorate.vocabulary import times
 from quorate.vocabulary.deadlines import TARGETS
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.times import pause
 
 EVERY_SECONDS: Final = 15.0
 RESTS: Final = 20
@@ -120,8 +120,7 @@ async def run_figures(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("figures_try_again", error=type(error).__name__)
         rest = max(EVERY_SECONDS, RESTS * (monotonic() - began))
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), rest)
+        await pause(stop, rest)
 
 
 async def waits(conn: Connection, warrant: Warrant) -> list[Waits]:

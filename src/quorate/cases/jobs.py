@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -26,6 +25,7 @@ from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS = 0.25
 RANKED_AT_ONCE = 200
@@ -125,8 +125,7 @@ async def run_desk(
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False
         if not busy:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            await pause(stop, PAUSE_SECONDS)
 
 
 async def run_deadlines(
@@ -145,5 +144,4 @@ async def run_deadlines(
                 done = found
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("deadlines_try_again", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), 2 * PAUSE_SECONDS)
+        await pause(stop, 2 * PAUSE_SECONDS)

@@ -53,8 +53,7 @@ async def change(
 ) -> Refusal | None:
     """Takes tags off and puts others on, by whoever may work in the case; what stands is left as it
     is. NOT_FOUND, and what `decide_tags` refuses."""
-    if (warrant.permission, warrant.resource) != (Permission.CASE_RELEASE, edge(CASE, case)):
-        raise ValueError("a tag needs a warrant to work in just that case")
+    warrant.require(Permission.CASE_RELEASE, edge(CASE, case))
     found = await conn.execute("SELECT id FROM cases WHERE id = %s FOR UPDATE", (case,))
     if await found.fetchone() is None:
         return Refusal(Problem.NOT_FOUND, f"there is no {edge(CASE, case)}", "id")

@@ -21,7 +21,7 @@ from quorate.appeals.model import cleaned
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.ledger.commitment import Salted
 from quorate.orders import queries
-from quorate.orders.actions import ORDERS, Letter, Signed, answer_of, word_of
+from quorate.orders.actions import ORDERS, Signed, answer_of, word_of
 from quorate.orders.content import (
     LONGEST_NAME,
     LONGEST_REASONS,
@@ -31,12 +31,14 @@ from quorate.orders.content import (
     Telling,
     Via,
 )
+from quorate.orders.letters import letter_of
 from quorate.orders.model import (
     LONGEST_ANSWER,
     SHORTEST_ANSWER,
     Answer,
     How,
     LegalOrder,
+    Letter,
     Stage,
     Wanted,
 )
@@ -178,7 +180,7 @@ async def show_order(request: Request, sitting: Sitting, id: str) -> HTMLRespons
     order, now = found.order, dependencies(request).clock()
     handles = may_handle(request, sitting)
     letters = [
-        (what, await ordering.letter(request, order, what), told_at)
+        (what, letter_of(order, found.content, found.answer, what), told_at)
         for what, told_at in (
             (Letter.RECEIPT, order.told_at),
             (Letter.ANSWER, order.answer_told_at),

@@ -35,8 +35,7 @@ class Delegation:
 
 def require(warrant: Warrant, proposal: str) -> None:
     """Raises ValueError unless it is leave to have a word about this proposal."""
-    if (warrant.permission, warrant.resource) != (Permission.PROPOSAL_DENY, proposal):
-        raise ValueError(f"a word about {proposal} needs a warrant for just that")
+    warrant.require(Permission.PROPOSAL_DENY, proposal)
 
 
 async def delegate(

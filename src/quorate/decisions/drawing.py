@@ -7,7 +7,6 @@ the same ones at any time: no chance that nobody can check afterwards.
 import asyncio
 import hashlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +20,7 @@ from uuid_utils.compat import uuid7
 
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 DOMAIN: Final = b"quorate/second-review/v1\n"
 SHARE: Final = 0.05
@@ -130,5 +130,4 @@ async def run_drawing(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("drawing_tries_again", error=type(error).__name__)
         if seen < AT_ONCE:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            await pause(stop, PAUSE_SECONDS)

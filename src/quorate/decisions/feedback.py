@@ -112,9 +112,8 @@ async def feedback(conn: Connection, known: Known, rules: Rules) -> Feedback:
     """As of now."""
     stage, since = stage_of(known)
     if stage is Stage.HELD and known.held_for:
-        reasons = await kept.kept(conn, [known.held_for])
-        value = reasons.get(known.held_for)
-        return Feedback(known, stage, since, (), (), value.value if value else "")
+        words = await kept.text_of(conn, known.held_for) or ""
+        return Feedback(known, stage, since, (), (), words)
     if stage is not Stage.DECIDED or known.case_id is None:
         return Feedback(known, stage, since, (), (), "")
     rows = await proposals_of(conn, known.case_id)

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from quorate.decisions.reasons import Done, OutOfCourt, Reported, reasons_of
 from quorate.intake.model import OWN
 from quorate.intake.notices import NOTICE, Ground
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 AT_ONCE: Final = 100
 EVIDENCE: Final = 100
@@ -122,5 +122,4 @@ async def run_stating(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("stating_tries_again", error=type(error).__name__)
         if len(waiting) < AT_ONCE:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            await pause(stop, PAUSE_SECONDS)

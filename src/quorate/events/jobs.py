@@ -9,7 +9,6 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -29,6 +28,7 @@ from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary import times
 from quorate.vocabulary.addresses import LOOPBACK
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 0.5
 MOST: Final = 500
@@ -73,8 +73,7 @@ class Events:
             except (psycopg.Error, PoolTimeout, OSError, ValueError) as error:
                 _log.warning("events_try_again", error=type(error).__name__)
             if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+                await pause(stop, PAUSE_SECONDS)
 
     async def tell(self, endpoint: Endpoint) -> bool:
         """Tries the next event of an endpoint; whether there may be more to do at once. A killed

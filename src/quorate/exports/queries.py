@@ -32,8 +32,7 @@ class Line:
 
 async def listed(conn: Connection, warrant: Warrant) -> list[Line]:
     """Those that wait, the most urgent first; then the newest others; up to 200."""
-    if (warrant.permission, warrant.resource) != (Permission.CASE_READ, EXPORTS):
-        raise ValueError("listing exports needs a warrant for just that")
+    warrant.require(Permission.CASE_READ, EXPORTS)
     cursor = conn.cursor(row_factory=dict_row)
     await cursor.execute(
         f"SELECT {_COLUMNS}, a.native, a.email, o.openings, o.newest FROM exports e"  # noqa: S608

@@ -14,6 +14,7 @@ from quorate.incidents.naming import named
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.tiles import TILE_WIDTH
 from quorate.ledger.tree import Frontier, leaf_hash
+from quorate.vocabulary.times import pause
 
 CHUNK: Final = TILE_WIDTH * 256
 POLL_SECONDS: Final = 0.5
@@ -69,5 +70,4 @@ async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event)
         with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
             archive = archive or Archive(ledger, genesis)
             await asyncio.to_thread(_filled, archive, path)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+        await pause(stop, POLL_SECONDS)

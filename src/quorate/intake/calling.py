@@ -6,7 +6,6 @@ worker that is killed before or after the answer sends it again, under the same 
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -29,14 +28,15 @@ from quorate.intake.callbacks import (
     signature,
 )
 from quorate.intake.sources import Source
+from quorate.mail.model import RECENT
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import APPEAL, edge
 from quorate.vocabulary.kinds import AppealOutcome
+from quorate.vocabulary.times import pause
 
 LEASE: Final = timedelta(minutes=2)
 PAUSE_SECONDS: Final = 1.0
 # Where a callback is set up later, no platform is told of what is long over.
-RECENT: Final = timedelta(days=2)
 _MOST: Final = 100
 _AT_ONCE: Final = 4
 """So that one platform that is slow to answer holds up no other one."""
@@ -63,8 +63,7 @@ class Caller:
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("callbacks_try_again", error=type(error).__name__)
             if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+                await pause(stop, PAUSE_SECONDS)
 
     async def put_out(self, now: datetime) -> int:
         """Puts what is due into the outbox; how much."""

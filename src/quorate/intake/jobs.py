@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 
 import psycopg
@@ -17,6 +16,7 @@ from quorate.intake.model import Report
 from quorate.vocabulary import times
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
+from quorate.vocabulary.times import pause
 
 POLL_SECONDS = 1.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -59,8 +59,7 @@ async def run_worker(
             await _listen(pool, stop, after, clock)
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("inbox_worker_tries_again", error=type(error).__name__)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), POLL_SECONDS)
+            await pause(stop, POLL_SECONDS)
 
 
 async def _listen(

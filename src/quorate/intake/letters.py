@@ -1,25 +1,13 @@
 """What whoever gave a notice is written, in their language: plain text, and never who decided."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.intake.misuse import Step
 from quorate.languages import dates
 from quorate.languages.catalogues import chosen
 from quorate.languages.tongues import say, speaking
+from quorate.mail.model import Text, paragraphs
 from quorate.vocabulary.kinds import Outcome
-
-
-def _paragraphs(*said: str) -> str:
-    return "\n\n".join(part for part in said if part) + "\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A letter's subject and body."""
-
-    subject: str
-    body: str
 
 
 def receipt(language: str, address: str, proof: str) -> Text:
@@ -27,7 +15,7 @@ def receipt(language: str, address: str, proof: str) -> Text:
     with speaking(chosen(language, "")):
         return Text(
             say("Your report was received"),
-            _paragraphs(
+            paragraphs(
                 say("Thank you. A person reads your report. What becomes of it is shown here:"),
                 address,
                 say("Please confirm that this e-mail address is yours:"),
@@ -46,7 +34,7 @@ def decided(language: str, address: str, outcome: Outcome) -> Text:
             Outcome.NO_VIOLATION: say("We found no violation and took no action."),
         }
         people = say("People decided this; no automated means did. Why, and what you can do:")
-        return Text(say("Your report was decided"), _paragraphs(ends[outcome], people, address))
+        return Text(say("Your report was decided"), paragraphs(ends[outcome], people, address))
 
 
 def stepped(language: str, step: Step, reason: str, until: datetime | None) -> Text:
@@ -57,13 +45,13 @@ def stepped(language: str, step: Step, reason: str, until: datetime | None) -> T
                 "Several of your reports were manifestly unfounded. If that goes on, we will not "
                 "process your reports for some time. A person decided this and says:"
             )
-            return Text(say("A warning about your reports"), _paragraphs(said, reason))
+            return Text(say("A warning about your reports"), paragraphs(said, reason))
         if step is Step.SUSPENDED and until is not None:
             said = say(
                 "Your reports are recorded and not processed until %(time)s UTC. A person decided "
                 "this; if you think it is wrong, you can complain to us. The reason:",
                 time=dates.minute(until),
             )
-            return Text(say("Your reports are not processed for now"), _paragraphs(said, reason))
+            return Text(say("Your reports are not processed for now"), paragraphs(said, reason))
         said = say("Your reports are processed again, from now on.")
         return Text(say("Your reports are processed again"), said + "\n")

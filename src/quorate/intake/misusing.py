@@ -49,8 +49,7 @@ async def call_unfounded(
 
     Refused: NOT_FOUND, and ALREADY_DECIDED where the case is open or was acted on.
     """
-    if (warrant.permission, warrant.resource) != (Permission.CASE_RELEASE, edge(CASE, case)):
-        raise ValueError("marking a notice needs a warrant for its case")
+    warrant.require(Permission.CASE_RELEASE, edge(CASE, case))
     found = await notice_store.outcome_of(conn, notice, case)
     if found is None:
         return Refusal(Problem.NOT_FOUND, "there is no such notice in this case", "notice")

@@ -77,8 +77,7 @@ async def confirm_address(
     conn: Connection, warrant: Warrant, token_hash: bytes, now: datetime
 ) -> None:
     """Whoever gave the notice reads mail at its address: a trusted flagger's counts from here."""
-    if (warrant.permission, warrant.resource) != (Permission.REPORT_FILE, FORM):
-        raise ValueError("confirming needs the form's own warrant")
+    warrant.require(Permission.REPORT_FILE, FORM)
     found = await notice_store.unconfirmed(conn, token_hash)
     if found is None:
         return

@@ -1,26 +1,22 @@
 """Puts out the letters that are due to whoever gave notices: each once, none that is old."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 from psycopg.rows import class_row
 from psycopg_pool import AsyncConnectionPool
-from uuid_utils.compat import uuid7
 
 from quorate.intake import letters, misuse_store
-from quorate.intake.letters import Text
 from quorate.intake.marks import Marks, hashed
 from quorate.intake.misuse import Step
 from quorate.intake.notice_store import Connection
 from quorate.ledger import kept
 from quorate.mail import store
-from quorate.mail.model import Letter
+from quorate.mail.model import RECENT
 from quorate.vocabulary.kinds import Outcome
 
-# Where mail is set up later, nobody is written about what is long over.
-RECENT: Final = timedelta(days=2)
 _MOST: Final = 50
 
 
@@ -63,7 +59,7 @@ class Writer:
         due = await cursor.fetchall()
         for one in due:
             address, proof = self._addresses(one)
-            await _put_out(conn, one.email, letters.receipt(one.language, address, proof), now)
+            await store.put_out(conn, one.email, letters.receipt(one.language, address, proof), now)
         return len(due)
 
     async def _decisions(self, conn: Connection, now: datetime) -> int:
@@ -79,7 +75,7 @@ class Writer:
         due = await cursor.fetchall()
         for one in due:
             text = letters.decided(one.language, self._addresses(one)[0], Outcome(one.outcome))
-            await _put_out(conn, one.email, text, now)
+            await store.put_out(conn, one.email, text, now)
         return len(due)
 
     async def _steps(self, conn: Connection, now: datetime) -> int:
@@ -93,10 +89,10 @@ class Writer:
         due = await rows.fetchall()
         for notifier, step, until, reason in due:
             to = await misuse_store.mail_of(conn, notifier)
-            value = (await kept.kept(conn, [reason])).get(reason) if reason else None
+            words = await kept.text_of(conn, reason or None) or ""
             if to is not None:
-                said = letters.stepped(to.language, Step(step), value.value if value else "", until)
-                await _put_out(conn, to.email, said, now)
+                said = letters.stepped(to.language, Step(step), words, until)
+                await store.put_out(conn, to.email, said, now)
         return len(due)
 
     def _addresses(self, one: _Due) -> tuple[str, str]:
@@ -107,7 +103,3 @@ class Writer:
             return "", ""
         path = f"{self.base}/public/notices/{address}"
         return path, f"{path}/confirm/{self.marks.proof(address)}"
-
-
-async def _put_out(conn: Connection, to: str, text: Text, now: datetime) -> None:
-    await store.put(conn, Letter(uuid7(), to, text.subject, text.body, now))

@@ -31,6 +31,14 @@ async def kept(conn: AsyncConnection[Any], commitments: Collection[str]) -> dict
     }
 
 
+async def text_of(conn: AsyncConnection[Any], commitment: str | None) -> str | None:
+    """The text behind one commitment; None where it is erased, or nothing was committed to."""
+    if commitment is None:
+        return None
+    found = (await kept(conn, [commitment])).get(commitment)
+    return found.value if found else None
+
+
 async def given(conn: AsyncConnection[Any], commitment: str) -> tuple[ValueKind, str] | None:
     """What kind of value is kept under this commitment, and who gave it."""
     rows = await conn.execute(

@@ -16,6 +16,7 @@ from psycopg import AsyncConnection, OperationalError
 
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.vocabulary.times import pause
 
 LOCK: Final = 0x51_55_4F_53
 NAME: Final = "quorate sequencer"
@@ -57,7 +58,7 @@ async def stand_by(
                     await _lead(conn, opened, stop, errand)
         except (OperationalError, OSError) as problem:
             _log.warning("sequencer:interrupted", problem=type(problem).__name__)
-            await _pause(stop, ASK_SECONDS)
+            await pause(stop, ASK_SECONDS)
 
 
 async def _connected(url: str) -> AsyncConnection[Any]:
@@ -81,7 +82,7 @@ async def _chosen(conn: AsyncConnection[Any], stop: asyncio.Event, meanwhile: Er
         if row and row[0]:
             return True
         await meanwhile()
-        await _pause(stop, ASK_SECONDS)
+        await pause(stop, ASK_SECONDS)
     return False
 
 
@@ -121,13 +122,8 @@ async def _folder_free(opened: Callable[[], Sequencer], stop: asyncio.Event) -> 
         except LedgerError as problem:
             if problem.reason is not LedgerReason.LOCKED:
                 raise
-            await _pause(stop, ASK_SECONDS)
+            await pause(stop, ASK_SECONDS)
     return None
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def _noticed(conn: AsyncConnection[Any], seconds: float) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -18,6 +17,7 @@ from quorate.mail import store
 from quorate.mail.model import Letter, again_at, message
 from quorate.vocabulary import times
 from quorate.vocabulary.addresses import LOOPBACK
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 2.0
 _TIMEOUT: Final = 15.0
@@ -88,5 +88,4 @@ async def run_mail(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("mail_tries_again", error=type(error).__name__)
         if not busy:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            await pause(stop, PAUSE_SECONDS)

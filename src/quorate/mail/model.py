@@ -9,6 +9,8 @@ from typing import Final
 from uuid import UUID
 
 GIVEN_UP: Final = timedelta(days=4)
+RECENT: Final = timedelta(days=2)
+"""Where mail is set up later, nobody is written about what is older."""
 _FIRST: Final = timedelta(minutes=1)
 _LONGEST: Final = timedelta(hours=6)
 
@@ -23,6 +25,19 @@ class Letter:
     body: str
     made_at: datetime
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A letter's subject and body."""
+
+    subject: str
+    body: str
+
+
+def paragraphs(*said: str) -> str:
+    """A body of these, without those that say nothing."""
+    return "\n\n".join(part for part in said if part) + "\n"
 
 
 def again_at(letter: Letter, now: datetime) -> datetime | None:

@@ -5,10 +5,16 @@ from typing import Any, TypeAlias
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from uuid_utils.compat import uuid7
 
-from quorate.mail.model import Letter
+from quorate.mail.model import Letter, Text
 
 Connection: TypeAlias = "AsyncConnection[Any]"
+
+
+async def put_out(conn: Connection, to: str, text: Text, now: datetime) -> None:
+    """Puts a new letter out, in the transaction of what it tells."""
+    await put(conn, Letter(uuid7(), to, text.subject, text.body, now))
 
 
 async def put(conn: Connection, letter: Letter) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from quorate.intake.model import Filed as FiledReport
 from quorate.ledger.append import append
 from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Entry, Json, process_entry
-from quorate.ledger.kept import keep, kept
+from quorate.ledger.kept import keep, text_of
 from quorate.orders import store
 from quorate.orders.content import Content, read_content, reported
 from quorate.orders.model import (
@@ -26,6 +25,7 @@ from quorate.orders.model import (
     Found,
     How,
     LegalOrder,
+    Letter,
     Stage,
     Wanted,
     Word,
@@ -46,13 +46,6 @@ from quorate.vocabulary.times import stamp
 ORDERS: Final = "orders"
 BY: Final = "web"
 BY_MAIL: Final = "service:mail"
-
-
-class Letter(StrEnum):
-    """What the authority was told: that the order came (and what it lacks), or its answer."""
-
-    ANSWER = "answer"
-    RECEIPT = "receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +256,8 @@ async def told(
 
 async def content_of(conn: Connection, order: LegalOrder) -> Content | None:
     """What the order says; None where it was erased."""
-    value = (await kept(conn, [order.content])).get(order.content)
-    return read_content(value.value) if value else None
+    said = await text_of(conn, order.content)
+    return None if said is None else read_content(said)
 
 
 def _entry(

@@ -1,21 +1,18 @@
 """Puts out the letters that authorities are owed: each once, and none about what is long over."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from psycopg_pool import AsyncConnectionPool
-from uuid_utils.compat import uuid7
 
-from quorate.ledger.kept import kept
+from quorate.ledger.kept import text_of
 from quorate.mail import store as outbox
-from quorate.mail.model import Letter as Mail
+from quorate.mail.model import RECENT
 from quorate.orders import letters, store
-from quorate.orders.actions import BY_MAIL, Letter, content_of, told
-from quorate.orders.letters import Text
-from quorate.orders.model import LegalOrder
+from quorate.orders.actions import BY_MAIL, content_of, told
+from quorate.orders.model import Letter
 from quorate.orders.store import Connection
 
-RECENT: Final = timedelta(days=2)
 _MOST: Final = 20
 
 
@@ -41,21 +38,9 @@ async def _write_next(conn: Connection, now: datetime) -> bool:
     if found is None:
         return False
     content = await content_of(conn, found)
-    text = await text_of(conn, found, what)
+    text = letters.letter_of(found, content, await text_of(conn, found.answer), what)
     if content and content.contact and text:
-        letter = Mail(uuid7(), content.contact, text.subject, text.body, now)
-        await outbox.put(conn, letter)
+        await outbox.put_out(conn, content.contact, text, now)
         await told(conn, found, what, BY_MAIL, now)
         return True
     return False
-
-
-async def text_of(conn: Connection, order: LegalOrder, what: Letter) -> Text | None:
-    """What the letter says; None where its texts were erased, or there is no answer yet."""
-    content = await content_of(conn, order)
-    if content is None:
-        return None
-    if what is Letter.RECEIPT:
-        return letters.receipt(order, content)
-    value = (await kept(conn, [order.answer] if order.answer else [])).get(order.answer or "")
-    return letters.answered(order, content, value.value) if value else None

@@ -1,21 +1,23 @@
 """What the authority is written, in the language of its order where we have it: plain text."""
 
-from dataclasses import dataclass
-
 from quorate.languages import dates
 from quorate.languages.catalogues import chosen
 from quorate.languages.tongues import say, speaking, word
+from quorate.mail.model import Text, paragraphs
 from quorate.orders.content import Content
-from quorate.orders.model import LegalOrder
+from quorate.orders.model import LegalOrder, Letter
 from quorate.vocabulary.kinds import OrderGround, OrderKind, OrderOutcome
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A letter's subject and body."""
-
-    subject: str
-    body: str
+def letter_of(
+    order: LegalOrder, content: Content | None, answer: str | None, what: Letter
+) -> Text | None:
+    """What the letter says; None where its texts were erased, or there is no answer yet."""
+    if content is None:
+        return None
+    if what is Letter.RECEIPT:
+        return receipt(order, content)
+    return answered(order, content, answer) if answer is not None else None
 
 
 def receipt(order: LegalOrder, content: Content) -> Text:
@@ -33,9 +35,9 @@ def receipt(order: LegalOrder, content: Content) -> Text:
                 "you send what is missing, we go on. Missing:"
             )
             named = "\n".join(f"- {_lacks(element)}" for element in order.missing)
-            return Text(say("Your order is incomplete"), _paragraphs(came, lacks, named))
+            return Text(say("Your order is incomplete"), paragraphs(came, lacks, named))
         goes_on = say("We check it, and tell you without undue delay what effect was given to it.")
-        return Text(say("Your order was received"), _paragraphs(came, goes_on))
+        return Text(say("Your order was received"), paragraphs(came, goes_on))
 
 
 def _lacks(element: str) -> str:
@@ -62,7 +64,7 @@ def answered(order: LegalOrder, content: Content, answer: str) -> Text:
         )
         return Text(
             say("What became of your order"),
-            _paragraphs(about, _outcome(order), _ground(order), _given(order), answer),
+            paragraphs(about, _outcome(order), _ground(order), _given(order), answer),
         )
 
 
@@ -93,7 +95,3 @@ def _given(order: LegalOrder) -> str:
         return ""
     named = ", ".join(word(field) for field in order.given)
     return say("Information given: %(fields)s. It comes to you by another way.", fields=named)
-
-
-def _paragraphs(*said: str) -> str:
-    return "\n\n".join(part for part in said if part) + "\n"

@@ -52,6 +52,13 @@ class Stage(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class Letter(StrEnum):
+    """What the authority was told: that the order came (and what it lacks), or its answer."""
+
+    ANSWER = "answer"
+    RECEIPT = "receipt"
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One person's signed word on the authority; `genuine` is whether they found it real."""

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from quorate.authority.gate import Warrant
-from quorate.ledger.kept import kept
+from quorate.ledger.kept import text_of
 from quorate.orders import store
 from quorate.orders.actions import ORDERS, content_of
 from quorate.orders.content import Content
@@ -68,12 +68,10 @@ async def order_page(conn: Connection, warrant: Warrant, order: UUID) -> OrderPa
     found = await store.load(conn, order)
     if found is None:
         return Refusal(Problem.NOT_FOUND, f"there is no {edge(ORDER, order)}", "id")
-    texts = await kept(conn, [found.answer] if found.answer else [])
-    answer = texts.get(found.answer or "")
     return OrderPage(
         found,
         await content_of(conn, found),
         await store.words(conn, order),
         await store.cases(conn, order),
-        answer.value if answer else None,
+        await text_of(conn, found.answer),
     )

@@ -6,7 +6,6 @@ again at once. It also finds people who came into force after their account did.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 import psycopg
@@ -19,6 +18,7 @@ from quorate.people.chain import Speaker
 from quorate.people.directory import Account, Waiting
 from quorate.people.roster import Roster
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS = 0.5
 AGAIN = timedelta(minutes=1)
@@ -75,5 +75,4 @@ async def run_people(
                 seen, last = found.roster, now
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("people_tries_again", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+        await pause(stop, PAUSE_SECONDS)

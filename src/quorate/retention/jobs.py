@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +16,7 @@ from quorate.retention.erasers import Needed
 from quorate.retention.erasing import END, START, Due, erase_batch
 from quorate.retention.model import DataKind, boundary
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 600.0
 _BETWEEN: Final = 0.05  # seconds between batches, which leaves the database to people
@@ -68,5 +68,4 @@ async def run_retention(
             await erase_day(pool, days, needed, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("retention_tries_again", error=type(error).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+        await pause(stop, PAUSE_SECONDS)

@@ -57,8 +57,7 @@ async def _shown(conn: Connection, found: list[Hold]) -> list[Shown]:
 
 def require(warrant: Warrant) -> None:
     """Raises ValueError unless it is leave to see and place holds."""
-    if (warrant.permission, warrant.resource) != (Permission.HOLD_PLACE, HOLDS):
-        raise ValueError("holds need a warrant for just that")
+    warrant.require(Permission.HOLD_PLACE, HOLDS)
 
 
 async def held_value(conn: Connection, commitment: str) -> str:

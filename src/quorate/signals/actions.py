@@ -116,8 +116,7 @@ def state_of(text: str) -> State | Refusal:
 
 def require(warrant: Warrant, permission: Permission) -> None:
     """Raises ValueError unless it is just this leave, for the rules."""
-    if (warrant.permission, warrant.resource) != (permission, SIGNALS):
-        raise ValueError(f"{permission} of rules needs a warrant for just that")
+    warrant.require(permission, SIGNALS)
 
 
 async def _tell(

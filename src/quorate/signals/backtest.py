@@ -11,7 +11,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from quorate.authority.gate import Warrant
-from quorate.ledger.kept import kept
+from quorate.ledger.kept import text_of
 from quorate.signals import reading, store
 from quorate.signals.actions import keep_test, require
 from quorate.signals.language import Asked, Fault, Program, read
@@ -92,8 +92,8 @@ async def backtest(
     rule = next((r for r in known if version is None or r.version == version), None)
     if rule is None:
         return Refusal(Problem.NOT_FOUND, "there is no such version", "version")
-    said = (await kept(conn, [rule.expression])).get(rule.expression)
-    program = read(said.value) if said else None
+    said = await text_of(conn, rule.expression)
+    program = None if said is None else read(said)
     if program is None or isinstance(program, Fault):
         return Refusal(Problem.NOT_FOUND, "what this version asks was erased", "version")
     tally = _Tally()

@@ -7,7 +7,6 @@ next look finds the batch as it was, and an alarm's key is the version and the r
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -30,6 +29,7 @@ from quorate.signals.rates import KEPT, PAST, Hours, is_rising, oldest
 from quorate.signals.reading import Named, Read
 from quorate.signals.store import Connection, Hit, Running
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 0.5
 PATIENCE: Final = timedelta(seconds=30)
@@ -205,5 +205,4 @@ async def run_signals(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("signals_try_again", error=type(error).__name__)
         if not busy:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+            await pause(stop, PAUSE_SECONDS)

@@ -28,6 +28,7 @@ from quorate.transparency.rules import MOST, check
 from quorate.transparency.sending import LOCKED_FOR, Answer, judge
 from quorate.transparency.store import Waiting
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 LEASE: Final = timedelta(minutes=2)
 A_SECOND: Final = 200
@@ -70,8 +71,7 @@ class Filing:
                 _log.warning("filing_tries_again", error=type(error).__name__)
                 busy = 0
             if not busy:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+                await pause(stop, PAUSE_SECONDS)
 
     async def queue(self) -> int:
         """Puts the next statements of reasons in the outbox; how many."""

@@ -6,7 +6,6 @@ and what people recorded late has come in. Closing is the same as by hand: whole
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,6 +24,7 @@ from quorate.transparency.months import Month, MonthError
 from quorate.transparency.providing import ProviderFileError, load_provider
 from quorate.transparency.versions import versions
 from quorate.vocabulary import times
+from quorate.vocabulary.times import pause
 
 AFTER: Final = timedelta(days=5)
 PAUSE_SECONDS: Final = 3600.0
@@ -105,5 +105,4 @@ async def run_closing(
             _log.error("month_not_closed", problem=str(problem)[:200])
         except (psycopg.Error, PoolTimeout) as problem:
             _log.warning("closing_tries_again", error=type(problem).__name__)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
+        await pause(stop, PAUSE_SECONDS)

@@ -1,5 +1,7 @@
 """Time at every edge: UTC, RFC 3339, milliseconds, `Z`. One instant has one spelling."""
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
 
@@ -21,3 +23,9 @@ def instant(text: str) -> datetime:
 def now() -> datetime:
     """The wall clock, aware and in UTC."""
     return datetime.now(UTC)
+
+
+async def pause(stop: asyncio.Event, seconds: float) -> None:
+    """Waits so long, or until `stop` is set."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
