@@ -209,14 +209,11 @@ async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:
     return row
 
 
-async def interest_of(deps: Dependencies, statement: Statement) -> PublicInterest | None:
-    """The answers that a statement commits to; None when there are none to show."""
+async def texts_of(
+    deps: Dependencies, statement: Statement
+) -> tuple[PublicInterest | None, ToldFacts | None]:
+    """The answers and the facts that a statement commits to; None where there are none to show."""
+    told = facts_commitment(statement)
     async with deps.pool.connection() as conn:
-        return await store.interest(conn, interest_commitment(statement))
-
-
-async def facts_of(deps: Dependencies, statement: Statement) -> ToldFacts | None:
-    """The facts that a statement commits to; None when there are none to show."""
-    async with deps.pool.connection() as conn:
-        found = await store.facts(conn, [facts_commitment(statement)])
-    return found.get(facts_commitment(statement))
+        interest = await store.interest(conn, interest_commitment(statement))
+        return interest, (await store.facts(conn, [told])).get(told)

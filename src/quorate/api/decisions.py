@@ -180,8 +180,7 @@ async def _shown(request: Request, deps: Deps, name: str) -> ProposalOut:
     row = await casework.proposal_row(deps, name)
     logged = house(request).rules().docket.proposals.get(name)
     statement = read_statement(row.statement)
-    interest = await casework.interest_of(deps, statement)
-    facts = await casework.facts_of(deps, statement)
+    interest, facts = await casework.texts_of(deps, statement)
     return ProposalOut(
         id=name,
         case=edge(CASE, row.case_id),

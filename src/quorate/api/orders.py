@@ -11,9 +11,9 @@ from quorate.api.deps import SIGNED, CurrentActor
 from quorate.api.document import problems
 from quorate.api.ordering import moment, order_id
 from quorate.api.shapes import KeyId, Sig, Strict
+from quorate.mail.model import LONGEST_ADDRESS
 from quorate.orders.actions import Signed
 from quorate.orders.content import (
-    LONGEST_ADDRESS,
     LONGEST_NAME,
     LONGEST_REASONS,
     LONGEST_TEXT,

@@ -193,8 +193,7 @@ async def show(request: Request, deps: Deps, body: ShownIn) -> ShownOut:
     allowed(deps, actor, Permission.PROPOSAL_READ, about)
     row = await casework.proposal_row(deps, about)
     statement = read_statement(row.statement)
-    interest = await casework.interest_of(deps, statement)
-    facts = await casework.facts_of(deps, statement)
+    interest, facts = await casework.texts_of(deps, statement)
     policy = rules.catalogue.by_hash(statement.policy)
     proposal = rules.docket.proposals.get(about)
     return found.model_copy(

@@ -14,8 +14,8 @@ from quorate.exports import queries
 from quorate.exports.actions import EXPORTS, Half
 from quorate.exports.model import LASTS
 from quorate.intake.model import NAME_CHARACTERS
-from quorate.intake.notices import LONGEST_ADDRESS
 from quorate.intake.wellformed import is_clean
+from quorate.mail.model import LONGEST_ADDRESS
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 

@@ -43,6 +43,7 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         kind: statement.spoken_by(kind, me).canonical().decode()
         for kind in (Kind.APPROVE, Kind.DENY, Kind.VETO, Kind.RESTORE)
     }
+    interest, facts = await casework.texts_of(deps, statement)
     return page(
         "proposal.html",
         sitting,
@@ -52,8 +53,8 @@ async def show_proposal(request: Request, sitting: Sitting, id: str) -> HTMLResp
         telling=words.before(statement, resolution),
         native=resolution.native,
         notes=await _notes(request, sitting, row.case_id),
-        interest=await casework.interest_of(deps, statement),
-        told_facts=await casework.facts_of(deps, statement),
+        interest=interest,
+        told_facts=facts,
         told=words.after(proposal, rules),
         waits=words.waits(proposal, rules, deps.clock()),
         proposal=proposal,

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import LiteralString
 
 from quorate.accounts.subject import Subject
 from quorate.effects.server_notices import Moment
@@ -250,12 +251,17 @@ class Memory:
 
     def telling(self, proposal: str) -> Untold | None:
         """What is left to tell of a proposal."""
-        return next((u for u in self.untold() if u.proposal == proposal), None)
+        return next(iter(self._untold("AND proposal = ?", proposal)), None)
 
     def untold(self) -> list[Untold]:
         """Of what somebody has yet to be told, oldest first."""
+        return self._untold("")
+
+    def _untold(self, which: LiteralString, *values: str) -> list[Untold]:
         rows = self._db.execute(
-            "SELECT proposal, token, at, moment FROM tellings WHERE over = 0 ORDER BY rowid"
+            "SELECT proposal, token, at, moment FROM tellings"  # noqa: S608
+            f" WHERE over = 0 {which} ORDER BY rowid",
+            values,
         )
         return [
             Untold(name, token, instant(at), Moment(moment) if moment else None)

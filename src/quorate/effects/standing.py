@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
-from quorate.decisions.catalogue import Policy
 from quorate.effects.folds.state import State
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, items, text
@@ -31,25 +30,8 @@ def _policy(view: State, content: _Content) -> _Row:
     row = as_object(content["policy"], "policy")
     name = row.get("retired") or row.get("id")
     found = [p for p in view.catalogue.policies.values() if p.id == name]
-    return {
-        key: value
-        for p in found
-        for key, value in {
-            "id": p.id,
-            "version": p.version,
-            "area": p.area,
-            "severity": p.severity,
-            "text": p.text,
-            "actions": list[Json](sorted(p.actions)),
-            **_optional(p),
-        }.items()
-    }
-
-
-def _optional(policy: Policy) -> _Row:
-    """What a policy need not have, as its own text has it."""
-    row: _Row = json.loads(policy.canonical)
-    return {name: row[name] for name in ("interim", "strikes") if name in row}
+    rows: list[_Row] = [json.loads(policy.canonical) for policy in found]
+    return {**rows[-1], "actions": list[Json](sorted(found[-1].actions))} if rows else {}
 
 
 def _lowering(view: State, content: _Content) -> _Row:

@@ -6,7 +6,6 @@ is meant without a detailed legal examination (Article 16(3)).
 
 import hashlib
 import json
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +16,7 @@ from uuid import UUID
 from quorate.accounts.subject import Subject
 from quorate.intake.model import BODY_CHARACTERS, Report, ReportKind
 from quorate.intake.wellformed import is_clean
+from quorate.mail.model import ADDRESS, LONGEST_ADDRESS
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -26,9 +26,6 @@ NOTIFIER: Final = "notifier"
 OTHER: Final = "other"
 LONGEST_LOCATION: Final = 2_000
 LONGEST_NAME: Final = 200
-LONGEST_ADDRESS: Final = 254
-_PART: Final = r"[^\s@<>,;:\"()\[\]\\]"
-_ADDRESS: Final = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.{_PART}+")
 
 
 class Ground(StrEnum):
@@ -123,7 +120,7 @@ def _unfit(notice: Notice) -> Iterator[Refusal]:
 
 
 def _is_address(text: str) -> bool:
-    return text.isprintable() and _ADDRESS.fullmatch(text) is not None
+    return text.isprintable() and ADDRESS.fullmatch(text) is not None
 
 
 def digest_of(handed: Handed) -> bytes:

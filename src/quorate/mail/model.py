@@ -1,5 +1,6 @@
 """A letter, and when it is tried again. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -8,6 +9,10 @@ from email.utils import format_datetime
 from typing import Final
 from uuid import UUID
 
+LONGEST_ADDRESS: Final = 254
+_PART: Final = r"[^\s@<>,;:\"()\[\]\\]"
+ADDRESS: Final = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.{_PART}+")
+"""An e-mail address that is no more than one."""
 GIVEN_UP: Final = timedelta(days=4)
 RECENT: Final = timedelta(days=2)
 """Where mail is set up later, nobody is written about what is older."""

@@ -1,7 +1,6 @@
 """What an order says, as somebody took it in: its elements, and which of them are missing. Pure."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -14,6 +13,7 @@ from quorate.accounts.subject import Subject
 from quorate.intake.model import AUTHORITY, BODY_CHARACTERS, Report, ReportKind, check
 from quorate.intake.wellformed import is_clean
 from quorate.ledger.fields import as_object, items, texts
+from quorate.mail.model import ADDRESS, LONGEST_ADDRESS
 from quorate.vocabulary.kinds import OrderKind, SubjectKind
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
@@ -23,9 +23,6 @@ MOST_ITEMS: Final = 100
 LONGEST_NAME: Final = 200
 LONGEST_TEXT: Final = 2_000
 LONGEST_REASONS: Final = 6_000
-LONGEST_ADDRESS: Final = 254
-_PART: Final = r"[^\s@<>,;:\"()\[\]\\]"
-_ADDRESS: Final = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.{_PART}+")
 
 
 class Element(StrEnum):
@@ -146,7 +143,7 @@ def faults(content: Content, area: str) -> Iterator[Refusal]:
         yield _bad("an instant, where the authority delays it", "tell_from")
     if not _is_day(content.issued_on):
         yield _bad("a day such as 2026-11-24 is needed", "issued_on")
-    if content.contact and not _ADDRESS.fullmatch(content.contact):
+    if content.contact and not ADDRESS.fullmatch(content.contact):
         yield _bad("this is no e-mail address", "contact")
     if not set(content.fields) <= set(PrivateField):
         yield _bad("choose private fields that there are", "fields")

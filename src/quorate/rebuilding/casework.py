@@ -135,11 +135,12 @@ def proposed(books: Books, where: str, entry: Entry) -> None:
     _hand(books, where, entry, statement.proposal, Kind.PROPOSE, statement.signer)
 
 
-def kept(books: Books, where: str, entry: Entry, commitment: str) -> None:
-    """A value beside the log, which opens this commitment."""
+def kept(books: Books, where: str, entry: Entry, commitment: str, by: str = "") -> None:
+    """A value beside the log, which opens this commitment; given by whoever the entry is of, or by
+    whom a process's entry names."""
     values: dict[str, Value] = {
         "value": commitment,
-        "given_by": entry.by,
+        "given_by": by or entry.by,
         "given_at": entry.at,
     }
     books.put("kept_values", (commitment,), where, values)

@@ -35,13 +35,7 @@ def received(books: Books, where: str, entry: Entry) -> None:
         **_OPEN,
     }
     books.put("legal_orders", key, where, values)
-    # The commitment's value is kept by whoever took it in, whom the web's entry names.
-    given: dict[str, Value] = {
-        "value": text(data, "content"),
-        "given_by": text(data, "by"),
-        "given_at": entry.at,
-    }
-    books.put("kept_values", (text(data, "content"),), where, given)
+    kept(books, where, entry, text(data, "content"), text(data, "by"))
 
 
 def said(books: Books, where: str, entry: Entry) -> None:

@@ -36,8 +36,7 @@ def placed(books: Books, where: str, entry: Entry) -> None:
         "lifted_at": None,
     }
     books.put("holds", (hold,), where, values)
-    kept(books, where, entry, text(data, "reason"))
-    books.put("kept_values", (text(data, "reason"),), where, {"given_by": text(data, "by")})
+    kept(books, where, entry, text(data, "reason"), text(data, "by"))
 
 
 def lifted(books: Books, where: str, entry: Entry) -> None:

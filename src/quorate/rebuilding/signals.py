@@ -28,9 +28,7 @@ def written(books: Books, where: str, entry: Entry) -> None:
         "moved_at": None,
     }
     books.put("signal_rules", (name, version), where, values)
-    kept(books, where, entry, text(data, "expression"))
-    given = {"given_by": text(data, "by")}
-    books.put("kept_values", (text(data, "expression"),), where, given)
+    kept(books, where, entry, text(data, "expression"), text(data, "by"))
 
 
 def tested(books: Books, where: str, entry: Entry) -> None:
