@@ -22,7 +22,7 @@ from quorate.ledger.files import CHECKPOINT
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import EFFECTOR, KEYS, PINNED, vkeys, write_secret
 from quorate.profile import Profile
-from quorate.settings import serve_settings
+from quorate.settings.serve import serve_settings
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
 from quorate.vocabulary.times import now, stamp

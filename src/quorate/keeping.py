@@ -10,7 +10,8 @@ from quorate.effects.pager import Pager
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader
-from quorate.settings import PublishSettings, SequencerSettings, secret
+from quorate.settings.reading import secret
+from quorate.settings.sequencer import PublishSettings, SequencerSettings
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from quorate.demo.matrix import JsonObject, MatrixClient, call
 from quorate.demo.people import SECOND_CONTRACTOR
 from quorate.demo.setting import Setting
 from quorate.ledger.fields import as_object, text
-from quorate.settings import secret
+from quorate.settings.reading import secret
 
 pytestmark = [
     pytest.mark.long,

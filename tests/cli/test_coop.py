@@ -27,7 +27,8 @@ from tests.installed import ended, wait_until
 
 from quorate.demo.people import REVIEWER
 from quorate.demo.setting import Setting
-from quorate.settings import secret, serve_settings
+from quorate.settings.reading import secret
+from quorate.settings.serve import serve_settings
 
 pytest_plugins = ["tests.cli.running"]
 pytestmark = pytest.mark.long

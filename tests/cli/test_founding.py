@@ -26,7 +26,9 @@ from quorate.effects.configuration import read_configuration
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash
 from quorate.ledger.keys import PrivateKey
-from quorate.settings import BadSettingError, serve_settings, signer_settings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.serve import serve_settings
+from quorate.settings.signer import signer_settings
 from quorate.vocabulary.times import now
 
 THREE = (("ann", "product", "board"), ("ben", "safety", "chair"), ("cleo", "law", "board"))

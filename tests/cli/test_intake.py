@@ -22,7 +22,8 @@ from quorate.demo.setting import free_ports
 from quorate.intake.sources import Shape
 from quorate.intake.tables import BadTableError, Rows, Wrong, batches
 from quorate.processes.running import listen
-from quorate.settings import BadSettingError, intake_sources
+from quorate.settings.reading import BadSettingError
+from quorate.settings.sources import intake_sources
 
 HEADER = "key,connector,kind,id,category,reporter,body,score,evidence\n"
 

@@ -22,7 +22,8 @@ from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.ledger.entry import process_entry
 from quorate.ledger.keys import PrivateKey
-from quorate.settings import BadSettingError, serve_settings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.serve import serve_settings
 from quorate.vocabulary.events import Event as Entry
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate_client import Event, verified

@@ -9,7 +9,9 @@ from quorate.atproto.moderators import ModeratorSettings
 from quorate.cli.keys import label
 from quorate.effects.configuration import read_configuration
 from quorate.preparing import Place, prepare
-from quorate.settings import BadSettingError, LabelerSettings, serve_settings
+from quorate.settings.labeler import LabelerSettings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.serve import serve_settings
 
 TOLD = """
 [labeler]

@@ -13,7 +13,8 @@ from quorate.ledger import announcing
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.checkpoint import open_checkpoint
 from quorate.ledger.files import read_checkpoint
-from quorate.settings import BadSettingError, PublishSettings, sequencer_settings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.sequencer import PublishSettings, sequencer_settings
 
 KEYS = (
     'database_url_file = "d"\nledger = "l"\norigin = "o"\nlog_key_file = "k"\n'

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from quorate.settings import BadSettingError, MailSettings, serve_settings
+from quorate.settings.outside import MailSettings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.serve import serve_settings
 
 BEFORE = "\n".join(
     [
@@ -45,3 +47,18 @@ def test_a_server_with_its_password_beside_it(tmp_path: Path) -> None:
 def test_what_does_not_fit_is_named(tmp_path: Path, more: str, names: str) -> None:
     with pytest.raises(BadSettingError, match=names):
         read(tmp_path, MAIL + more)
+
+
+@pytest.mark.parametrize(("was", "is_"), [("port = 1", 'port = "x"'), ("port = 1", "")])
+def test_a_port_that_is_no_number_is_named(tmp_path: Path, was: str, is_: str) -> None:
+    path = tmp_path / "serve.toml"
+    path.write_text(BEFORE.replace(was, is_))
+    with pytest.raises(BadSettingError, match="port"):
+        serve_settings(path)
+
+
+def test_a_value_where_a_table_belongs_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "serve.toml"
+    path.write_text(f"mail = 3\n{BEFORE}")
+    with pytest.raises(BadSettingError, match="mail"):
+        serve_settings(path)

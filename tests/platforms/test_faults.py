@@ -11,7 +11,7 @@ from tests.installed import ended, entries, matter, restart_effector, wait_until
 from quorate.database import embedded
 from quorate.demo.people import ON_CALL, REVIEWER
 from quorate.demo.setting import Setting
-from quorate.settings import secret
+from quorate.settings.reading import secret
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem

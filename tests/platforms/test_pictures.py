@@ -14,7 +14,7 @@ from quorate.demo.matrix import JsonObject, MatrixClient, call
 from quorate.demo.people import LEAD
 from quorate.demo.setting import Setting
 from quorate.ledger.fields import as_object, integer, text
-from quorate.settings import secret
+from quorate.settings.reading import secret
 from quorate.signals.hasher import Hasher
 
 pytestmark = pytest.mark.platform

@@ -15,12 +15,9 @@ from tests.transparency.database import TOKEN, Database
 from tests.transparency.making import provider
 from tests.transparency.test_rules import GOOD
 
-from quorate.settings import (
-    BadSettingError,
-    FilingSettings,
-    TransparencySettings,
-    serve_settings,
-)
+from quorate.settings.publicity import FilingSettings, TransparencySettings
+from quorate.settings.reading import BadSettingError
+from quorate.settings.serve import serve_settings
 from quorate.transparency import store
 from quorate.transparency.filing import A_SECOND, Filing, Place
 from quorate.transparency.sending import LOCKED_FOR, LONGEST_REST, Answer, judge

@@ -25,7 +25,7 @@ from quorate.backups.moment import Moment, moment
 from quorate.effects.configuration import read_configuration
 from quorate.ledger.directory import LogReader
 from quorate.ledger.tiles import changed_tiles
-from quorate.settings import ServeSettings, serve_settings
+from quorate.settings.serve import ServeSettings, serve_settings
 from quorate.vocabulary.times import now, stamp
 
 

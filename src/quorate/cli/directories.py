@@ -8,7 +8,9 @@ from pathlib import Path
 import cyclopts
 
 from quorate.ledger.keys import PrivateKey
-from quorate.settings import BadSettingError, secret, serve_settings, source_settings
+from quorate.settings.reading import BadSettingError, secret
+from quorate.settings.serve import serve_settings
+from quorate.settings.sources import source_settings
 
 app = cyclopts.App(name="people", help="Directories that speak SCIM.")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")

@@ -18,7 +18,9 @@ from quorate.intake.foreign.mailed import MOST_BYTES
 from quorate.intake.sources import Shape, read_sources
 from quorate.intake.tables import BATCH_BYTES, Rows, Wrong, batches
 from quorate.ledger.fields import as_object, items
-from quorate.settings import BadSettingError, intake_sources, secret, serve_settings
+from quorate.settings.reading import BadSettingError, secret
+from quorate.settings.serve import serve_settings
+from quorate.settings.sources import intake_sources
 from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
 

@@ -13,7 +13,8 @@ from quorate.cli.rendering import plain
 from quorate.ledger.fields import integer, items, text
 from quorate.retention.model import DataKind
 from quorate.retention.queries import Figures, figures
-from quorate.settings import ServeSettings, secret, serve_settings
+from quorate.settings.reading import secret
+from quorate.settings.serve import ServeSettings, serve_settings
 from quorate.vocabulary.times import now, stamp
 
 Source = Annotated[str, Parameter(help="the platform's instance, or the reporter's source")]

@@ -6,7 +6,8 @@ from pathlib import Path
 import psycopg
 
 from quorate.people.sign_ins import link
-from quorate.settings import BadSettingError, secret, serve_settings
+from quorate.settings.reading import BadSettingError, secret
+from quorate.settings.serve import serve_settings
 from quorate.vocabulary.times import now
 
 

@@ -15,7 +15,7 @@ from quorate.demo.setting import COOLING_OFF, Setting
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.fields import as_object, integer, items, text
-from quorate.settings import secret
+from quorate.settings.reading import secret
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Kind, LessIntrusive
 

@@ -11,7 +11,7 @@ import yaml
 
 from quorate.demo.setting import House, founders_apply
 from quorate.ledger.fields import items, text
-from quorate.settings import secret
+from quorate.settings.reading import secret
 
 
 def sign_in_links(setting: House) -> dict[str, str]:

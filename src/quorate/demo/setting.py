@@ -31,7 +31,8 @@ from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import Place, prepare, write_secret
 from quorate.profile import Profile
-from quorate.settings import secret, signer_settings
+from quorate.settings.reading import secret
+from quorate.settings.signer import signer_settings
 from quorate.supervisor import Supervisor
 from quorate.vocabulary.times import now
 

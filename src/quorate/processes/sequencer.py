@@ -11,7 +11,8 @@ from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Held, Signers
 from quorate.ledger.standby import stand_by
 from quorate.processes.running import stopping
-from quorate.settings import SequencerSettings, secret, sequencer_settings
+from quorate.settings.reading import secret
+from quorate.settings.sequencer import SequencerSettings, sequencer_settings
 
 
 def sequencer(settings: Path) -> None:

@@ -36,17 +36,13 @@ from quorate.public.pages import PREFIX
 from quorate.sessions.provider import Provider, Registration
 from quorate.sessions.signals import Receiver
 from quorate.sessions.tokens import Keys
-from quorate.settings import (
-    CaepSettings,
-    LabelerSettings,
-    OidcSettings,
-    TranslationSettings,
-    TransparencySettings,
-    intake_sources,
-    secret,
-    serve_settings,
-    source_settings,
-)
+from quorate.settings.labeler import LabelerSettings
+from quorate.settings.outside import TranslationSettings
+from quorate.settings.publicity import TransparencySettings
+from quorate.settings.reading import secret
+from quorate.settings.serve import serve_settings
+from quorate.settings.sign_in import CaepSettings, OidcSettings
+from quorate.settings.sources import intake_sources, source_settings
 from quorate.transparency.shelf import Shelf
 from quorate.vocabulary.times import now
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 
 from quorate.processes.running import listen, stopping
-from quorate.settings import signer_settings
+from quorate.settings.signer import signer_settings
 from quorate.signer.app import create_signer
 from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream

@@ -2,7 +2,8 @@
 
 from quorate.ledger.keys import PrivateKey
 from quorate.people.chain import Speaker
-from quorate.settings import ServeSettings, source_settings
+from quorate.settings.serve import ServeSettings
+from quorate.settings.sources import source_settings
 
 
 def speakers(settings: ServeSettings) -> dict[str, Speaker]:

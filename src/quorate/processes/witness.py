@@ -7,7 +7,7 @@ from quorate.api.witnessing import create_witness
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.witness import Witness
 from quorate.processes.running import listen, stopping
-from quorate.settings import witness_settings
+from quorate.settings.witness import witness_settings
 
 
 def witness(settings: Path) -> None:

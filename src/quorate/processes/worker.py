@@ -42,15 +42,11 @@ from quorate.people.jobs import run_people
 from quorate.processes.running import stopping
 from quorate.processes.speaking import speakers
 from quorate.retention.jobs import run_retention
-from quorate.settings import (
-    FilingSettings,
-    MailSettings,
-    ServeSettings,
-    TransparencySettings,
-    intake_sources,
-    secret,
-    serve_settings,
-)
+from quorate.settings.outside import MailSettings
+from quorate.settings.publicity import FilingSettings, TransparencySettings
+from quorate.settings.reading import secret
+from quorate.settings.serve import ServeSettings, serve_settings
+from quorate.settings.sources import intake_sources
 from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import run_signals
 from quorate.signals.media_jobs import Pictures

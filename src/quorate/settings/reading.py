@@ -1,0 +1,63 @@
+"""How a file of settings is read, and what is said of one that cannot be used."""
+
+import tomllib
+from pathlib import Path
+
+from quorate.ledger.fields import as_object, integer, text
+from quorate.vocabulary.addresses import is_private
+from quorate.vocabulary.errors import ToldError
+
+_MODE_OTHERS = 0o077
+
+
+class BadSettingError(ToldError):
+    """A settings file that cannot be used; the message names the setting and the mending."""
+
+
+def secret(path: Path) -> str:
+    """A secret's text. Raises BadSettingError when others may read the file."""
+    if path.stat().st_mode & _MODE_OTHERS:
+        raise BadSettingError(f"{path.name} can be read by others: chmod 600 {path.name}")
+    return path.read_text().strip()
+
+
+def table(path: Path) -> dict[str, object]:
+    """The whole file. Raises BadSettingError."""
+    try:
+        return dict(as_object(tomllib.loads(path.read_text()), "settings"))
+    except (OSError, ValueError) as problem:
+        raise BadSettingError(f"{path.name}: {problem}") from problem
+
+
+def part_of(row: dict[str, object], name: str) -> dict[str, object] | None:
+    """A table of the settings; None where it is absent. Raises BadSettingError if it is none."""
+    found = row.get(name)
+    try:
+        return None if found is None else dict(as_object(found, name))
+    except ValueError as problem:
+        raise BadSettingError(str(problem)) from problem
+
+
+def required(row: dict[str, object], name: str) -> str:
+    """A text that has to stand there. Raises BadSettingError naming it."""
+    try:
+        return text(row, name)
+    except ValueError as problem:
+        raise BadSettingError(str(problem)) from problem
+
+
+def secure(row: dict[str, object], name: str) -> str:
+    """An address that nobody on the way can change: https, or this very machine. Raises
+    BadSettingError naming it."""
+    found = required(row, name)
+    if not is_private(found):
+        raise BadSettingError(f"{name}: https is needed")
+    return found
+
+
+def whole(row: dict[str, object], name: str) -> int:
+    """A whole number that has to stand there. Raises BadSettingError naming it."""
+    try:
+        return integer(row, name)
+    except ValueError as problem:
+        raise BadSettingError(str(problem)) from problem
