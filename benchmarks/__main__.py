@@ -10,6 +10,7 @@ from benchmarks import (
     decisions,
     desk,
     filing,
+    fuzzing,
     incidents,
     intake,
     ledger,
@@ -46,6 +47,7 @@ def main() -> None:
         retention,
         signals,
         network,
+        fuzzing,
     )
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())
