@@ -49,4 +49,6 @@ def in_words(bundle: Bundle, index: int) -> str:
     flaw += " (its signatures hold nevertheless)" if flaw and holds(bundle, index, entry) else ""
     event = entry["event"].replace(":", " ")
     told = " | ".join(filter(None, (about, *more)))
-    return f"{entry['at']}  entry {index}  {who}{standing(bundle, who, index)}: {event}  {told}{flaw}"
+    return (
+        f"{entry['at']}  entry {index}  {who}{standing(bundle, who, index)}: {event}  {told}{flaw}"
+    )
