@@ -11,8 +11,9 @@ from psycopg import AsyncConnection
 
 from quorate.vocabulary.times import pause
 
-CHANNELS: Final = ("ledger_queue", "reports")
-"""An entry was committed; something about a report, or where its subject stands, was."""
+CHANNELS: Final = ("inbox", "ledger_queue", "reports")
+"""The effector took something from the platform; an entry was committed; something about a report,
+or where its subject stands, was."""
 GATHER_SECONDS: Final = 0.05
 AGAIN_SECONDS: Final = 1.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -39,11 +40,10 @@ class Bell:
     async def run(self, url: str, stop: asyncio.Event) -> None:
         """Listens until `stop`, of which it tells those who rest; when the database goes away it
         tries again."""
-        listening = asyncio.create_task(self._listen(url))
-        await stop.wait()
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        async with asyncio.TaskGroup() as tasks:
+            listening = tasks.create_task(self._listen(url))
+            await stop.wait()
+            listening.cancel()
         self.ring()
 
     async def _listen(self, url: str) -> None:

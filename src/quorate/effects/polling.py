@@ -24,6 +24,10 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
 PAGE: Final = 100
+SOON_SECONDS: Final = 0.5
+IDLE_SECONDS: Final = 1.0
+LIVELY_SECONDS: Final = 10.0
+"""For so long after a report the next one is expected."""
 EVIDENCE_SECONDS: Final = 60.0
 
 
@@ -56,15 +60,19 @@ class Poller:
         # Since when the platform owes the evidence of a report, by its event.
         self._asked: dict[str, float] = {}
 
-    async def run(self, stop: asyncio.Event, seconds: float = 0.5) -> None:
-        """Polls until `stop`; a platform that is away is asked again."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Polls until `stop`, oftener while reports come in; a platform that is away is asked
+        again."""
+        last = -LIVELY_SECONDS
         while not stop.is_set():
             try:
-                await self.poll()
+                if await self.poll():
+                    last = monotonic()
             except Exception:
                 _log.exception("poll_failed")
                 await asyncio.sleep(2)
-            await asyncio.sleep(seconds)
+            lively = monotonic() - last < LIVELY_SECONDS
+            await asyncio.sleep(SOON_SECONDS if lively else IDLE_SECONDS)
         await self.close()
 
     async def close(self) -> None:

@@ -72,7 +72,7 @@ async def run(path: Path) -> None:
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         tasks.create_task(bell.run(secret(settings.database_url), stop))
-        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
+        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED], bell))
         tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED], bell))
         pictures = Pictures(pool, asking.media, Hasher(), AFTER[Stage.REPORT_FILED], bell)
         tasks.create_task(pictures.run(stop))
