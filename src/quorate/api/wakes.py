@@ -8,6 +8,7 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 
+from quorate.database.reaching import within_seconds
 from quorate.effects.onlooker import Onlooker
 
 LOOK_SECONDS = 0.25
@@ -62,7 +63,7 @@ class Wakes:
         self.wake()
 
     async def _listen(self, url: str, stop: asyncio.Event) -> None:
-        async with await AsyncConnection.connect(url, autocommit=True) as conn:
+        async with await AsyncConnection.connect(within_seconds(url), autocommit=True) as conn:
             await conn.execute("LISTEN people")
             await conn.execute("LISTEN cases")
             known = self._onlooker.view.roster
