@@ -8,10 +8,13 @@ import sys
 import uvicorn
 from fastapi import FastAPI
 
+from quorate.api.headers import SafeHeaders
 from quorate.settings import SUPERVISED
 from quorate.vocabulary.times import pause
 
 LOOPBACK = "127.0.0.1"
+MOST_SAID = 1 << 16
+"""Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
 
 
 def stopping() -> asyncio.Event:
@@ -40,7 +43,17 @@ class _Server(uvicorn.Server):
 async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
     """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
     front (docs/how-to)."""
-    config = uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    config = uvicorn.Config(
+        SafeHeaders(app),
+        host=LOOPBACK,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        # Who asks, and by https or not, is the word of a front on this machine and of no other.
+        forwarded_allow_ips=LOOPBACK,
+        ws_max_size=MOST_SAID,
+        server_header=False,
+    )
     server = _Server(config, stop)
     task = asyncio.create_task(server.serve())
     waiting = asyncio.create_task(stop.wait())
