@@ -28,7 +28,7 @@ def _spelled(value: object) -> bytes | None:
 
 
 @given(_VALUES)
-@example({"b": 1, "a": [True, None, "\x7f\u2028\"\\\b\x1f/"]})
+@example({"b": 1, "a": [True, None, '\x7f\u2028"\\\b\x1f/']})
 @example({"\ufb33": 1, "\U0001f600": 2})  # sorted otherwise by code points
 @example([2**53, 1])
 @example([1.0, 1e-7, 1e21])
@@ -48,5 +48,5 @@ def test_words_of_closed_lists_are_written_as_their_text() -> None:
 
 @pytest.mark.parametrize("value", [{1: "a"}, {None: "a"}, {"a": b"x"}, object(), {"a"}])
 def test_what_is_no_json_is_refused(value: object) -> None:
-    with pytest.raises(ValueError, match="unsupported type|keys must be strings"):
+    with pytest.raises(ValueError, match=r"unsupported type|keys must be strings"):
         canonical(value)

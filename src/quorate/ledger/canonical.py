@@ -6,7 +6,8 @@ Source: https://www.rfc-editor.org/rfc/rfc8785, sections 3.2.2 and 3.2.3.
 """
 
 import json
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, cast
 
 import rfc8785
 
@@ -31,8 +32,8 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, int):
         return -_LARGEST <= value <= _LARGEST
     if isinstance(value, dict):
-        return all(  # pyright: ignore[reportUnknownVariableType]
-            isinstance(key, str) and key.isascii() and _is_plain(inner)
-            for key, inner in value.items()  # pyright: ignore[reportUnknownVariableType]
-        )
-    return isinstance(value, (list, tuple)) and all(map(_is_plain, value))  # pyright: ignore
+        row = cast("dict[object, object]", value)
+        return all(isinstance(k, str) and k.isascii() and _is_plain(v) for k, v in row.items())
+    return isinstance(value, (list, tuple)) and all(
+        _is_plain(inner) for inner in cast("Sequence[object]", value)
+    )

@@ -1,9 +1,11 @@
 """How each process listens, and how it is asked to end."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
+from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
@@ -11,6 +13,8 @@ from fastapi import FastAPI
 from quorate.settings import SUPERVISED
 
 LOOPBACK = "127.0.0.1"
+# Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
+_YOUNG: Final = 50_000
 
 
 def stopping() -> asyncio.Event:
@@ -24,9 +28,18 @@ def stopping() -> asyncio.Event:
     return stop
 
 
+def _spare_what_stays() -> None:
+    """Code and the folded log stay as long as the process: looked through for garbage again and
+    again, they cost a sixth of a flood of reports."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 20)
+
+
 async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
     """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
     front (docs/how-to)."""
+    _spare_what_stays()
     server = uvicorn.Server(
         uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", access_log=False)
     )
