@@ -47,7 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "sign_ins": ("link-sign-in",),
     "witnesses": ("prepare-witness",),
 }
-PROCESSES: Final = ("effector", "sequencer", "serve", "signer", "witness", "worker")
+PROCESSES: Final = ("effector", "firehose", "sequencer", "serve", "signer", "witness", "worker")
 GROUPS: Final = {
     "intake": "intake:app",
     "connector": "connectors:app",
