@@ -37,8 +37,7 @@ docs:  ## the documentation as a site, in dist/site; nothing of it is fetched fr
 	@$(PYTHON) tools/setup.py long
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
-pictures:  ## the pictures of README and documentation, taken anew while the story is played
-	@$(PYTHON) tools/setup.py long
+pictures: setup  ## the pictures of README and documentation, taken anew while the story is played
 	QUORATE_PICTURES=docs/images $(BIN)/python -m pytest -m long tests/browser/test_pictures.py
 
 clean:  ## remove what these commands made in this folder
