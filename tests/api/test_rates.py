@@ -152,7 +152,6 @@ async def test_the_front_s_word_counts_and_not_the_client_s(
         ("/v1/holds", "GET, POST"),
         ("/v1/cases/next", "POST"),
         ("/v1/orders/x", "GET, PUT"),
-        ("/schema", "GET"),
     ],
 )
 async def test_what_an_address_takes_is_told_whole(path: str, allow: str) -> None:

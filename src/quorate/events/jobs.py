@@ -59,6 +59,8 @@ class Events:
         self._pool, self._onlooker, self._http, self._clock = pool, onlooker, outside, clock
         self._endpoints, self._reader = endpoints, LogReader(Path(onlooker.ledger))
         self._begun = False
+        # Up to where each was told everything, by this worker; only what is new asks for a lease.
+        self._told: dict[str, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; when the database goes away it tries again."""
@@ -80,6 +82,8 @@ class Events:
         if not self._onlooker.catch_up():
             return False
         size = self._onlooker.view.size
+        if self._told.get(endpoint.name) == size:
+            return False
         place = await self._place(endpoint, size)
         if place is None:
             return False
@@ -93,6 +97,8 @@ class Events:
                 await store.told(conn, endpoint.name, index + 1)
             else:
                 await store.passed(conn, endpoint.name, max(index, place.next_entry))
+        if not wrong and index >= size:
+            self._told[endpoint.name] = size
         return not wrong and index < size
 
     async def _place(self, endpoint: Endpoint, size: int) -> store.Cursor | None:
