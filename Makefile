@@ -31,7 +31,7 @@ check: setup  ## lint, format, types, directions of imports
 	$(BIN)/lint-imports
 
 bench: setup  ## the measurements behind the figures in the README
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=clients/python $(BIN)/python -m benchmarks
 
 clean:  ## remove what these commands made in this folder
 	rm -rf .venv .venv-synapse .venv-go var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

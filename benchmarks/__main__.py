@@ -10,6 +10,7 @@ from benchmarks import (
     decisions,
     desk,
     filing,
+    firehose,
     incidents,
     intake,
     ledger,
@@ -32,6 +33,7 @@ def main() -> None:
     parts = (
         undo,
         intake,
+        firehose,
         claims,
         pages,
         desk,
