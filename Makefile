@@ -31,7 +31,7 @@ check: setup  ## lint, format, types, directions of imports
 	$(BIN)/lint-imports
 
 bench: setup  ## the measurements behind the figures in the README
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=clients/python $(BIN)/python -m benchmarks
 
 docs:  ## the documentation as a site, in dist/site; nothing of it is fetched from elsewhere
 	@$(PYTHON) tools/setup.py long

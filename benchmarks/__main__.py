@@ -10,6 +10,7 @@ from benchmarks import (
     decisions,
     desk,
     filing,
+    firehose,
     incidents,
     intake,
     ledger,
@@ -33,6 +34,7 @@ def main() -> None:
     parts = (
         undo,
         intake,
+        firehose,
         claims,
         pages,
         desk,
