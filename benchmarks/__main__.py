@@ -9,6 +9,7 @@ from benchmarks import (
     closing,
     decisions,
     desk,
+    failover,
     filing,
     incidents,
     intake,
@@ -31,6 +32,7 @@ def main() -> None:
     """Runs every benchmark, one after the other."""
     parts = (
         undo,
+        failover,
         intake,
         claims,
         pages,

@@ -4,9 +4,12 @@ import asyncio
 import os
 import signal
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.settings import SUPERVISED
 
@@ -24,15 +27,50 @@ def stopping() -> asyncio.Event:
     return stop
 
 
-async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
+class _Server(uvicorn.Server):
+    """Ends when it is told to, not by a signal: that only begins the leaving."""
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the signals to `stopping`."""
+        yield
+
+
+class Leaving:
+    """ASGI middleware: once `stop` is set each answer is the last on its connection, so that
+    whoever stands in front takes the next request to another process."""
+
+    def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
+        self._app, self._stop = app, stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._stop.is_set():
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, answer if scope["type"] == "http" else send)
+
+
+async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.0) -> None:
     """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
-    front (docs/how-to)."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host=LOOPBACK, port=port, log_level="warning", access_log=False)
+    front (docs/how-to).
+
+    After `stop` it says that it is not ready and goes on answering for `drain` seconds, in which
+    a balancer notices; then it takes no new connection, and ends when the last request is answered.
+    """
+    app.state.ending = stop
+    server = _Server(
+        uvicorn.Config(
+            Leaving(app, stop), host=LOOPBACK, port=port, log_level="warning", access_log=False
+        )
     )
     task = asyncio.create_task(server.serve())
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    await asyncio.wait({task}, timeout=drain)
     server.should_exit = True
     waiting.cancel()
     await task
