@@ -9,6 +9,7 @@ from benchmarks import (
     closing,
     decisions,
     desk,
+    failover,
     filing,
     firehose,
     incidents,
@@ -33,6 +34,7 @@ def main() -> None:
     """Runs every benchmark, one after the other."""
     parts = (
         undo,
+        failover,
         intake,
         firehose,
         claims,

@@ -99,7 +99,7 @@ async def run(path: Path) -> None:
             add_labeler(app, _labeler(settings.labeler, deps, house, resolver))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
-            tasks.create_task(listen(app, settings.port, stop))
+            tasks.create_task(listen(app, settings.port, stop, settings.drain_seconds))
     await pool.close()
 
 
