@@ -12,6 +12,7 @@ from benchmarks import (
     failover,
     filing,
     firehose,
+    fuzzing,
     incidents,
     intake,
     ledger,
@@ -51,6 +52,7 @@ def main() -> None:
         retention,
         signals,
         network,
+        fuzzing,
         resting,
     )
     found = {name: value for part in parts for name, value in part.run().items()}
