@@ -1,15 +1,17 @@
 """`quorate up`: the processes under one supervisor; one that dies is started again."""
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from quorate.settings import SUPERVISED
+from quorate.settings import SUPERVISED, WATCH
 
 PROCESSES = {
     "sequencer": "sequencer/sequencer.toml",
@@ -102,6 +104,25 @@ class Supervisor:
         words = f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why"
         print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
 
+    def sockets(self) -> dict[str, Path]:
+        """Where each process of the installation shows itself, while somebody watches."""
+        return {
+            name: self._folder / "run" / f"{name}.sock"
+            for name, settings in PROCESSES.items()
+            if (self._folder / settings).exists()
+        }
+
+    def show(self, place: str) -> None:
+        """Shows all of them together at one place, from a thread, until this process ends."""
+        # Not in memory while nobody watches.
+        from quorate.telemetry.door import Shown  # noqa: PLC0415
+        from quorate.telemetry.listening import show  # noqa: PLC0415
+        from quorate.telemetry.merging import Together  # noqa: PLC0415
+
+        shown = Together(self.sockets)
+        door = show(Shown(shown.metrics, shown.missing), place, asyncio.Event())
+        threading.Thread(target=asyncio.run, args=(door,), daemon=True).start()
+
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
@@ -109,9 +130,16 @@ class Supervisor:
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, SUPERVISED: "1"},
+                env=self._environment(name),
                 start_new_session=True,
             )
+
+    def _environment(self, name: str) -> dict[str, str]:
+        """Ours, told that we are its supervisor. Where somebody watches us, each has a socket."""
+        given = {**os.environ, SUPERVISED: "1"}
+        if given.get(WATCH):
+            given[WATCH] = str(self.sockets()[name])
+        return given
 
     def pid(self, name: str) -> int:
         """The process number of one of them."""
@@ -137,6 +165,8 @@ class Supervisor:
         def end(_: int, __: FrameType | None) -> None:
             self._stopping = True
 
+        if os.environ.get(WATCH):
+            self.show(os.environ[WATCH])
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
         while not self._stopping:

@@ -21,6 +21,7 @@ from quorate.cases.priority import (
     weight_of,
 )
 from quorate.cases.ranking import Ranked, ToLook, Unranked
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.permissions import Permission
@@ -117,10 +118,12 @@ async def run_desk(
     """Looks and ranks until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         try:
-            ranked = await rank(pool, severities)
-            busy = ranked == RANKED_AT_ONCE
-            if not busy:  # in a flood the platform is spared; order without tier and reach holds
-                await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
+            with round_of("desk"):
+                ranked = await rank(pool, severities)
+                busy = ranked == RANKED_AT_ONCE
+                # In a flood the platform is spared; order without tier and reach holds.
+                if not busy:
+                    await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False
@@ -140,7 +143,8 @@ async def run_deadlines(
         found = find_late()
         if found != done:
             try:
-                await escalate_late(pool, found, clock())
+                with round_of("deadlines"):
+                    await escalate_late(pool, found, clock())
                 done = found
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("deadlines_try_again", error=type(error).__name__)

@@ -4,6 +4,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from quorate.telemetry.metrics.database import POOLS
+
 OPEN_SECONDS = 10.0
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
 # so that work goes on within seconds of the server's return, however long it was away.
@@ -26,5 +28,6 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
         reconnect_timeout=RECONNECT_SECONDS,
         open=False,
     )
+    POOLS.add(pool)
     await pool.open(wait=wait, timeout=OPEN_SECONDS)
     return pool

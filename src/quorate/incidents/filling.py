@@ -14,6 +14,7 @@ from quorate.incidents.naming import named
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.tiles import TILE_WIDTH
 from quorate.ledger.tree import Frontier, leaf_hash
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary.times import pause
 
 CHUNK: Final = TILE_WIDTH * 256
@@ -67,7 +68,8 @@ async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event)
     """
     archive: Archive | None = None
     while not stop.is_set():
-        with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
+        told = contextlib.suppress(LedgerError, ForgedError, OSError, ValueError)
+        with told, round_of("index"):
             archive = archive or Archive(ledger, genesis)
             await asyncio.to_thread(_filled, archive, path)
         await pause(stop, POLL_SECONDS)

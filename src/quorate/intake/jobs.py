@@ -12,7 +12,9 @@ from quorate.authority.gate import Warrant, service_warrant
 from quorate.intake import store
 from quorate.intake.actions import MOST, AfterFiling, file_reports
 from quorate.intake.inbox import read_payload
-from quorate.intake.model import Report
+from quorate.intake.model import Filed, Report
+from quorate.telemetry import traces
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
@@ -28,6 +30,7 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
     A row that is no report is marked taken and stays; the log names its id and the field, never
     its text.
     """
+    since = traces.began()
     async with pool.connection() as conn, conn.transaction():
         rows = await store.waiting(conn, MOST)
         if not rows:
@@ -40,7 +43,9 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
             if isinstance(answer, Refusal):
                 _log.warning("inbox_row_refused", row=row, why=answer.problem, field=answer.field)
         await store.mark_taken(conn, rows, now)
-        return len(rows)
+    for case in {answer.case for answer in answers if isinstance(answer, Filed)}:
+        traces.done("filing", case, since)
+    return len(rows)
 
 
 async def run_worker(
@@ -73,7 +78,9 @@ async def _listen(
         try:
             await listener.execute("LISTEN inbox")
             while not stop.is_set():
-                if await take_inbox(pool, clock(), after) < MOST:
+                with round_of("inbox"):
+                    taken = await take_inbox(pool, clock(), after)
+                if taken < MOST:
                     async for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
                         pass
         finally:
@@ -85,7 +92,7 @@ def _read(row: store.InboxRow) -> Report | None:
     try:
         return read_payload(row.connector, row.identity, row.payload)
     except ValueError as error:
-        _log.warning("inbox_row_unreadable", row=row.id, why=str(error))
+        _log.warning("inbox_row_unreadable", row=row.id, why=type(error).__name__)
         return None
 
 

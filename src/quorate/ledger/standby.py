@@ -16,6 +16,7 @@ from psycopg import AsyncConnection, OperationalError
 
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.telemetry.metrics.ledger import LEADS
 from quorate.vocabulary.times import pause
 
 LOCK: Final = 0x51_55_4F_53
@@ -97,6 +98,7 @@ async def _lead(
     if sequencer is None:
         return
     _log.info("sequencer:leads", size=sequencer.size)
+    LEADS.set(1)
     running = asyncio.ensure_future(errand())
     try:
         await conn.execute("LISTEN ledger_queue")
@@ -111,6 +113,7 @@ async def _lead(
                 signed = time.monotonic()
             await _noticed(conn, RESIGN_SECONDS / 2)
     finally:
+        LEADS.set(0)
         running.cancel()
         sequencer.close()
 

@@ -29,7 +29,7 @@ from quorate.labeler.app import add_labeler
 from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
 from quorate.people.requests import RequestCheck
-from quorate.processes.running import listen, stopping
+from quorate.processes.running import begun, listen, stopping, watched
 from quorate.processes.speaking import speakers
 from quorate.public.app import create_public
 from quorate.public.pages import PREFIX
@@ -43,13 +43,15 @@ from quorate.settings.reading import secret
 from quorate.settings.serve import serve_settings
 from quorate.settings.sign_in import CaepSettings, OidcSettings
 from quorate.settings.sources import intake_sources, source_settings
+from quorate.telemetry.door import Watched
 from quorate.transparency.shelf import Shelf
 from quorate.vocabulary.times import now
 
 
 def serve(settings: Path) -> None:
     """Answer people: the API."""
-    uvloop.run(run(settings))
+    with begun("serve"):
+        uvloop.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -84,6 +86,7 @@ async def run(path: Path) -> None:
             add_labeler(app, _labeler(settings.labeler, deps, house, http))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
+            tasks.create_task(watched(Watched("serve", app.state.readiness), stop))
             tasks.create_task(listen(app, settings.port, stop))
     await pool.close()
 
