@@ -57,7 +57,7 @@ def test_every_query_names_metrics_and_labels_that_exist() -> None:
         for name, selected in found:
             assert name in series, (name, query)
             assert set(re.findall(r"(\w+)(?:=~|!=|=)", selected)) <= series[name], query
-        shared = set().union(*(series[name] for name, _ in found))
+        shared = {label for name, _ in found for label in series[name]}
         for grouped in re.findall(r"by \(([^)]*)\)", query):
             assert {label.strip() for label in grouped.split(",")} <= shared, query
 

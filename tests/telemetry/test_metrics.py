@@ -164,7 +164,7 @@ async def test_a_place_that_cannot_be_had_stops_no_process(tmp_path: Path) -> No
 async def test_all_processes_are_shown_as_one(tmp_path: Path) -> None:
     stop = asyncio.Event()
     sockets = {name: tmp_path / f"{name}.sock" for name in ("serve", "worker", "signer")}
-    doors = []
+    doors: list[asyncio.Task[None]] = []
     for name in ("serve", "worker"):
         one = Watched(name, Readiness({}))
         shown = Shown(one.metrics, one.missing)

@@ -129,7 +129,7 @@ def test_while_off_nothing_is_told_or_loaded() -> None:
 
 
 def test_entries_are_steps_of_their_case_also_where_they_name_a_proposal_only(kept: Kept) -> None:
-    about = {"case": {"id": f"case_{CASE.hex}"}, "proposal": "prop_1"}
+    about: dict[str, Json] = {"case": {"id": f"case_{CASE.hex}"}, "proposal": "prop_1"}
     data: list[tuple[Event, dict[str, Json]]] = [
         (Event.CASE_CLAIMED, {"case": f"case_{OTHER.hex}"}),
         (Event.PROPOSAL_OPENED, {"statement": about}),
