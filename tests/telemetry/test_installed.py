@@ -193,6 +193,7 @@ def test_nothing_that_anybody_sent_is_in_a_log_or_a_metric_or_a_span(
     told = asyncio.run(together.metrics()).decode()
     spans = json.dumps([[s.name, s.facts] for s in received.spans])
     logs = {path.name: path.read_text() for path in Path(watched.folder / "log").iterdir()}
+    assert logs.pop("zygote.log") == ""
     assert len(logs) == 5
     for name, text in {**logs, "metrics": told, "spans": spans}.items():
         assert MARK.lower() not in text.lower(), (name, _around(text))

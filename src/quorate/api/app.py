@@ -34,6 +34,7 @@ from quorate.api import (
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.limits import BodyLimit
+from quorate.api.rates import Guesses, Rates
 from quorate.flow import AFTER, Stage
 from quorate.intake.grouping import Groups
 from quorate.telemetry.requests import UNTOLD, Told
@@ -58,6 +59,8 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
         telemetry=UNTOLD,
     )
     app.state.dependencies = deps
+    app.state.rates = Rates()
+    app.add_middleware(Guesses, buckets=app.state.rates.guesses)
     app.add_middleware(BodyLimit)
     app.add_middleware(Told)
     problems.install(app)

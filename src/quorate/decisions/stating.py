@@ -119,7 +119,8 @@ async def run_stating(
         waiting += find()
         try:
             with round_of("statements"):
-                await state(pool, waiting[:AT_ONCE], body, clock())
+                if waiting:
+                    await state(pool, waiting[:AT_ONCE], body, clock())
             del waiting[:AT_ONCE]
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("stating_tries_again", error=type(error).__name__)

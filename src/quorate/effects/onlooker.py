@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from quorate.effects.following import follower_of
 from quorate.effects.view import ForgedError, View
@@ -16,6 +17,9 @@ from quorate.ledger.receipt import Receipt
 from quorate.telemetry.metrics.ledger import CHECKPOINT_TIME, SIZE
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
+
+_PROPOSAL: Final = b'"proposal":'
+"""Stands in the canonical bytes of every entry that names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Onlooker:
         return True
 
     def _place(self, leaf: int, body: bytes) -> None:
+        if _PROPOSAL not in body:  # most of a log: not read a second time
+            return
         try:
             entry = read_entry(body)
         except ValueError:

@@ -7,10 +7,10 @@ from quorate.effects.following import own_keys
 from quorate.keeping import errands
 from quorate.ledger.directory import LogReader
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.seen import watched_sequencer
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Held, Signers
 from quorate.ledger.standby import stand_by
-from quorate.ledger.watching import watched_sequencer
 from quorate.processes.running import begun, stopping, watched
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import SequencerSettings, sequencer_settings
