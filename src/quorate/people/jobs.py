@@ -18,6 +18,7 @@ from quorate.people.actions import InForce, follows, hear
 from quorate.people.chain import Speaker
 from quorate.people.directory import Account, Waiting
 from quorate.people.roster import Roster
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -86,7 +87,8 @@ async def run_people(
             found.roster is not seen or last is None or now - last >= AGAIN
         ):
             try:
-                await hold(pool, speakers, found, now)
+                with round_of("people"):
+                    await hold(pool, speakers, found, now)
                 seen, last = found.roster, now
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("people_tries_again", error=type(error).__name__)

@@ -1,4 +1,4 @@
-"""How each process listens, and how it is asked to end."""
+"""How each process begins, listens, is watched, and is asked to end."""
 
 import asyncio
 import gc
@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -14,7 +15,9 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.api.headers import SafeHeaders
-from quorate.settings import SUPERVISED
+from quorate.settings import SUPERVISED, WATCH
+from quorate.telemetry import exporting, logs
+from quorate.telemetry.door import Shown, Watched
 from quorate.vocabulary.times import pause
 
 LOOPBACK = "127.0.0.1"
@@ -22,6 +25,17 @@ MOST_SAID = 1 << 16
 """Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
 # Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
 _YOUNG: Final = 50_000
+
+
+@contextmanager
+def begun(process: str) -> Generator[None]:
+    """Around all that a process does: its log, and its traces if somebody wants them."""
+    logs.configure(process)
+    end = exporting.begin(process)
+    try:
+        yield
+    finally:
+        end()
 
 
 def stopping() -> asyncio.Event:
@@ -93,11 +107,11 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.
     a balancer notices; then it takes no new connection, and ends when the last request is answered.
     """
     _spare_what_stays()
-    app.state.ending = stop
     config = uvicorn.Config(
         Leaving(SafeHeaders(app), stop),
         host=LOOPBACK,
         port=port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         # Who asks, and by https or not, is the word of a front on this machine and of no other.
@@ -114,3 +128,15 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.
     waiting.cancel()
     await task
     stop.set()
+
+
+async def watched(process: Watched, stop: asyncio.Event) -> None:
+    """Shows the process to those who watch, where the environment names a place; until `stop`."""
+    process.readiness.stop = stop
+    place = os.environ.get(WATCH)
+    if place:
+        from quorate.telemetry.listening import show  # noqa: PLC0415 - nobody watches mostly
+
+        if Path(place).is_dir():
+            place = str(Path(place) / f"{process.process}.sock")
+        await show(Shown(process.metrics, process.missing), place, stop)
