@@ -29,8 +29,9 @@ def ports(found: Installation) -> Iterator[Finding]:
             says = f"{process} does not run: nothing listens at {port}"
             yield wrong(Check.PORTS, says, found.starts(process))
         elif there.pid is None:
-            says = f"somebody else's process listens at {port}, where {process} belongs"
-            yield warning(Check.PORTS, says, "run quorate doctor as root to see whose it is")
+            says = f"whoever listens at {port}, where {process} belongs, cannot be seen from here"
+            mending = "run quorate doctor as root; of another container that is as it should be"
+            yield warning(Check.PORTS, says, mending)
         elif there.is_ours(process):
             yield ok(Check.PORTS, f"{process} listens at {port}, process {there.pid}")
         else:
