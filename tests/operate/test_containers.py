@@ -53,18 +53,18 @@ def test_every_process_is_a_service_and_reads_settings_that_there_are(folder: Pa
 
 
 def test_no_service_sees_or_writes_what_is_anothers() -> None:
-    own = {"sequencer": "sequencer", "effector": "effector", "worker": "serve", "serve": "serve"}
+    own = {"worker": "serve", "firehose": "serve"}
     users = {name: str(row["user"]) for name, row in processes().items()}
-    assert users["serve"] == users["worker"]
-    assert len({*users.values()}) == len(users) - 1
+    assert users["serve"] == users["worker"] == users["firehose"]
+    assert len({*users.values()}) == len(users) - 2
     assert not any(user.startswith("0") for user in users.values())
     for name, row in processes().items():
         seen = mounts(row)
         private = {path for path in seen if Path(path).name not in ("ledger", "authority")}
         assert private == {f"{HERE}/{own.get(name, name)}"}
         writes = {Path(path).name for path, may in seen.items() if may}
-        may = {"sequencer": {"ledger"}, "effector": {"effector"}, "signer": set[str]()}
-        assert writes == may.get(name, {"serve"})
+        may = {"sequencer": "ledger", "effector": "effector", "worker": "serve", "serve": "serve"}
+        assert writes == {may[name]} if name in may else writes == set()
 
 
 def test_every_service_of_ours_is_closed() -> None:

@@ -41,6 +41,8 @@ def is_alive(process: str, settings: Path) -> bool:
             return _answers(read_configuration(settings).port)
         case "signer":
             return _answers(signer_settings(settings).port)
+        case "firehose":
+            return True  # it ends where it cannot go on, and shows nothing else of itself
         case _:
             return _answers(witness_settings(settings).port)
 
@@ -71,7 +73,7 @@ def main() -> None:
     """Of the first process of this container."""
     words = FIRST.read_bytes().decode().split("\0")
     named = [(one, Path(path)) for one, path in pairwise(words)]
-    ours = {*PROCESSES, "witness"}
+    ours = {*PROCESSES, "firehose", "witness"}
     found = next(((one, path) for one, path in named if one in ours), None)
     if found is None:
         sys.exit("the first process is none of Quorate's")
