@@ -34,5 +34,5 @@ bench: setup  ## the measurements behind the figures in the README
 	$(BIN)/python -m benchmarks
 
 clean:  ## remove what these commands made in this folder
-	rm -rf .venv .venv-synapse .venv-go var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-synapse .venv-go .venv-patroni var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

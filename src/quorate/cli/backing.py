@@ -8,7 +8,7 @@ from quorate.backups.checking import check as check_backup
 from quorate.backups.errors import BackupError
 from quorate.backups.restoring import Restored, bring_back
 from quorate.backups.taking import take
-from quorate.cli.rendering import plain
+from quorate.vocabulary.terminal import plain
 
 _DATABASE = "QUORATE_DATABASE_URL"
 

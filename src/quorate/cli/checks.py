@@ -7,7 +7,6 @@ from pathlib import Path
 import cyclopts
 
 from quorate.authority.charter import Genesis, read_genesis
-from quorate.cli.rendering import plain
 from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.commitment import Salted
@@ -21,6 +20,7 @@ from quorate.ledger.verify import VerifiedLog, verify_folder
 from quorate.ledger.witnessed import Witnessed, open_by_keyring, open_witnessed
 from quorate.rebuilding.told import Told
 from quorate.vocabulary.kinds import ValueKind
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import stamp
 
 ledger = cyclopts.App(name="ledger", help="Check a ledger's folder.")

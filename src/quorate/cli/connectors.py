@@ -8,11 +8,11 @@ from pathlib import Path
 
 import cyclopts
 
-from quorate.cli.rendering import plain
 from quorate.effects.configuration import read_configuration
 from quorate.incidents.stage.conforming import conform
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.errors import ToldError
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="connector", help="Platforms: check one against a test account.")
 

@@ -12,7 +12,6 @@ import cyclopts
 import httpx2
 from cyclopts import Parameter
 
-from quorate.cli.rendering import plain
 from quorate.client import RefusedError
 from quorate.intake.foreign.mailed import MOST_BYTES
 from quorate.intake.sources import Shape, read_sources
@@ -23,6 +22,7 @@ from quorate.settings.serve import serve_settings
 from quorate.settings.sources import intake_sources
 from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="intake", help="Reports from the tools that people already run.")
 Server = Annotated[str, Parameter(env_var="QUORATE_SERVER", help="the address of `quorate serve`")]

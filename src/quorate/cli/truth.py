@@ -8,10 +8,10 @@ import psycopg
 from cyclopts import Parameter
 
 from quorate.cli.checks import ledger
-from quorate.cli.rendering import plain
 from quorate.ledger.errors import LedgerError
 from quorate.rebuilding.reading import compare_with, told_by
 from quorate.rebuilding.writing import NotEmptyError, write
+from quorate.vocabulary.terminal import plain
 
 Into = Annotated[str | None, Parameter(env_var="QUORATE_REBUILD_URL", help="an empty database")]
 Live = Annotated[str | None, Parameter(env_var="QUORATE_COMPARE_URL", help="a database in use")]

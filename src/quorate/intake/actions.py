@@ -71,6 +71,7 @@ async def _file_new(
         for accepted, (subject, _) in zip(new, joined, strict=True)
     ]
     await store.add_reports(conn, warrant.resource, rows, now)
+    await conn.execute("NOTIFY reports")
     return {r.accepted.report.key: Earlier(r.accepted.digest, r.id, r.case) for r in rows}
 
 

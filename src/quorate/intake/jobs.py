@@ -9,6 +9,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.authority.gate import Warrant, service_warrant
+from quorate.database.bell import Bell, Rest
 from quorate.intake import store
 from quorate.intake.actions import MOST, AfterFiling, file_reports
 from quorate.intake.inbox import read_payload
@@ -16,9 +17,10 @@ from quorate.intake.model import Report
 from quorate.vocabulary import times
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
-from quorate.vocabulary.times import pause
 
-POLL_SECONDS = 1.0
+PAUSE_SECONDS = 0.1
+LONGEST_SECONDS = 1.0
+"""The longest rest of a look that nobody woke."""
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -47,38 +49,19 @@ async def run_worker(
     pool: AsyncConnectionPool,
     stop: asyncio.Event,
     after: AfterFiling,
+    bell: Bell,
     clock: Callable[[], datetime] = times.now,
 ) -> None:
-    """Takes the inbox until `stop` is set: woken by NOTIFY, and every second without one.
-
-    When the database goes away, it tries again every second. It keeps one connection of the pool
-    for listening, so the pool needs two.
-    """
+    """Takes the inbox until `stop` is set. When the database goes away, it tries again."""
+    rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
+        busy = False
         try:
-            await _listen(pool, stop, after, clock)
+            busy = await take_inbox(pool, clock(), after) == MOST
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("inbox_worker_tries_again", error=type(error).__name__)
-            await pause(stop, POLL_SECONDS)
-
-
-async def _listen(
-    pool: AsyncConnectionPool,
-    stop: asyncio.Event,
-    after: AfterFiling,
-    clock: Callable[[], datetime],
-) -> None:
-    async with pool.connection() as listener:
-        await listener.set_autocommit(True)
-        try:
-            await listener.execute("LISTEN inbox")
-            while not stop.is_set():
-                if await take_inbox(pool, clock(), after) < MOST:
-                    async for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
-                        pass
-        finally:
-            # Closed, not given back: the pool's next user must not hear notifications.
-            await listener.close()
+        if not busy:
+            await rest.take(stop)
 
 
 def _read(row: store.InboxRow) -> Report | None:
