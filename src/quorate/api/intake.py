@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from quorate.accounts.subject import Subject
 from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
 from quorate.api.deps import Dependencies, Deps, SourceWarrant
 from quorate.api.document import problems
 from quorate.api.problems import answer, problem_of
+from quorate.api.reported import report_of
 from quorate.api.shapes import (
     AlarmIn,
     AlarmItem,
@@ -26,9 +26,8 @@ from quorate.authority.gate import Warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
 from quorate.intake.grouping import Groups
-from quorate.intake.model import Filed, Report, ReportKind
+from quorate.intake.model import Filed, Report
 from quorate.vocabulary.identifiers import CASE, REPORT, edge
-from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import FACTS, Refusal
 
 router = APIRouter(prefix="/v1", tags=["intake"], responses=problems(401, 409, 413, 422, 500, 503))
@@ -82,7 +81,7 @@ async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -
 async def _one(
     deps: Dependencies, groups: Groups, warrant: Warrant, key: str, body: ReportIn
 ) -> Response:
-    found = await groups.file(warrant, _report(warrant.resource, key, body))
+    found = await groups.file(warrant, report_of(warrant.resource, key, body))
     if isinstance(found, Refusal):
         return answer(found)
     return _written(
@@ -98,7 +97,7 @@ async def _many(
     deps: Dependencies, warrant: Warrant, items: Sequence[ReportItem | AlarmItem | Unfit]
 ) -> Response:
     reports = [
-        _report(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
+        report_of(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
     ]
     found = iter(await _file(deps, warrant, reports))
     return _written(
@@ -125,23 +124,6 @@ async def _file(
     async with deps.pool.connection() as conn, conn.pipeline(), conn.transaction():
         after = AFTER[Stage.REPORT_FILED]
         return await file_reports(conn, warrant, reports, deps.clock(), after)
-
-
-def _report(source: str, key: str, body: ReportIn) -> Report:
-    alarm = isinstance(body, AlarmIn)
-    return Report(
-        source=source,
-        key=key,
-        kind=ReportKind.ALARM if alarm else ReportKind.REPORT,
-        subject=Subject(body.subject.connector, SubjectKind(body.subject.kind), body.subject.id),
-        category=body.category,
-        reporter=body.reporter,
-        body=body.body,
-        language=body.language,
-        jurisdiction=body.jurisdiction,
-        score=body.score if isinstance(body, AlarmIn) else None,
-        evidence=body.evidence,
-    )
 
 
 def _item(deps: Dependencies, found: Filed | Refusal, body: ReportIn) -> ItemOut:

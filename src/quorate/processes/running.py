@@ -15,10 +15,10 @@ from quorate.settings import SUPERVISED
 from quorate.vocabulary.times import pause
 
 LOOPBACK = "127.0.0.1"
-# Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
-_YOUNG: Final = 50_000
 MOST_SAID = 1 << 16
 """Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
+# Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
+_YOUNG: Final = 50_000
 
 
 def stopping() -> asyncio.Event:
@@ -32,14 +32,6 @@ def stopping() -> asyncio.Event:
     return stop
 
 
-def _spare_what_stays() -> None:
-    """Code and the folded log stay as long as the process: looked through for garbage again and
-    again, they cost a sixth of a flood of reports."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG, 20, 20)
-
-
 class _Server(uvicorn.Server):
     """One that looks around once a second, not ten times: what ends it, wakes it."""
 
@@ -50,6 +42,14 @@ class _Server(uvicorn.Server):
     async def main_loop(self) -> None:
         while not self._stop.is_set() and not await self.on_tick(0):
             await pause(self._stop, 1.0)
+
+
+def _spare_what_stays() -> None:
+    """Code and the folded log stay as long as the process: looked through for garbage again and
+    again, they cost a sixth of a flood of reports."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 20)
 
 
 async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
