@@ -9,6 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from quorate.forking import Process, Zygote
+from quorate.settings.firehose import has_firehose
 
 # The one that takes longest to start first.
 PROCESSES = {
@@ -18,6 +19,8 @@ PROCESSES = {
     "worker": "serve/serve.toml",
     "signer": "signer/signer.toml",
 }
+# What one setting turns on.
+_WHERE_ASKED = {"firehose": "serve/serve.toml"}
 _PAUSE_SECONDS = 0.5
 _LONGEST_SECONDS = 30.0
 _SETTLED_SECONDS = 10.0
@@ -87,10 +90,18 @@ class Supervisor:
         """What has settings and does not run."""
         return [
             name
-            for name, settings in PROCESSES.items()
-            if (self._folder / settings).exists()
-            and ((child := self._children.get(name)) is None or child.poll() is not None)
+            for name in (*PROCESSES, *_WHERE_ASKED)
+            if ((child := self._children.get(name)) is None or child.poll() is not None)
+            and self._is_asked(name)
         ]
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether there are settings of it; the firehose's are a part of serve's."""
+        settings = self._settings(name)
+        return settings.exists() and (name in PROCESSES or has_firehose(settings))
+
+    def _settings(self, name: str) -> Path:
+        return self._folder / (PROCESSES | _WHERE_ASKED)[name]
 
     def _begin(self, name: str) -> None:
         _hang_up(self._children.get(name))
@@ -105,7 +116,7 @@ class Supervisor:
 
     def _spawn(self, name: str) -> Process:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
-            return self._zygote.fork(name, self._folder / PROCESSES[name], log.fileno())
+            return self._zygote.fork(name, self._settings(name), log.fileno())
 
     def pid(self, name: str) -> int:
         """The process number of one of them."""

@@ -8,6 +8,7 @@ from typing import Final
 import psycopg
 from psycopg import AsyncConnection
 
+from quorate.database.reaching import within_seconds
 from quorate.effects.onlooker import Onlooker
 from quorate.ledger.watching import Watch
 
@@ -64,9 +65,10 @@ class Wakes:
         self.wake()
 
     async def _listen(self, url: str) -> None:
+        reached = within_seconds(url)
         while True:
             try:
-                async with await AsyncConnection.connect(url, autocommit=True) as conn:
+                async with await AsyncConnection.connect(reached, autocommit=True) as conn:
                     await conn.execute("LISTEN people")
                     await conn.execute("LISTEN cases")
                     self.wake()  # what was said meanwhile went past us

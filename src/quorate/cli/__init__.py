@@ -22,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "backing": ("backup", "restore-backup"),
     "erasing": ("erase",),
+    "examining": ("doctor",),
     "explaining": ("explain",),
     "founders": ("apply",),
     "founding": ("found", "genesis", "prepare"),
@@ -39,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "incidents": ("incident",),
     "log_keys": ("prepare-log-keys",),
     "looking": ("reveal",),
+    "migrating": ("migrate",),
     "past": ("replay", "whatif"),
     "protecting": ("lower", "protect"),
     "retaining": ("forget", "retention"),
@@ -47,7 +49,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "sign_ins": ("link-sign-in",),
     "witnesses": ("prepare-witness",),
 }
-PROCESSES: Final = ("effector", "sequencer", "serve", "signer", "witness", "worker")
+PROCESSES: Final = ("effector", "firehose", "sequencer", "serve", "signer", "witness", "worker")
 GROUPS: Final = {
     "intake": "intake:app",
     "connector": "connectors:app",

@@ -9,6 +9,7 @@ import psycopg
 import structlog
 from psycopg import AsyncConnection
 
+from quorate.database.reaching import within_seconds
 from quorate.vocabulary.times import pause
 
 CHANNELS: Final = ("inbox", "ledger_queue", "reports")
@@ -47,9 +48,10 @@ class Bell:
         self.ring()
 
     async def _listen(self, url: str) -> None:
+        reached = within_seconds(url)
         while True:
             try:
-                async with await AsyncConnection.connect(url, autocommit=True) as conn:
+                async with await AsyncConnection.connect(reached, autocommit=True) as conn:
                     for channel in CHANNELS:
                         await conn.execute(f"LISTEN {channel}")
                     self.ring()  # what was said meanwhile went past us

@@ -8,14 +8,12 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from quorate.authority.gate import Warrant, service_warrant
 from quorate.database.bell import Bell, Rest
 from quorate.intake import store
-from quorate.intake.actions import MOST, AfterFiling, file_reports
+from quorate.intake.actions import MOST, AfterFiling, file_reports, leave_of
 from quorate.intake.inbox import read_payload
 from quorate.intake.model import Report
 from quorate.vocabulary import times
-from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
 PAUSE_SECONDS = 0.1
@@ -36,8 +34,8 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
             return 0
         parsed = [(row.id, report) for row in rows if (report := _read(row)) is not None]
         reports = [report for _, report in parsed]
-        warrant = _warrant(rows[0].connector)
-        answers = await file_reports(conn, warrant, reports, now, after)
+        leave = leave_of(rows[0].connector)
+        answers = await file_reports(conn, leave, reports, now, after)
         for (row, _), answer in zip(parsed, answers, strict=True):
             if isinstance(answer, Refusal):
                 _log.warning("inbox_row_refused", row=row, why=answer.problem, field=answer.field)
@@ -70,10 +68,3 @@ def _read(row: store.InboxRow) -> Report | None:
     except ValueError as error:
         _log.warning("inbox_row_unreadable", row=row.id, why=str(error))
         return None
-
-
-def _warrant(connector: str) -> Warrant:
-    found = service_warrant(connector, Permission.REPORT_FILE, connector)
-    if isinstance(found, Refusal):
-        raise TypeError(f"a service may not file reports: {found}")
-    return found

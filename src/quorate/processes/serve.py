@@ -29,6 +29,7 @@ from quorate.intake.marks import Marks
 from quorate.labeler.app import add_labeler
 from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
+from quorate.outbound.transport import outbound
 from quorate.people.requests import RequestCheck
 from quorate.processes.running import listen, stopping
 from quorate.processes.speaking import speakers
@@ -62,7 +63,10 @@ async def run(path: Path) -> None:
     pool = await open_pool(secret(settings.database_url))
     sources = intake_sources(settings.intake_tokens)
     invites: dict[str, str] = json.loads(secret(settings.invites))
-    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+    async with (
+        httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        outbound() as outside,
+    ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
         house = House(
             *(onlooker, asking, _check(onlooker), invites, Wakes(onlooker)),
@@ -91,7 +95,8 @@ async def run(path: Path) -> None:
         app.mount(SCIM, Later(scim))
         app.mount(PREFIX, create_public(deps, house, _shelf(settings.transparency)))
         if settings.labeler is not None:
-            add_labeler(app, _labeler(settings.labeler, deps, house, http))
+            resolver = Resolver(settings.labeler.plc, http, outside)
+            add_labeler(app, _labeler(settings.labeler, deps, house, resolver))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
             tasks.create_task(listen(app, settings.port, stop))
@@ -105,13 +110,13 @@ def _translator(told: TranslationSettings | None, http: httpx2.AsyncClient) -> T
 
 
 def _labeler(
-    told: LabelerSettings, deps: Dependencies, house: House, http: httpx2.AsyncClient
+    told: LabelerSettings, deps: Dependencies, house: House, resolver: Resolver
 ) -> Labeler:
     identity = Identity(told.did, told.url, told.label_key, told.connector)
     moderators = {
         did: Moderator(one.person, PrivateKey.load(one.key)) for did, one in told.moderators.items()
     }
-    return Labeler(identity, deps, Resolver(told.plc, http), house, moderators)
+    return Labeler(identity, deps, resolver, house, moderators)
 
 
 def _shelf(told: TransparencySettings | None) -> Shelf | None:

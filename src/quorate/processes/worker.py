@@ -39,6 +39,7 @@ from quorate.intake.telling import Writer
 from quorate.ledger.keys import PrivateKey
 from quorate.mail.jobs import Server, run_mail
 from quorate.orders.jobs import write_letters
+from quorate.outbound.transport import outbound
 from quorate.people.jobs import run_people
 from quorate.processes.running import stopping
 from quorate.processes.speaking import speakers
@@ -53,6 +54,7 @@ from quorate.signals.jobs import run_signals
 from quorate.signals.media_jobs import Pictures
 from quorate.transparency.filing import Filing, Place
 from quorate.transparency.providing import load_provider
+from quorate.vocabulary.addresses import LOOPBACK
 
 
 def worker(settings: Path) -> None:
@@ -68,6 +70,7 @@ async def run(path: Path) -> None:
     stop, bell = stopping(), Bell()
     async with (
         httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        outbound(LOOPBACK) as outside,
         asyncio.TaskGroup() as tasks,
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
@@ -89,7 +92,7 @@ async def run(path: Path) -> None:
         tasks.create_task(run_people(pool, stop, speaking, known_people(onlooker)))
         if settings.events:
             ends = [Endpoint(e.name, e.url, PrivateKey.load(e.key)) for e in settings.events]
-            tasks.create_task(Events(pool, onlooker, ends, http).run(stop))
+            tasks.create_task(Events(pool, onlooker, ends, outside).run(stop))
         if settings.filing is not None:
             place = _place(settings.filing, settings.transparency)
             tasks.create_task(Filing(pool, place, http).run(stop))
