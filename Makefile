@@ -41,5 +41,5 @@ pictures: setup  ## the pictures of README and documentation, taken anew while t
 	QUORATE_PICTURES=docs/images $(BIN)/python -m pytest -m long tests/browser/test_pictures.py
 
 clean:  ## remove what these commands made in this folder
-	rm -rf .venv .venv-synapse .venv-go var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-synapse .venv-go .venv-patroni var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

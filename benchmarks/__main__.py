@@ -15,6 +15,7 @@ from benchmarks import (
     ledger,
     network,
     pages,
+    resting,
     retention,
     revocation,
     signals,
@@ -46,6 +47,7 @@ def main() -> None:
         retention,
         signals,
         network,
+        resting,
     )
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())

@@ -2,7 +2,8 @@
 
 `.venv` holds Quorate with its tests' tools, `.venv-synapse` the Matrix homeserver that the demo
 and the tests act on. With the word `long`, `.venv-go` holds the Go that builds the strangers'
-checker of the log: it weighs more than all the rest, and only the long tests need it. Each is
+checker of the log: it weighs more than all the rest, and only the long tests need it;
+`.venv-patroni` holds what keeps their PostgreSQL available. Each is
 stamped with a digest of what it was made from, written last: an environment without its stamp (an
 interrupted run) or with another one is made anew. The fuzzers, the auditors of what is installed
 and the maker of the site come into `.venv` beside the rest, also with the word `long` alone.
@@ -64,6 +65,14 @@ def install_locks(python: Path, locks: list[Path]) -> None:
     run(python, *PIP_INSTALL, "--require-hashes", "--only-binary", ":all:", *wanted)
 
 
+def install_patroni(python: Path, wheels: Path, sources: Path) -> None:
+    """Two of what it needs come as sources alone, plain Python both: they are built, by the build
+    tool that the first lock names and no other."""
+    install_locks(python, [wheels])
+    built = ("--require-hashes", "--no-build-isolation", "-r", sources)
+    run(python, *PIP_INSTALL, *built)
+
+
 def install_project(python: Path) -> None:
     run(python, *PIP_INSTALL, "--no-build-isolation", "--editable", ROOT)
 
@@ -113,6 +122,7 @@ def main() -> None:
     synapse, scripts = ROOT / "synapse.lock", ROOT / "web/package-lock.json"
     provider, go = ROOT / "tests/provider/package-lock.json", ROOT / "tests/strangers/go.lock"
     network = ROOT / "tests/network/package-lock.json"
+    patroni = [ROOT / "tests/failover" / f"patroni{kind}.lock" for kind in ("", "-sources")]
 
     def fill_project(python: Path) -> None:
         install_locks(python, [runtime, dev])
@@ -133,6 +143,7 @@ def main() -> None:
         if "long" in sys.argv[1:]:
             add_long([ROOT / "requirements-long.lock"])
             make(".venv-go", [go], lambda python: install_locks(python, [go]))
+            make(".venv-patroni", patroni, lambda python: install_patroni(python, *patroni))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
-from tests.chaos.house import House
+from tests.chaos.house import Watched
 from tests.chaos.load import Book
 
 from quorate.demo.matrix import call
@@ -53,7 +53,7 @@ class Tables:
     hands: list[tuple[Any, ...]]
 
 
-def agrees(house: House, book: Book) -> Log:
+def agrees(house: Watched, book: Book) -> Log:
     """Waits until nothing is on its way any more, and compares everything.
 
     A restore of a call that was never answered takes a minute, since the call may land until then.
@@ -68,12 +68,12 @@ def agrees(house: House, book: Book) -> Log:
     return log
 
 
-def _rows(house: House, query: LiteralString) -> list[tuple[Any, ...]]:
+def _rows(house: Watched, query: LiteralString) -> list[tuple[Any, ...]]:
     with psycopg.connect(house.database) as conn:
         return conn.execute(query).fetchall()
 
 
-def _settle(house: House) -> None:
+def _settle(house: Watched) -> None:
     """Every row published, every spooled entry seen in the log, every intent ended."""
     deadline, left = time.monotonic() + SETTLES_SECONDS, "nothing was asked"
     while time.monotonic() < deadline:
@@ -84,7 +84,7 @@ def _settle(house: House) -> None:
     raise AssertionError(f"after {SETTLES_SECONDS} s still on its way: {left}")
 
 
-def _on_its_way(house: House) -> str:
+def _on_its_way(house: Watched) -> str:
     try:
         ((rows,),) = _rows(house, "SELECT count(*) FROM ledger_queue")
     except psycopg.OperationalError as problem:
@@ -109,7 +109,7 @@ def _on_its_way(house: House) -> str:
     return f"intents without an outcome: {open_still}" if open_still else ""
 
 
-def _still(house: House) -> tuple[Log, Tables]:
+def _still(house: Watched) -> tuple[Log, Tables]:
     """Log and tables of one instant: a process that says something between the two looks, such as
     that a lease ran out, has them looked at again."""
     deadline = time.monotonic() + SETTLES_SECONDS
@@ -121,7 +121,7 @@ def _still(house: House) -> tuple[Log, Tables]:
         assert time.monotonic() < deadline, f"{len(log.bodies)} entries, {len(tables.queued)} rows"
 
 
-def _tables(house: House) -> Tables:
+def _tables(house: Watched) -> Tables:
     with psycopg.connect(house.database) as conn:
         conn.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         asked: tuple[LiteralString, ...] = (
@@ -133,7 +133,7 @@ def _tables(house: House) -> Tables:
         return Tables(*(conn.execute(query).fetchall() for query in asked))
 
 
-def _read(house: House) -> Log:
+def _read(house: Watched) -> Log:
     """As a stranger verifies it: every signature, tile and hand."""
     folder = house.setting.folder / "ledger"
     first = next(iter(LogReader(folder).entries(0, 1)))
@@ -149,7 +149,7 @@ def _read(house: House) -> Log:
     return Log(bodies, [read_entry(body) for body in bodies])
 
 
-def _check_acknowledged(house: House, book: Book, log: Log) -> None:
+def _check_acknowledged(house: Watched, book: Book, log: Log) -> None:
     """Nothing that anybody was told is missing, in the database or in the log."""
     filed = dict(_rows(house, "SELECT key, case_id FROM reports"))
     for key, case in book.reports.items():
@@ -175,7 +175,7 @@ def _opened(entry: Entry) -> str:
     return str(statement["proposal"])
 
 
-def _check_once(house: House, log: Log) -> None:
+def _check_once(house: Watched, log: Log) -> None:
     """One intent and one outcome for each proposal, and one call that reached the platform."""
     assert not house.forked
     for event in (Event.EFFECT_INTENDED, Event.EFFECT_DONE, Event.EFFECT_ABANDONED):
@@ -188,7 +188,7 @@ def _check_once(house: House, log: Log) -> None:
     assert len(house.platform.silenced()) <= len(intended), "acted without an intent"
 
 
-def _check_platform(house: House, book: Book, log: Log) -> None:
+def _check_platform(house: Watched, book: Book, log: Log) -> None:
     """The platform shows what the log says is in force, and nothing else."""
     home = house.setting.synapse.homeserver
     done, restored = log.proposals(Event.EFFECT_DONE), log.proposals(Event.EFFECT_RESTORED)
@@ -218,7 +218,7 @@ def _check_tables(tables: Tables, log: Log) -> None:
     assert sorted(tables.hands) == sorted(words)  # pyright: ignore[reportArgumentType]
 
 
-def _check_checkpoints(house: House, log: Log) -> None:
+def _check_checkpoints(house: Watched, log: Log) -> None:
     """Every checkpoint that was ever served is of a beginning of this very log."""
     frontier, roots = Frontier(), dict[int, str]()
     for body in log.bodies:

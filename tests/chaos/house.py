@@ -10,7 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -30,32 +30,59 @@ SEED = int(os.environ.get("QUORATE_CHAOS_SEED") or random.SystemRandom().randran
 
 
 @dataclass
-class House:
-    """`database` is the owner's URL, straight to the server; processes go through `wire`."""
+class Watched:
+    """A running installation whose every fault and served checkpoint is remembered. `database` is
+    the owner's URL."""
 
     folder: Path
     setting: Setting
-    cluster: embedded.Cluster
     database: str
     platform: Platform
-    wire: Wire
     faults: Counter[str] = field(default_factory=Counter[str])
     checkpoints: dict[int, str] = field(default_factory=dict[int, str])
     forked: list[int] = field(default_factory=list[int])
     stopped: bool = False
 
     def kill(self, name: str) -> bool:
-        """SIGKILL to one of the processes, or to PostgreSQL; whether it lived."""
-        lived = self._kill_postgres() if name == "postgres" else _end(self.setting, name)
+        """SIGKILL to one of the processes; whether it lived."""
+        lived = _end(self.setting, name)
         self.faults[f"kill {name}"] += lived
         return lived
 
-    def _kill_postgres(self) -> bool:
+    def keep(self) -> None:
+        """Starts again whatever died, as `quorate up` does."""
+        if not self.stopped:
+            self.setting.supervisor.keep()
+
+    def look(self) -> None:
+        """The served checkpoint, remembered by its size."""
+        try:
+            text = (self.setting.folder / "ledger/checkpoint").read_text()
+        except OSError:
+            return
+        _, size, root, *_ = text.split("\n")
+        if self.checkpoints.setdefault(int(size), root) != root:
+            self.forked.append(int(size))
+
+
+@dataclass
+class House(Watched):
+    """One on an embedded PostgreSQL, straight to which `database` leads; processes go through
+    `wire`."""
+
+    cluster: embedded.Cluster = field(kw_only=True)
+    wire: Wire = field(kw_only=True)
+
+    def kill(self, name: str) -> bool:
+        """SIGKILL to one of the processes, or to PostgreSQL; whether it lived."""
+        if name != "postgres":
+            return super().kill(name)
         pid = int((self.cluster.folder / "data/postmaster.pid").read_text().split("\n")[0])
         os.kill(pid, signal.SIGKILL)
         time.sleep(0.05)
         self.cluster = embedded.start(self.folder / "postgres")
         self.wire.port = self.cluster.port
+        self.faults["kill postgres"] += 1
         return True
 
     def end_sessions(self) -> None:
@@ -67,25 +94,10 @@ class House:
             )
         self.faults["sessions ended"] += 1
 
-    def keep(self) -> None:
-        """Starts again whatever died, as `quorate up` does."""
-        if not self.stopped:
-            self.setting.supervisor.keep()
-
     def step(self, name: str, seconds: float) -> None:
         """The clock of a process is so far ahead of, or behind, what it was."""
         (self.setting.folder / "steps" / name).write_text(str(seconds))
         self.faults[f"step {name}"] += 1
-
-    def look(self) -> None:
-        """The served checkpoint, remembered by its size."""
-        try:
-            text = (self.setting.folder / "ledger/checkpoint").read_text()
-        except OSError:
-            return
-        _, size, root, *_ = text.split("\n")
-        if self.checkpoints.setdefault(int(size), root) != root:
-            self.forked.append(int(size))
 
 
 class Stepped(Supervisor):
@@ -114,11 +126,16 @@ def _end(setting: Setting, name: str) -> bool:
     return state != "Z"
 
 
-def _through(setting: Setting, platform: Platform, wire: Wire) -> None:
-    """Puts the proxies between, for processes that start from here on."""
+def before_platform(setting: Setting, platform: Platform) -> None:
+    """Puts the platform's proxy between, for an effector that starts from here on."""
     toml = setting.folder / "effector/effector.toml"
     home = setting.synapse.homeserver.base_url
     toml.write_text(toml.read_text().replace(home, platform.address))
+
+
+def _through(setting: Setting, platform: Platform, wire: Wire) -> None:
+    """Puts both proxies between, for processes that start from here on."""
+    before_platform(setting, platform)
     for process in ("serve", "sequencer", "effector"):
         url = setting.folder / process / "database_url"
         url.write_text(re.sub(r"port=\d+", f"port={wire.address}", url.read_text()))
@@ -138,24 +155,30 @@ def house(folder: Path) -> Generator[House]:
         plain.supervisor.stop()
         setting = replace(plain, supervisor=Stepped(plain.folder))
         _through(setting, platform, wire)
-        found = House(folder, setting, cluster, database, platform, wire)
-        over = threading.Event()
-        keepers = [
-            threading.Thread(target=_every, args=(over, KEEP_SECONDS, found.keep)),
-            threading.Thread(target=_every, args=(over, 0.01, found.look)),
-        ]
-        for keeper in keepers:
-            keeper.start()
-        try:
+        found = House(folder, setting, database, platform, cluster=cluster, wire=wire)
+        with closing(wire), watched(found):
             yield found
-        finally:
-            over.set()
-            for keeper in keepers:
-                keeper.join()
-            found.setting.supervisor.stop()
-            platform.close()
-            wire.close()
     embedded.stop(found.cluster)
+
+
+@contextmanager
+def watched(found: Watched) -> Generator[None]:
+    """Kept running and looked at while the block lasts; then its processes end."""
+    over = threading.Event()
+    keepers = [
+        threading.Thread(target=_every, args=(over, KEEP_SECONDS, found.keep)),
+        threading.Thread(target=_every, args=(over, 0.01, found.look)),
+    ]
+    for keeper in keepers:
+        keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for keeper in keepers:
+            keeper.join()
+        found.setting.supervisor.stop()
+        found.platform.close()
 
 
 def _every(over: threading.Event, seconds: float, work: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import httpx2
-from tests.chaos.house import House
+from tests.chaos.house import Watched
 
 from quorate.client import Client, RefusedError, Shown
 from quorate.demo.matrix import MatrixClient, MatrixRefused
@@ -66,7 +66,7 @@ class Load:
     `gives_way` takes a refusal for an answer, where a fault makes the processes refuse.
     """
 
-    def __init__(self, house: House, *, gives_way: bool = False) -> None:
+    def __init__(self, house: Watched, *, gives_way: bool = False) -> None:
         self.house, self.setting, self.book = house, house.setting, Book()
         self._gives_way = gives_way
         self._over, self._clients = threading.Event(), list[Client]()
@@ -160,7 +160,14 @@ class Load:
     def _one(
         self, who: str, mine: Client, other: Client, on_call: Client, *, restores: bool
     ) -> None:
-        """One account: reported, claimed, proposed, silenced, and restored again or not."""
+        """One account: silenced, and restored again or not."""
+        _, shown = self.silence(who, mine, other)
+        if restores:
+            acknowledged(lambda: on_call.say(shown, Kind.RESTORE, ON_CALL))
+            self.book.restores.append(shown.statement.proposal)
+
+    def silence(self, who: str, mine: Client, other: Client) -> tuple[MatrixClient, Shown]:
+        """One account: reported, claimed, proposed, approved, and silenced on the platform."""
         user = self._user()
         case = self.report(user.user_id)
         fence = self._claim(mine, who, case)
@@ -171,9 +178,7 @@ class Load:
         if not self._silenced(user):
             raise GaveUpError(f"{name} was not carried out in {PATIENCE} s")
         self.book.silenced.append(name)
-        if restores:
-            acknowledged(lambda: on_call.say(shown, Kind.RESTORE, ON_CALL))
-            self.book.restores.append(name)
+        return user, shown
 
     def _user(self) -> MatrixClient:
         while True:

@@ -16,6 +16,7 @@ from quorate.cases import priority
 from quorate.cases.ranking import NEWEST_REPORTS
 from quorate.decisions.catalogue import LONGEST_GROUND, Policy, read_catalogue
 from quorate.decisions.interest import LONGEST, QUESTIONS
+from quorate.doctor.model import Check
 from quorate.events.model import EventType
 from quorate.retention.model import TIMES
 from quorate.vocabulary.actions import INTERIM, Action
@@ -146,6 +147,10 @@ def test_every_promise_has_a_test_that_carries_its_id() -> None:
     ]
     for number in range(1, 25):
         assert any(re.search(f"_i0?{number}_", name) for name in names), number
+
+
+def test_every_check_of_the_doctor_has_its_row() -> None:
+    assert first_cells("doctor.md") == list(Check)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -12,6 +12,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.api.problems import accepted, refuse
+from quorate.api.rates import count_person
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.intake.marks import Addresses
@@ -89,8 +90,9 @@ async def intake_warrant(
 
 async def current_actor(request: Request) -> Actor:
     """The person who signed this request, as `Dependencies.identify` says."""
-    found = dependencies(request).identify(request, await request.body())
-    return accepted(found)
+    found = accepted(dependencies(request).identify(request, await request.body()))
+    count_person(request, found.person.id)
+    return found
 
 
 SourceWarrant = Annotated[Warrant, Depends(intake_warrant)]

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import cyclopts
 
-from quorate.cli.rendering import plain
 from quorate.effects.connectors.configured import Connected, read_platform
 from quorate.incidents.stage.conforming import conform
 from quorate.settings.reading import table
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.errors import ToldError
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="connector", help="Platforms: check one against a test account.")
 

@@ -1,19 +1,29 @@
 """Brings a database to the state the code expects, by ordered SQL files applied once each.
 
 `NNNN_pre_name.sql` runs before the code that needs it is deployed, `NNNN_post_name.sql` after;
-they are applied in the order of their names.
+they are applied in the order of their names. Old code serves meanwhile, so none may hold up others
+for long (docs/reference/migrations.md says what that forbids).
 """
 
 import hashlib
+import itertools
 import re
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAME = re.compile(r"\d{4}_(pre|post)_[a-z0-9_]+\.sql")
 ADVISORY_LOCK = 0x51554F52
+# Whoever waits for a table's lock lets everybody else queue behind: briefly, and again later.
+LOCK_TIMEOUT = "1s"
+TRIES = 10
+PAUSE_SECONDS = 1.0
+CONCURRENT_INDEX = re.compile(rb"CREATE (?:UNIQUE )?INDEX CONCURRENTLY (\w+) ON [^;]*;\s*")
+_COMMENT = re.compile(rb"^--.*\n|^\s*\n", re.MULTILINE)
 
 
 class BadMigration(Exception):
@@ -29,17 +39,23 @@ class Migration:
     sha256: str
 
 
-def migrate(url: str, folder: Path = MIGRATIONS) -> list[str]:
+def migrate(url: str, folder: Path = MIGRATIONS, *, before_deploy: bool = False) -> list[str]:
     """Apply what is missing, each file in a transaction of its own; return the names applied.
 
+    `before_deploy` stops at the first file that is for after it. A file that holds one
+    CREATE INDEX CONCURRENTLY is applied outside of a transaction, and the half-made index of an
+    earlier try goes first.
+
     One process at a time does this, others wait and find nothing left to do. A file that waits
-    more than 5 s for a lock fails, rather than let everybody queue behind it. Raises BadMigration
+    more than a second for a lock gives way and is tried again, ten times. Raises BadMigration
     before anything is applied, psycopg.Error when a file fails.
     """
     migrations = _read(folder)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(%s)", (ADVISORY_LOCK,))
+        _be_alone(connection)
         missing = _missing(migrations, _applied(connection))
+        if before_deploy:
+            missing = list(itertools.takewhile(lambda m: "_post_" not in m.name, missing))
         for migration in missing:
             _apply(connection, migration)
     return [migration.name for migration in missing]
@@ -72,11 +88,56 @@ def _missing(migrations: list[Migration], applied: dict[str, str]) -> list[Migra
     return [migration for migration in migrations if migration.name not in applied]
 
 
+def without_comments(text: bytes) -> bytes:
+    """A file's statements, without its lines of comment."""
+    return _COMMENT.sub(b"", text)
+
+
+def _be_alone(connection: psycopg.Connection) -> None:
+    """Asked again and again: one that waits inside of PostgreSQL would hold up an index that is
+    made concurrently, and be held up by its maker."""
+    asked = "SELECT pg_try_advisory_lock(%s)"
+    while connection.execute(asked, (ADVISORY_LOCK,)).fetchone() != (True,):
+        time.sleep(0.1)
+
+
 def _apply(connection: psycopg.Connection, migration: Migration) -> None:
+    index = CONCURRENT_INDEX.fullmatch(without_comments(migration.sql))
+    if index is not None:
+        _make_index(connection, migration, index[1].decode())
+        return
+    for left in reversed(range(TRIES)):
+        try:
+            _apply_whole(connection, migration)
+        except psycopg.errors.LockNotAvailable:
+            if not left:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
+def _apply_whole(connection: psycopg.Connection, migration: Migration) -> None:
     with connection.transaction():
-        connection.execute("SET LOCAL lock_timeout = '5s'")
+        wait = sql.SQL("SET LOCAL lock_timeout = {}")
+        connection.execute(wait.format(sql.Literal(LOCK_TIMEOUT)))
         connection.execute(migration.sql)
-        connection.execute(
-            "INSERT INTO quorate_migrations (name, sha256) VALUES (%s, %s)",
-            (migration.name, migration.sha256),
-        )
+        _note(connection, migration)
+
+
+def _make_index(connection: psycopg.Connection, migration: Migration, name: str) -> None:
+    """It locks nobody out, however long it takes; what a failure leaves is of no use."""
+    half = "SELECT FROM pg_index WHERE indexrelid = to_regclass(%s) AND NOT indisvalid"
+    if connection.execute(half, (name,)).fetchone() is not None:
+        drop = sql.SQL("DROP INDEX CONCURRENTLY {}")
+        connection.execute(drop.format(sql.Identifier(name)))
+    if connection.execute("SELECT to_regclass(%s)", (name,)).fetchone() == (None,):
+        connection.execute(migration.sql)
+    _note(connection, migration)
+
+
+def _note(connection: psycopg.Connection, migration: Migration) -> None:
+    connection.execute(
+        "INSERT INTO quorate_migrations (name, sha256) VALUES (%s, %s)",
+        (migration.name, migration.sha256),
+    )

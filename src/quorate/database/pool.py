@@ -4,6 +4,8 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.reaching import within_seconds
+
 OPEN_SECONDS = 10.0
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
 # so that work goes on within seconds of the server's return, however long it was away.
@@ -13,12 +15,13 @@ RECONNECT_SECONDS = 5.0
 async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncConnectionPool:
     """Open a pool whose connections speak UTC; the caller closes it.
 
-    A connection cut by a restart of the server is replaced, not handed out. Raises
+    A connection cut by a restart of the server is replaced, not handed out; of a URL that names
+    several servers and `target_session_attrs=read-write` the leader is found anew. Raises
     psycopg_pool.PoolTimeout when the database gives no connection within 10 s; without `wait` it
     is opened all the same, for whoever has work to do that needs no database.
     """
     pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
-        url,
+        within_seconds(url),
         min_size=1,
         max_size=max_size,
         kwargs={"options": "-c timezone=UTC"},

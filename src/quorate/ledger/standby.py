@@ -14,6 +14,7 @@ from typing import Any, Final
 import structlog
 from psycopg import AsyncConnection, OperationalError
 
+from quorate.database.reaching import within_seconds
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
 from quorate.vocabulary.times import pause
@@ -65,12 +66,7 @@ async def _connected(url: str) -> AsyncConnection[Any]:
     """A connection whose ends both notice within seconds that the other is gone without a word:
     the leader, to stop, and the database, to give the lock to the next."""
     conn = await AsyncConnection.connect(
-        url,
-        autocommit=True,
-        application_name=NAME,
-        keepalives_idle=2,
-        keepalives_interval=1,
-        keepalives_count=3,
+        within_seconds(url), autocommit=True, application_name=NAME
     )
     await conn.execute(LET_GO)
     return conn
@@ -109,7 +105,7 @@ async def _lead(
             if time.monotonic() - signed >= RESIGN_SECONDS:
                 await asyncio.to_thread(sequencer.publish, [])
                 signed = time.monotonic()
-            await _noticed(conn, RESIGN_SECONDS / 2)
+            await _noticed(conn, RESIGN_SECONDS)
     finally:
         running.cancel()
         sequencer.close()

@@ -19,6 +19,7 @@ from quorate.effects.connectors.atproto_watch import AccountWatch
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
+from quorate.effects.holding import alone
 from quorate.effects.identities import Identities
 from quorate.effects.labelling import Labels
 from quorate.effects.media import MediaDoor
@@ -42,9 +43,15 @@ def effector(settings: Path) -> None:
 
 
 async def run(path: Path) -> None:
-    """`quorate effector`: the platform's credentials, and the check of every signature."""
-    configuration = read_configuration(path)
-    stop = stopping()
+    """`quorate effector`: the platform's credentials, and the check of every signature; or one
+    that stands by, while another acts by the same memory."""
+    configuration, stop = read_configuration(path), stopping()
+    async with alone(configuration.state, stop) as leads:
+        if leads:
+            await _act(configuration, stop)
+
+
+async def _act(configuration: Configuration, stop: asyncio.Event) -> None:
     # Vetoes and restores are taken while the database is away, also by one that starts just then.
     pool = await open_pool(_read(configuration.database_url), 4, wait=False)
     async with _executor(configuration) as executor:

@@ -1,0 +1,79 @@
+"""An installation on three PostgreSQL nodes under Patroni, in front of a real platform."""
+
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+from tests.chaos.house import Watched, before_platform, watched
+from tests.chaos.load import Book
+from tests.chaos.proxied import Platform
+from tests.failover.cluster import Cluster, Node, cluster
+
+from quorate.demo.setting import installation
+from quorate.demo.synapse import SynapseProcess
+
+
+@dataclass
+class House(Watched):
+    """Its processes reach all nodes by one URL."""
+
+    cluster: Cluster = field(kw_only=True)
+
+    def kill_leader(self) -> Node:
+        """SIGKILL to the leader's Patroni and PostgreSQL, in one breath; the dead node."""
+        leader = self.cluster.until_safe()
+        leader.kill()
+        self.faults["kill leader"] += 1
+        return leader
+
+
+@contextmanager
+def house(folder: Path) -> Generator[House]:
+    """A new one, kept running and looked at."""
+    servers = Path(tempfile.mkdtemp(prefix="quorate-patroni-", dir="/tmp"))
+    try:
+        with (
+            cluster(servers) as found,
+            SynapseProcess(folder / "synapse", "failover.localhost") as synapse,
+            _installed(folder, found, synapse) as made,
+            watched(made),
+        ):
+            yield made
+    finally:
+        shutil.rmtree(servers)
+
+
+@contextmanager
+def _installed(folder: Path, found: Cluster, synapse: SynapseProcess) -> Generator[House]:
+    database = _database(found)
+    with installation(folder / "quorate", database, synapse, (1, 2)) as setting:
+        setting.supervisor.stop()
+        platform = Platform(synapse.homeserver.base_url)
+        before_platform(setting, platform)
+        yield House(folder, setting, database, platform, cluster=found)
+
+
+def _database(found: Cluster) -> str:
+    name = f"quorate_{secrets.token_hex(4)}"
+    with psycopg.connect(found.url("postgres"), autocommit=True) as conn:
+        conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    return found.url(name)
+
+
+def longest_silence(book: Book, until: float) -> float:
+    """How long no report was acknowledged, in seconds, until that instant of the monotonic
+    clock."""
+    seen, since, longest = len(book.reports), time.monotonic(), 0.0
+    while time.monotonic() < until:
+        time.sleep(0.01)
+        if len(book.reports) != seen:
+            seen, since = len(book.reports), time.monotonic()
+        longest = max(longest, time.monotonic() - since)
+    return longest
