@@ -39,7 +39,7 @@ fuzz:  ## the whole API and every reader of strangers' bytes, led by coverage; R
 	$(BIN)/python -m benchmarks.fuzzing $(RUNS)
 
 bench: setup  ## the measurements behind the figures in the README
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=clients/python $(BIN)/python -m benchmarks
 
 docs:  ## the documentation as a site, in dist/site; nothing of it is fetched from elsewhere
 	@$(PYTHON) tools/setup.py long

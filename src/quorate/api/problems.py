@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from quorate.api.allowing import allowed_methods
+from quorate.telemetry.metrics.doors import REFUSALS
+from quorate.telemetry.requests import route_of
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 MEDIA_TYPE = "application/problem+json"
@@ -53,6 +55,7 @@ def accepted(found: Accepted | Refusal) -> Accepted:
 
 def problem_of(refusal: Refusal) -> dict[str, object]:
     """The refusal as a problem object; `type` is a URN, for there is nothing to fetch."""
+    REFUSALS.labels(refusal.problem).inc()
     facts = FACTS[refusal.problem]
     return {
         "type": f"urn:quorate:problem:{refusal.problem}",
@@ -149,5 +152,5 @@ async def away(_: Request, error: Exception) -> JSONResponse:
 
 async def defect(request: Request, error: Exception) -> JSONResponse:
     """Anything else that went wrong on our side; nothing of it is told."""
-    _log.error("request_failed", path=request.url.path, error=type(error).__name__)
+    _log.error("request_failed", route=route_of(request.scope), error=type(error).__name__)
     return plain(500, "the request failed for a reason on our side")
