@@ -11,6 +11,10 @@ from hypothesis import strategies as st
 from quorate.atproto.keys import AtKey, key_of, sign
 
 ORDER = 0xFFFFFFFF_FFFFFFFF_FFFFFFFF_FFFFFFFE_BAAEDCE6_AF48A03B_BFD25E8C_D0364141
+ORDERS = {
+    "secp256k1": ORDER,
+    "secp256r1": 0xFFFFFFFF_00000000_FFFFFFFF_FFFFFFFF_BCE6FAAD_A7179E84_F3B9CAC2_FC632551,
+}
 PRIVATE = st.integers(1, ORDER - 1).map(lambda n: ec.derive_private_key(n, ec.SECP256K1()))
 EDGES = (0, 1, ORDER // 2, ORDER // 2 + 1, ORDER - 1, ORDER, ORDER + 1, 2**256 - 1)
 NUMBERS = st.sampled_from(EDGES) | st.integers(0, 2**256 - 1)
@@ -62,3 +66,13 @@ def test_a_key_is_equal_to_itself_read_anew(curve: ec.EllipticCurve) -> None:
     private = ec.generate_private_key(curve)
     assert key_of(private) == key_of(private)
     assert key_of(private) != key_of(ec.generate_private_key(curve))
+
+
+@pytest.mark.parametrize("curve", [ec.SECP256K1(), ec.SECP256R1()], ids=["k1", "r1"])
+def test_the_same_signature_in_its_upper_half_is_refused(curve: ec.EllipticCurve) -> None:
+    """libsecp256k1 refuses it by itself, OpenSSL does not."""
+    private = ec.generate_private_key(curve)
+    good, order = sign(private, b"said"), ORDERS[curve.name]
+    upper = good[:32] + (order - int.from_bytes(good[32:])).to_bytes(32)
+    assert key_of(private).signed(good, b"said")
+    assert not key_of(private).signed(upper, b"said")
