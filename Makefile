@@ -3,7 +3,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long mutants check bench clean
+.PHONY: help setup demo test test-long mutants check bench docs pictures clean
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,13 @@ check: setup  ## lint, format, types, directions of imports
 
 bench: setup  ## the measurements behind the figures in the README
 	$(BIN)/python -m benchmarks
+
+docs:  ## the documentation as a site, in dist/site; nothing of it is fetched from elsewhere
+	@$(PYTHON) tools/setup.py long
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+pictures: setup  ## the pictures of README and documentation, taken anew while the story is played
+	QUORATE_PICTURES=docs/images $(BIN)/python -m pytest -m long tests/browser/test_pictures.py
 
 clean:  ## remove what these commands made in this folder
 	rm -rf .venv .venv-synapse .venv-go .venv-patroni var dist .pytest_cache .ruff_cache .hypothesis .import_linter_cache

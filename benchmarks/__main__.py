@@ -16,6 +16,7 @@ from benchmarks import (
     ledger,
     network,
     pages,
+    resting,
     retention,
     revocation,
     signals,
@@ -48,6 +49,7 @@ def main() -> None:
         retention,
         signals,
         network,
+        resting,
     )
     found = {name: value for part in parts for name, value in part.run().items()}
     told: dict[str, float] = json.loads(RESULTS.read_text())

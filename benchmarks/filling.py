@@ -1,8 +1,10 @@
 """Open cases with their reports, by SQL: more than anybody could send within a measurement."""
 
 from dataclasses import dataclass
+from typing import LiteralString
 
 import psycopg
+from psycopg import sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,12 @@ FILL = (
     " WHERE NOT EXISTS (SELECT FROM reports r WHERE r.case_id = c.id)",
 )
 
+_INDEXES: LiteralString = (
+    "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+    " WHERE indrelid IN ('subjects'::regclass, 'cases'::regclass, 'reports'::regclass)"
+    " AND NOT indisunique"
+)
+
 
 def fill(url: str, filling: Filling, start: int, end: int) -> None:
     """Those whose numbers are after `start`, up to `end`; analysed and written down."""
@@ -48,9 +56,12 @@ def fill(url: str, filling: Filling, start: int, end: int) -> None:
         conn.execute("SET session_replication_role = replica")  # the rows fit by themselves
         conn.execute("SET synchronous_commit = off")
         conn.execute("SET maintenance_work_mem = '1GB'")
-        conn.execute("DROP INDEX reports_by_words")  # made anew at the end, which is faster
+        indexes = conn.execute(_INDEXES).fetchall()  # made anew at the end, which is faster
+        for name, _ in indexes:
+            conn.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
         for statement in FILL:
             conn.execute(statement, values)
-        conn.execute("CREATE INDEX reports_by_words ON reports USING gin (words)")
+        for _, made in indexes:
+            conn.execute(made)
         conn.execute("VACUUM ANALYZE")
         conn.execute("CHECKPOINT")

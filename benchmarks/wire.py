@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeAlias
+from typing import Self, TypeAlias
 
 CLIENTS = 16
 Good: TypeAlias = Callable[[bytes, bytes], bool]
@@ -22,20 +22,39 @@ def posted(path: str, headers: Mapping[str, str], said: object) -> bytes:
     return f"POST {path} HTTP/1.1\r\n{head}Content-Length: {len(body)}\r\n\r\n{body}".encode()
 
 
-async def _client(port: int, requests: Sequence[bytes], good: Good) -> None:
+class Sender:
     """One connection, one request after the other."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader, self._writer = reader, writer
+
+    @classmethod
+    async def open(cls, port: int) -> Self:
+        """To this machine."""
+        return cls(*await asyncio.open_connection("127.0.0.1", port))
+
+    async def send(self, request: bytes, good: Good) -> None:
+        """RuntimeError for another answer than a good one."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        body = await _body(self._reader, head)
+        if not good(head, body):
+            raise RuntimeError(head.decode() + body.decode())
+
+    async def close(self) -> None:
+        """Hangs up."""
+        self._writer.close()
+        with contextlib.suppress(ConnectionError):
+            await self._writer.wait_closed()
+
+
+async def _client(port: int, requests: Sequence[bytes], good: Good) -> None:
+    sender = await Sender.open(port)
     try:
         for request in requests:
-            writer.write(request)
-            head = await reader.readuntil(b"\r\n\r\n")
-            body = await _body(reader, head)
-            if not good(head, body):
-                raise RuntimeError(head.decode() + body.decode())
+            await sender.send(request, good)
     finally:
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
+        await sender.close()
 
 
 async def _body(reader: asyncio.StreamReader, head: bytes) -> bytes:

@@ -16,6 +16,7 @@ TARGET: Final = Path(__file__).parents[1] / "clients/python/quorate_client/types
 CALLS: Final = (
     ("post", "/v1/reports"),
     ("post", "/v1/reports/batch"),
+    ("post", "/v1/alarms/batch"),
     ("post", "/v1/appeals"),
     ("get", "/v1/appeals/{id}"),
     ("get", "/v1/cases"),

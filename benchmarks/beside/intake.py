@@ -6,6 +6,7 @@ account do; each has reported once before, so that its key is known to the side 
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -71,8 +72,9 @@ def tree(roots: Sequence[int]) -> list[int]:
     """Processes and all that they started, which still run."""
     found = list(roots)
     for pid in found:
-        for task in Path(f"/proc/{pid}/task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
+        with suppress(FileNotFoundError, ProcessLookupError):  # ended meanwhile
+            for task in Path(f"/proc/{pid}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
     return found
 
 

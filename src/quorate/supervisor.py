@@ -1,6 +1,5 @@
 """`quorate up`: the processes under one supervisor; one that dies is started again."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -9,15 +8,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from quorate.settings import SUPERVISED
+from quorate.forking import Process, Zygote
+from quorate.settings.firehose import has_firehose
 
+# The one that takes longest to start first.
 PROCESSES = {
+    "serve": "serve/serve.toml",
     "sequencer": "sequencer/sequencer.toml",
     "effector": "effector/effector.toml",
     "worker": "serve/serve.toml",
-    "serve": "serve/serve.toml",
     "signer": "signer/signer.toml",
 }
+# What one setting turns on.
+_WHERE_ASKED = {"firehose": "serve/serve.toml"}
 _PAUSE_SECONDS = 0.5
 _LONGEST_SECONDS = 30.0
 _SETTLED_SECONDS = 10.0
@@ -50,7 +53,7 @@ class Rest:
         return self.until is not None and now >= self.until
 
 
-def _hang_up(child: subprocess.Popen[bytes] | None) -> None:
+def _hang_up(child: Process | None) -> None:
     if child is not None and child.stdin is not None:
         child.stdin.close()
 
@@ -60,10 +63,11 @@ class Supervisor:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._children: dict[str, Process] = {}
         self._rests: dict[str, Rest] = {}
         self._stopping = False
         (folder / "log").mkdir(parents=True, exist_ok=True)
+        self._zygote = Zygote(folder / "log/zygote.log")
 
     def start(self) -> None:
         """Starts at once every process that has settings and does not run."""
@@ -86,10 +90,18 @@ class Supervisor:
         """What has settings and does not run."""
         return [
             name
-            for name, settings in PROCESSES.items()
-            if (self._folder / settings).exists()
-            and ((child := self._children.get(name)) is None or child.poll() is not None)
+            for name in (*PROCESSES, *_WHERE_ASKED)
+            if ((child := self._children.get(name)) is None or child.poll() is not None)
+            and self._is_asked(name)
         ]
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether there are settings of it; the firehose's are a part of serve's."""
+        settings = self._settings(name)
+        return settings.exists() and (name in PROCESSES or has_firehose(settings))
+
+    def _settings(self, name: str) -> Path:
+        return self._folder / (PROCESSES | _WHERE_ASKED)[name]
 
     def _begin(self, name: str) -> None:
         _hang_up(self._children.get(name))
@@ -102,16 +114,9 @@ class Supervisor:
         words = f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why"
         print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
 
-    def _spawn(self, name: str) -> subprocess.Popen[bytes]:
+    def _spawn(self, name: str) -> Process:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", "quorate", name, str(self._folder / PROCESSES[name])],
-                stdin=subprocess.PIPE,
-                stdout=log,
-                stderr=log,
-                env={**os.environ, SUPERVISED: "1"},
-                start_new_session=True,
-            )
+            return self._zygote.fork(name, self._settings(name), log.fileno())
 
     def pid(self, name: str) -> int:
         """The process number of one of them."""
@@ -130,6 +135,7 @@ class Supervisor:
                 child.kill()
                 child.wait()
             _hang_up(child)
+        self._zygote.close()
 
     def watch(self) -> None:
         """Keeps the processes running until SIGTERM or SIGINT."""
@@ -143,3 +149,7 @@ class Supervisor:
             self.keep()
             time.sleep(_PAUSE_SECONDS)
         self.stop()
+
+
+if __name__ == "__main__":
+    Supervisor(Path(sys.argv[1])).watch()

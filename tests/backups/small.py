@@ -6,8 +6,10 @@ from pathlib import Path
 import psycopg
 from psycopg import AsyncConnection
 
+from quorate.authority.founding import NO_WITNESS
 from quorate.bootstrap import found
 from quorate.demo.people import gather, signed_by_all
+from quorate.demo.setting import free_ports
 from quorate.effects.memory import Memory
 from quorate.ledger.checkpoint import read_body
 from quorate.ledger.entry import entry_hash, process_entry
@@ -16,7 +18,7 @@ from quorate.ledger.follow import HighWater
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Signers
-from quorate.preparing import Place, prepare
+from quorate.preparing import PORTS, Place, prepare
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
 
@@ -71,11 +73,13 @@ class Small:
         memory.accept(HighWater(body.size, body.root), now(), range(body.size))
 
 
-async def small_installation(folder: Path, url: str) -> Small:
+async def small_installation(folder: Path, url: str, witness: str = NO_WITNESS) -> Small:
     """Founded, with its genesis published and seen by its effector."""
     cast = gather(folder.parent / "keys", now())
-    place = Place(folder, "small.example", "http://127.0.0.1:9", "http://sign.localhost:1")
-    profile = found(folder, url, signed_by_all(prepare(place), cast.founders))
+    ports = free_ports(*PORTS)
+    server, signer = "http://127.0.0.1:9", "http://sign.localhost:1"
+    content = {**prepare(Place(folder, "small.example", server, signer, ports)), "witness": witness}
+    profile = found(folder, url, signed_by_all(content, cast.founders))
     made = Small(folder, url, profile.genesis)
     await made.publish()
     memory = made.memory()

@@ -22,9 +22,11 @@ from quorate.backups.checking import check
 from quorate.backups.contents import MANIFEST, Manifest, digest_of
 from quorate.backups.dumping import restore
 from quorate.backups.errors import BackupError
+from quorate.backups.noting import last_backup
 from quorate.backups.restoring import bring_back
 from quorate.backups.taking import take
 from quorate.ledger.files import read_checkpoint
+from quorate.vocabulary.times import instant
 
 
 @pytest.fixture
@@ -142,7 +144,9 @@ async def test_keys_stay_out_unless_they_are_asked_for(small: Small, another: st
 
 
 async def test_a_backup_lets_nobody_else_read_it(small: Small) -> None:
+    assert last_backup(small.folder) is None
     target = taken(small)
+    assert last_backup(small.folder) == instant(Manifest.read(target).at)
     assert target.stat().st_mode & 0o077 == 0
     assert (target / "database.dump").stat().st_mode & 0o077 == 0
     assert (target / "sequencer/log.key").stat().st_mode & 0o077 == 0

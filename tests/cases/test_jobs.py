@@ -10,6 +10,7 @@ from tests.casework import NOW, filed, report, rows, web_pool
 from quorate.cases import jobs
 from quorate.cases.jobs import LATE, SOON, Known
 from quorate.cases.ranking import ToLook
+from quorate.database.bell import Bell
 from quorate.intake.model import ReportKind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -146,7 +147,7 @@ async def test_many_new_cases_at_once_spare_the_platform(
     async with web_pool(database_url) as pool:
         for n in range(reported):
             await crowd(pool, f"@u{n}:example.org", 1)
-        await jobs.run_desk(pool, stop, severities, platform, lambda: NOW)
+        await jobs.run_desk(pool, stop, severities, platform, Bell(), lambda: NOW)
     assert len(platform.asked) == asked
 
 
@@ -167,6 +168,6 @@ async def test_the_desk_goes_on_when_the_database_was_away(
     async with web_pool(database_url) as pool:
         await crowd(pool, "@a:example.org", 1)
         await asyncio.wait_for(
-            jobs.run_desk(pool, stop, severities, Platform(Known(1, 1)), lambda: NOW), 10
+            jobs.run_desk(pool, stop, severities, Platform(Known(1, 1)), Bell(), lambda: NOW), 10
         )
     assert rows(database_url, "SELECT severity FROM cases") == [(2,)]

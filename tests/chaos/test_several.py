@@ -75,7 +75,7 @@ def doubled(house: House) -> Generator[tuple[Seconds, Balancer]]:
         restarted(house)
         ports = [serve_settings(first).port, other]
         balancer = stack.enter_context(closing(Balancer(ports)))
-        wait_until(lambda: balancer.ready == set(ports), 120)
+        wait_until(lambda: balancer.ready == set(ports), 300)
         server = f"http://127.0.0.1:{balancer.address}"
         house.setting = replace(plain, profile=replace(plain.profile, server=server))
         try:
@@ -88,7 +88,7 @@ def restarted(house: House) -> None:
     """The first `serve`, in good order; the supervisor starts it again."""
     old = house.setting.supervisor.pid("serve")
     os.kill(old, signal.SIGTERM)
-    wait_until(lambda: house.setting.supervisor.pid("serve") != old, 60)
+    wait_until(lambda: house.setting.supervisor.pid("serve") != old, 120)
 
 
 def test_two_of_each_double_nothing(installed: House) -> None:
@@ -98,7 +98,7 @@ def test_two_of_each_double_nothing(installed: House) -> None:
         load.until_more(4, 60)
         before = set(balancer.ready)
         restarted(installed)
-        wait_until(lambda: balancer.ready == before, 120)
+        wait_until(lambda: balancer.ready == before, 300)
         for victim in ("effector", "worker", "sequencer"):
             load.until_more(2, 60)
             assert seconds.running[victim].poll() is None

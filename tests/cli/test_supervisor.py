@@ -122,6 +122,20 @@ def test_start_waits_for_nothing(clock: Clock, dying: Dying) -> None:
         assert dying.spawned == spawned
 
 
+def test_the_firehose_runs_where_a_setting_turns_it_on(tmp_path: Path) -> None:
+    settings = tmp_path / "serve/serve.toml"
+    settings.parent.mkdir()
+    settings.write_text("port = ")
+    found = Living(tmp_path)
+    found.start()
+    with pytest.raises(KeyError):
+        found.pid("firehose")
+    settings.write_text("[firehose]\n")
+    found.keep()
+    assert found.pid("firehose")
+    found.stop()
+
+
 def test_one_that_lives_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "signer").mkdir()
     (tmp_path / "signer/signer.toml").touch()

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import importlib.util
 import io
 import json
 import subprocess
@@ -10,12 +9,15 @@ import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
+from checking import curves
+from checking.bundle import Bundle
+from checking.files import Wrong
+from checking.log import b64, open_checkpoint
 
-from quorate.incidents.bundle import AUDITOR, bundle
+from quorate.incidents.bundle import bundle
 from quorate.incidents.looking import Asked
 from quorate.incidents.offline import opened
 from quorate.incidents.stage.passkeys import Authenticator
@@ -28,16 +30,6 @@ from quorate.vocabulary.kinds import Kind
 
 pytest_plugins = ["tests.incidents.working"]
 Files = dict[str, bytes]
-
-
-@pytest.fixture(scope="session")
-def checker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("auditor_check", AUDITOR / "check.py")
-    assert spec
-    assert spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def bundled(world: World, name: str) -> Files:
@@ -87,9 +79,7 @@ def test_an_auditor_checks_it_without_quorate(files: Files, worked: World, tmp_p
     assert (status, "pinned genesis" in said) == (1, True)
 
 
-def test_any_flipped_byte_is_named_with_its_file(
-    files: Files, checker: ModuleType, tmp_path: Path
-) -> None:
+def test_any_flipped_byte_is_named_with_its_file(files: Files, tmp_path: Path) -> None:
     """Each file at its first, middle and last byte; MANIFEST at every 97th."""
     checked(tmp_path, files)
     for name, body in files.items():
@@ -100,18 +90,23 @@ def test_any_flipped_byte_is_named_with_its_file(
             changed = bytearray(body)
             changed[place] ^= 1
             (tmp_path / name).write_bytes(changed)
-            with pytest.raises(checker.Wrong, match=f"^{name}: "):
-                checker.Bundle(tmp_path)
+            with pytest.raises(Wrong, match=f"^{name}: "):
+                Bundle(tmp_path)
         (tmp_path / name).write_bytes(body)
     (tmp_path / "more").write_bytes(b"")
-    with pytest.raises(checker.Wrong, match=r"^more: "):
-        checker.Bundle(tmp_path)
+    with pytest.raises(Wrong, match=r"^more: "):
+        Bundle(tmp_path)
 
 
 def test_a_checker_that_was_changed_says_so_or_does_not_run(files: Files, tmp_path: Path) -> None:
     broken = files["check.py"].replace(b"RFC 9162", b"RFC 9163", 1)
     status, said = checked(tmp_path, {**files, "check.py": broken})
     assert (status, "check.py: is not the file" in said) == (1, True)
+
+
+def hiding(files: Files) -> Files:
+    """As an installation would that says of no entry that it does not count."""
+    return resealed(_json(files, lambda told: told.update(flaws={})))
 
 
 def entry_of(files: Files, event: str) -> str:
@@ -196,16 +191,16 @@ def test_no_tampering_passes_even_with_a_manifest_made_anew(
     assert f"NOT VERIFIED: {named}" in said
 
 
-def test_the_cosigned_time_cannot_be_changed(files: Files, checker: ModuleType) -> None:
+def test_the_cosigned_time_cannot_be_changed(files: Files) -> None:
     genesis = json.loads(files["entries/000000000000.json"])["data"]["genesis"]
     note = files["checkpoint"].decode()
-    checker.open_checkpoint(note, genesis["log"], genesis["cosigner"])
+    open_checkpoint(note, genesis["log"], genesis["cosigner"])
     head, _, line = note.rstrip("\n").rpartition(" ")
-    raw = bytearray(checker.b64(line))
+    raw = bytearray(b64(line))
     raw[11] ^= 1
     forged = f"{head} {base64.b64encode(bytes(raw)).decode()}\n"
     with pytest.raises(ValueError, match="cosignature"):
-        checker.open_checkpoint(forged, genesis["log"], genesis["cosigner"])
+        open_checkpoint(forged, genesis["log"], genesis["cosigner"])
 
 
 def turned(world: World) -> Files:
@@ -245,8 +240,7 @@ def test_a_row_that_a_thief_wrote_is_told_as_not_counting_and_hiding_that_fails(
     status, told = checked(tmp_path / "one", files)
     assert status == 0, told
     assert "DOES NOT COUNT" in told
-    hidden = resealed(_json(files, lambda row: row.update(flaws={})))
-    status, told = checked(tmp_path / "two", hidden)
+    status, told = checked(tmp_path / "two", hiding(files))
     assert (status, "the signature does not hold" in told or "enrols" in told) == (1, True)
 
 
@@ -268,7 +262,7 @@ def test_passkeys_of_both_kinds_are_checked(tmp_path: Path) -> None:
     assert "DOES NOT COUNT" not in told
 
 
-def test_ed25519_is_rfc_8032_s(checker: ModuleType) -> None:
+def test_ed25519_is_rfc_8032_s() -> None:
     """RFC 8032, 7.1, tests 1 to 3."""
     vectors = [
         (
@@ -292,14 +286,14 @@ def test_ed25519_is_rfc_8032_s(checker: ModuleType) -> None:
     ]
     for public, message, signature in vectors:
         key, said, sig = map(bytes.fromhex, (public, message, signature))
-        assert checker.ed25519(key, said, sig)
-        assert not checker.ed25519(key, said + b"x", sig)
-        assert not checker.ed25519(key, said, sig[:32] + bytes(32))
-        greater = int.from_bytes(sig[32:], "little") + checker.L
-        assert not checker.ed25519(key, said, sig[:32] + greater.to_bytes(32, "little"))
+        assert curves.ed25519(key, said, sig)
+        assert not curves.ed25519(key, said + b"x", sig)
+        assert not curves.ed25519(key, said, sig[:32] + bytes(32))
+        greater = int.from_bytes(sig[32:], "little") + curves.L
+        assert not curves.ed25519(key, said, sig[:32] + greater.to_bytes(32, "little"))
 
 
-def test_p256_is_rfc_6979_s(checker: ModuleType) -> None:
+def test_p256_is_rfc_6979_s() -> None:
     """RFC 6979, A.2.5, SHA-256, messages `sample` and `test`."""
     public = bytes.fromhex(
         "60FED4BA255A9D31C961EB74C6356D68C049B8923B61FA6CE669622E60F29FB6"
@@ -320,7 +314,7 @@ def test_p256_is_rfc_6979_s(checker: ModuleType) -> None:
         parts = [b"\0" + p if p[0] & 0x80 else p for p in parts]
         body = b"".join(bytes([2, len(p)]) + p for p in parts)
         signature = bytes([0x30, len(body)]) + body
-        assert checker.p256(public, message, signature)
-        assert not checker.p256(public, message + b"x", signature)
-        assert not checker.p256(public[::-1], message, signature)
-        assert not checker.p256(public, message, signature + b"\0")
+        assert curves.p256(public, message, signature)
+        assert not curves.p256(public, message + b"x", signature)
+        assert not curves.p256(public[::-1], message, signature)
+        assert not curves.p256(public, message, signature + b"\0")

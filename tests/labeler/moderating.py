@@ -180,7 +180,7 @@ async def at_work(folder: Path, url: str, net: Net = STAND_IN) -> AsyncGenerator
             station.knows(native)
         station.executor.labels = Labels(SERVICE, new_key(), own)
         here = _labeler(world, pool, http, net)
-        here.resolver = Resolver(net.plc, documents)
+        here.resolver = Resolver(net.plc, documents, documents)
         seen = Onlooker(world.log, world.genesis)
         seen.catch_up()
         play = Play(world, url, pool, seen)
@@ -225,4 +225,4 @@ def _labeler(
     deps = Dependencies(pool, nobody, {}, clock, house.law, ADDRESSES)
     identity = Identity(net.service, URL, key_of(new_key()).multikey, INSTANCE)
     moderators = {net.moderator: Moderator(PERSON, KEPT)}
-    return Labeler(identity, deps, Resolver(net.plc, http), house, moderators)
+    return Labeler(identity, deps, Resolver(net.plc, http, http), house, moderators)

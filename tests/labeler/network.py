@@ -103,7 +103,7 @@ def labeler(
     deps = Dependencies(pool, nobody, {}, clock, shipped_law, ADDRESSES)
     label_key = key_of(new_key()).multikey
     identity = Identity(SERVICE, URL, label_key, CONNECTOR)
-    return Labeler(identity, deps, Resolver(PLC, directory.client()))
+    return Labeler(identity, deps, Resolver(PLC, directory.client(), directory.client()))
 
 
 def account_report(**changes: Any) -> dict[str, Any]:

@@ -51,7 +51,7 @@ class Here:
         deps = Dependencies(pool, nobody, {}, clock, shipped_law, ADDRESSES)
         url, key = f"http://localhost:{self.port}", key_of(self.key).multikey
         identity = Identity(self.network.service, url, key, connector)
-        return Labeler(identity, deps, Resolver(self.network.plc, http))
+        return Labeler(identity, deps, Resolver(self.network.plc, http, http))
 
 
 @pytest.fixture(scope="module")

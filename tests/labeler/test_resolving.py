@@ -30,6 +30,7 @@ from quorate.atproto.keys import (
 from quorate.atproto.keys import _base58 as base58  # pyright: ignore[reportPrivateUsage]
 from quorate.atproto.resolving import Resolver
 from quorate.labeler.app import add_labeler
+from quorate.outbound.transport import Outbound
 from quorate.vocabulary.problems import Problem, Refusal
 
 WEB = "did:web:writer.example"
@@ -45,7 +46,9 @@ def resolver(directory: Directory, *found: str) -> Resolver:
     async def lookup(_host: str, _port: int) -> list[str]:
         return list(found)
 
-    return Resolver(PLC, directory.client(), lookup)
+    below = httpx2.MockTransport(directory)
+    outside = httpx2.AsyncClient(transport=Outbound(below, lookup=lookup))
+    return Resolver(PLC, directory.client(), outside)
 
 
 def why(found: AtKey | Refusal) -> str:
@@ -157,7 +160,7 @@ async def test_a_document_without_the_accounts_own_key_is_refused(shown: dict[st
 
 async def test_what_was_found_is_kept_for_minutes_and_a_failure_for_a_moment() -> None:
     directory, ticks = Directory(), [0.0]
-    found = Resolver(PLC, directory.client(), clock=lambda: ticks[0])
+    found = Resolver(PLC, directory.client(), directory.client(), lambda: ticks[0])
     assert isinstance(await found.key(WITNESS), Refusal)
     assert isinstance(await found.key(WITNESS), Refusal)
     assert len(directory.asked) == 1

@@ -11,8 +11,8 @@ from tests.casework import entries, rows
 from tests.noticing import decide, unfounded
 from tests.public.conftest import Outside
 
+from quorate.api.buckets import NOTICES, Buckets, place_of
 from quorate.intake.misuse import Decided
-from quorate.public.buckets import BURST, Buckets, place_of
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Outcome
 
@@ -124,7 +124,7 @@ async def test_whoever_fills_in_what_nobody_sees_sends_nothing(outside: Outside)
 
 
 async def test_one_place_sends_a_few_and_loses_nothing(outside: Outside) -> None:
-    for number in range(int(BURST)):
+    for number in range(int(NOTICES.burst)):
         await sent(outside, key=str(number).rjust(43, "k"))
     answer = await outside.http.post(NEW, data={**FORM, "key": "x" * 43})
     assert answer.status_code == 429

@@ -17,7 +17,7 @@ from quorate.signals.model import (
     decide_move,
     decide_write,
 )
-from quorate.signals.rates import LEAST, PAST, TIMES, Hours, hour_of, is_rising
+from quorate.signals.rates import LEAST, PAST, TIMES, Hours, is_rising
 from quorate.vocabulary.problems import Problem, Refusal
 
 NOW = datetime(2026, 11, 24, 11, 59, tzinfo=UTC)
@@ -123,8 +123,7 @@ def test_reports_rise_against_an_account_s_own_past(
 
 
 def test_hours_count_this_one_and_the_day() -> None:
-    hours, hour = Hours(), hour_of(NOW)
-    assert hour == datetime(2026, 11, 24, 11, tzinfo=UTC)
+    hours, hour = Hours(), datetime(2026, 11, 24, 11, tzinfo=UTC)
     hours.add(b"a", hour - timedelta(hours=24), new_reporter=True)
     hours.add(b"a", hour - timedelta(hours=23), new_reporter=True)
     hours.add(b"a", hour, new_reporter=True)

@@ -16,6 +16,7 @@ from tests.playing import Play, playing
 from tests.signalling import bank, set_bank, work
 
 from quorate.accounts.subject import Subject
+from quorate.database.bell import Bell
 from quorate.incidents.stage.world import World
 from quorate.intake.actions import file_reports
 from quorate.intake.model import OWN, Filed
@@ -91,7 +92,7 @@ def looking(
     play: Play, hasher: Hasher, fetch: Callable[[str], Awaitable[bytes | Refusal]]
 ) -> Pictures:
     # `work` reads at an instant at which nobody waits for the platform's word any more.
-    return Pictures(play.pool, fetch, hasher, JOIN, lambda: play.world.now + PATIENCE)
+    return Pictures(play.pool, fetch, hasher, JOIN, Bell(), lambda: play.world.now + PATIENCE)
 
 
 def lives(hasher: Hasher) -> bool:

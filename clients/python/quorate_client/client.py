@@ -15,6 +15,7 @@ from http_message_signatures.resolvers import MappingKeyResolver
 from http_message_signatures.signatures import HTTPMessageSigner
 
 from quorate_client.types import (
+    AlarmsIn,
     AppealIn,
     AppealOut,
     AppealPageOut,
@@ -80,6 +81,10 @@ class Backend(_Connected):
     def reports(self, reports: ReportsIn) -> BatchOut:
         """Files many, each with a key and an answer of its own."""
         return cast("BatchOut", self._post("/v1/reports/batch", reports, {}))
+
+    def alarms(self, alarms: AlarmsIn) -> BatchOut:
+        """The same for machines' alarms, each with its score."""
+        return cast("BatchOut", self._post("/v1/alarms/batch", alarms, {}))
 
     def appeal(self, appeal: AppealIn) -> AppealOut:
         """An appeal of the person concerned, by the platform's own form."""

@@ -11,6 +11,26 @@ AppealSide: TypeAlias = Literal["person", "reporter"]
 JsonValue: TypeAlias = object
 
 
+class AlarmItem(TypedDict):
+    """An alarm of a batch, under its key."""
+
+    subject: SubjectIn
+    category: str
+    reporter: NotRequired[str | None]
+    body: NotRequired[str | None]
+    language: NotRequired[str | None]
+    jurisdiction: NotRequired[str | None]
+    evidence: NotRequired[list[JsonValue]]
+    score: float
+    key: str
+
+
+class AlarmsIn(TypedDict):
+    """1 to 100 alarms of one source; each is answered for itself."""
+
+    items: list[AlarmItem]
+
+
 class AppealIn(TypedDict):
     """The person concerned appeals a decision of which they were told."""
 

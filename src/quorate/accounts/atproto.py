@@ -14,7 +14,7 @@ DID: Final = (
     r"did:(?:plc:[a-z2-7]{24}|web:[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}(?:%3A[0-9]{1,5})?)"
 )
 COLLECTION: Final = r"[a-z][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,8}\.[a-zA-Z][a-zA-Z0-9]{0,62}"
-RKEY: Final = r"(?!\.{1,2}/)[A-Za-z0-9._:~-]{1,512}"
+RKEY: Final = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._:~-]{1,512}"
 _ACCOUNT: Final = re.compile(DID)
 _RECORD: Final = re.compile(f"{COLLECTION}/{RKEY}/{DID}")
 

@@ -34,6 +34,7 @@ from quorate.api import (
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.limits import BodyLimit
+from quorate.api.rates import Guesses, Rates
 from quorate.flow import AFTER, Stage
 from quorate.intake.grouping import Groups
 
@@ -56,6 +57,8 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.state.dependencies = deps
+    app.state.rates = Rates()
+    app.add_middleware(Guesses, buckets=app.state.rates.guesses)
     app.add_middleware(BodyLimit)
     problems.install(app)
     document.install(app)

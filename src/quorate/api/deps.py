@@ -12,6 +12,7 @@ from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBea
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.api.problems import RefusedError, accepted, refuse
+from quorate.api.rates import count_person
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.intake.marks import Addresses
@@ -99,6 +100,7 @@ async def current_actor(request: Request) -> Actor:
         async with deps.pool.connection() as conn:
             if not await take(conn, nonce, deps.clock()):
                 raise RefusedError(MADE_BEFORE)
+    count_person(request, found.person.id)
     return found
 
 

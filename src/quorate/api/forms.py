@@ -7,10 +7,11 @@ from fastapi import Request
 from quorate.api.problems import refuse
 from quorate.vocabulary.problems import Problem
 
+READING: Final = {"GET", "HEAD", "OPTIONS"}
 SAME_SITE: Final = {"same-origin", "none"}
 
 
 async def own_form(request: Request) -> None:
     """A form comes from our own pages, whatever it asks for."""
-    if request.method == "POST" and request.headers.get("sec-fetch-site") not in SAME_SITE:
+    if request.method not in READING and request.headers.get("sec-fetch-site") not in SAME_SITE:
         refuse(Problem.NOT_SIGNED_IN, "the form was sent from another site", "Sec-Fetch-Site")

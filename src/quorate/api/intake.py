@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import Response
+from pydantic import BaseModel
 
-from quorate.accounts.subject import Subject
 from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
 from quorate.api.deps import Dependencies, Deps, SourceWarrant
 from quorate.api.document import problems
 from quorate.api.problems import answer, problem_of
+from quorate.api.reported import report_of
 from quorate.api.shapes import (
     AlarmIn,
     AlarmItem,
@@ -25,9 +26,8 @@ from quorate.authority.gate import Warrant
 from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
 from quorate.intake.grouping import Groups
-from quorate.intake.model import Filed, Report, ReportKind
+from quorate.intake.model import Filed, Report
 from quorate.vocabulary.identifiers import CASE, REPORT, edge
-from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import FACTS, Refusal
 
 router = APIRouter(prefix="/v1", tags=["intake"], responses=problems(401, 409, 413, 422, 500, 503))
@@ -53,7 +53,7 @@ Grouped = Annotated[Groups, Depends(grouped)]
 @router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
     deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
-) -> FiledOut | JSONResponse:
+) -> Response:
     """File a person's report."""
     return await _one(deps, groups, warrant, key, body)
 
@@ -61,75 +61,69 @@ async def file_report(
 @router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
     deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
-) -> FiledOut | JSONResponse:
+) -> Response:
     """File a machine's alarm."""
     return await _one(deps, groups, warrant, key, body)
 
 
-@router.post("/reports/batch", status_code=202, response_description=EACH)
-async def file_report_batch(deps: Deps, warrant: SourceWarrant, body: ReportsIn) -> BatchOut:
+@router.post("/reports/batch", status_code=202, response_model=BatchOut, response_description=EACH)
+async def file_report_batch(deps: Deps, warrant: SourceWarrant, body: ReportsIn) -> Response:
     """File up to 100 reports in one transaction, each answered for itself."""
     return await _many(deps, warrant, body.items)
 
 
-@router.post("/alarms/batch", status_code=202, response_description=EACH)
-async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -> BatchOut:
+@router.post("/alarms/batch", status_code=202, response_model=BatchOut, response_description=EACH)
+async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -> Response:
     """File up to 100 alarms in one transaction, each answered for itself."""
     return await _many(deps, warrant, body.items)
 
 
 async def _one(
     deps: Dependencies, groups: Groups, warrant: Warrant, key: str, body: ReportIn
-) -> FiledOut | JSONResponse:
-    found = await groups.file(warrant, _report(warrant.resource, key, body))
+) -> Response:
+    found = await groups.file(warrant, report_of(warrant.resource, key, body))
     if isinstance(found, Refusal):
         return answer(found)
-    return FiledOut(
-        report=edge(REPORT, found.report),
-        case=edge(CASE, found.case),
-        address=_address(deps, found, body),
+    return _written(
+        FiledOut(
+            report=edge(REPORT, found.report),
+            case=edge(CASE, found.case),
+            address=_address(deps, found, body),
+        )
     )
 
 
 async def _many(
     deps: Dependencies, warrant: Warrant, items: Sequence[ReportItem | AlarmItem | Unfit]
-) -> BatchOut:
+) -> Response:
     reports = [
-        _report(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
+        report_of(warrant.resource, item.key, item) for item in items if not isinstance(item, Unfit)
     ]
     found = iter(await _file(deps, warrant, reports))
-    return BatchOut(
-        items=[
-            _refused(item.refusal) if isinstance(item, Unfit) else _item(deps, next(found), item)
-            for item in items
-        ]
+    return _written(
+        BatchOut(
+            items=[
+                _refused(item.refusal)
+                if isinstance(item, Unfit)
+                else _item(deps, next(found), item)
+                for item in items
+            ]
+        )
     )
+
+
+def _written(said: BaseModel) -> Response:
+    """As it stands: handed to FastAPI it would be checked once more and rebuilt before that."""
+    return Response(said.model_dump_json(), 202, media_type="application/json")
 
 
 async def _file(
     deps: Dependencies, warrant: Warrant, reports: Sequence[Report]
 ) -> list[Filed | Refusal]:
     """Returns after the commit, and not before."""
-    async with deps.pool.connection() as conn:
+    async with deps.pool.connection() as conn, conn.pipeline(), conn.transaction():
         after = AFTER[Stage.REPORT_FILED]
         return await file_reports(conn, warrant, reports, deps.clock(), after)
-
-
-def _report(source: str, key: str, body: ReportIn) -> Report:
-    alarm = isinstance(body, AlarmIn)
-    return Report(
-        source=source,
-        key=key,
-        kind=ReportKind.ALARM if alarm else ReportKind.REPORT,
-        subject=Subject(body.subject.connector, SubjectKind(body.subject.kind), body.subject.id),
-        category=body.category,
-        reporter=body.reporter,
-        body=body.body,
-        language=body.language,
-        jurisdiction=body.jurisdiction,
-        score=body.score if isinstance(body, AlarmIn) else None,
-        evidence=body.evidence,
-    )
 
 
 def _item(deps: Dependencies, found: Filed | Refusal, body: ReportIn) -> ItemOut:

@@ -21,6 +21,10 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     500: ("Internal Server Error", "Try again; if it stays, give the time to the operator."),
     503: ("Service Unavailable", "Try again in a second; nothing was half done."),
 }
+_WITH: Mapping[int, Mapping[str, str]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": "60"},
+}
 AWAY: Final = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
 Accepted = TypeVar("Accepted")
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -65,8 +69,7 @@ def answer(refusal: Refusal) -> JSONResponse:
     """The refusal as a response."""
     body = problem_of(refusal)
     status = FACTS[refusal.problem].status
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return JSONResponse(body, status, headers, MEDIA_TYPE)
+    return JSONResponse(body, status, _WITH.get(status), MEDIA_TYPE)
 
 
 def plain(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

@@ -22,7 +22,6 @@ from quorate.incidents.bundle import ENTRIES, bundle
 from quorate.incidents.index import number_of
 from quorate.incidents.looking import Asked, Look, Page
 from quorate.incidents.naming import facts_name
-from quorate.incidents.paper import printed
 from quorate.incidents.timeline import Timeline, tell
 from quorate.ledger.errors import LedgerError
 from quorate.vocabulary.kinds import SubjectKind
@@ -84,6 +83,8 @@ async def print_out(request: Request, actor: Actor, wanted: Wanted) -> bytes:
     """The timeline as PDF, for who may see it; none of nothing."""
 
     def write(look: Look, asked: Asked, page: Page) -> bytes:
+        from quorate.incidents.paper import printed  # noqa: PLC0415 # 17 MB, for whoever asks
+
         return printed(look, asked, page) if page.entries else b""
 
     found = await _whole(request, actor, wanted, write)

@@ -10,8 +10,10 @@ from psycopg import AsyncConnection
 
 from quorate.database.reaching import within_seconds
 from quorate.effects.onlooker import Onlooker
+from quorate.ledger.watching import Watch
 
 LOOK_SECONDS = 0.25
+"""Between looks at the ledger, where nothing tells that it grew."""
 CASES: Final = "cases"
 _AGAIN_SECONDS = 1.0
 
@@ -22,6 +24,7 @@ class Wakes:
 
     def __init__(self, onlooker: Onlooker) -> None:
         self._onlooker = onlooker
+        self._known = onlooker.view.roster
         self._waiting: dict[str, set[asyncio.Event]] = {}
         self.over = False
 
@@ -52,30 +55,46 @@ class Wakes:
             news.set()
 
     async def run(self, url: str, stop: asyncio.Event) -> None:
-        """Listens until `stop`; then whoever waits is told that it is over."""
-        while not stop.is_set():
-            try:
-                await self._listen(url, stop)
-            except psycopg.Error:
-                self.wake()  # what was said meanwhile went past us
-                await asyncio.sleep(_AGAIN_SECONDS)
+        """Listens and follows until `stop`; then whoever waits is told that it is over."""
+        async with asyncio.TaskGroup() as tasks:
+            running = [tasks.create_task(self._listen(url)), tasks.create_task(self._follow())]
+            await stop.wait()
+            for task in running:
+                task.cancel()
         self.over = True
         self.wake()
 
-    async def _listen(self, url: str, stop: asyncio.Event) -> None:
-        async with await AsyncConnection.connect(within_seconds(url), autocommit=True) as conn:
-            await conn.execute("LISTEN people")
-            await conn.execute("LISTEN cases")
-            known = self._onlooker.view.roster
-            while not stop.is_set():
-                noticed = [n async for n in conn.notifies(timeout=LOOK_SECONDS, stop_after=1)]
-                for notice in noticed:
-                    if notice.channel == CASES:
-                        self.wake_one(notice.payload)
-                self._onlooker.catch_up()
-                for person in self._onlooker.moved():
-                    self.wake_one(person)
-                people = any(notice.channel != CASES for notice in noticed)
-                if people or self._onlooker.view.roster is not known:
-                    known = self._onlooker.view.roster
-                    self.wake()
+    async def _listen(self, url: str) -> None:
+        reached = within_seconds(url)
+        while True:
+            try:
+                async with await AsyncConnection.connect(reached, autocommit=True) as conn:
+                    await conn.execute("LISTEN people")
+                    await conn.execute("LISTEN cases")
+                    self.wake()  # what was said meanwhile went past us
+                    async for notice in conn.notifies():
+                        self._look()
+                        if notice.channel == CASES:
+                            self.wake_one(notice.payload)
+                        else:
+                            self.wake()
+            except psycopg.Error:
+                await asyncio.sleep(_AGAIN_SECONDS)
+
+    async def _follow(self) -> None:
+        watch = Watch(self._onlooker.ledger)
+        try:
+            while True:
+                self._look()
+                await watch.wait(LOOK_SECONDS)
+        finally:
+            watch.close()
+
+    def _look(self) -> None:
+        """Wakes those whom the newly published entries are about."""
+        self._onlooker.catch_up()
+        for person in self._onlooker.moved():
+            self.wake_one(person)
+        if self._onlooker.view.roster is not self._known:
+            self._known = self._onlooker.view.roster
+            self.wake()

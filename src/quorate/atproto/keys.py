@@ -5,9 +5,10 @@ other half is the same signature once more, by which a replay could look new.
 Source: https://atproto.com/specs/cryptography.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
+import coincurve
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import (
@@ -61,17 +62,28 @@ def _kind_of(curve: ec.EllipticCurve) -> _Kind:
 
 @dataclass(frozen=True, slots=True)
 class AtKey:
-    """A public key, and how its signatures are named in a token: ES256K or ES256."""
+    """A public key, and how its signatures are named in a token: ES256K or ES256.
+
+    Most of the network's keys are of secp256k1, for which OpenSSL has no code of its own: the
+    library that was written for that curve checks a signature in a tenth of the time.
+    """
 
     algorithm: str
     public: ec.EllipticCurvePublicKey
+    _k1: coincurve.PublicKey | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Parsed once a key, not once a signature."""
+        k1 = isinstance(self.public.curve, ec.SECP256K1)
+        object.__setattr__(self, "_k1", coincurve.PublicKey(self._point()) if k1 else None)
+
+    def _point(self) -> bytes:
+        return self.public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
 
     @property
     def multikey(self) -> str:
         """As a DID document has it."""
-        kind = _kind_of(self.public.curve)
-        point = self.public.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
-        return "z" + _base58(kind.prefix + point)
+        return "z" + _base58(_kind_of(self.public.curve).prefix + self._point())
 
     def signed(self, signature: bytes, content: bytes) -> bool:
         """Whether this key signed it, in the one form that counts."""
@@ -79,6 +91,8 @@ class AtKey:
         order = _kind_of(self.public.curve).order
         if len(signature) != 2 * _HALF or not 0 < r < order or not 0 < s <= order // 2:
             return False
+        if self._k1 is not None:
+            return self._k1.verify(encode_dss_signature(r, s), content)
         try:
             self.public.verify(encode_dss_signature(r, s), content, ec.ECDSA(SHA256()))
         except InvalidSignature:

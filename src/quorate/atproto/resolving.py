@@ -1,23 +1,22 @@
 """Finding the key behind a DID: did:plc in the configured directory, did:web at its own host.
 
-Whoever sends a report names the DID, so the address is a stranger's: only public addresses are
-asked, by https, as resolved once; nothing is followed elsewhere, and little is read.
+Whoever sends a report names the DID, so the address is a stranger's: it is asked as all of those
+are (`outbound`); nothing is followed elsewhere, and little is read.
 """
 
 import asyncio
-import ipaddress
 import json
-import socket
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import httpx2
 
 from quorate.atproto.documents import NO_HANDLE, handle_in, key_in
 from quorate.atproto.keys import AtKey
+from quorate.outbound.transport import HTTPS, NotOutsideError
 from quorate.vocabulary.problems import Problem, Refusal
 
 FRESH_SECONDS: Final = 300.0
@@ -26,15 +25,6 @@ MOST_BYTES: Final = 65_536
 _SECONDS: Final = 5.0
 _KNOWN: Final = 10_000
 _AT_ONCE: Final = 16
-_HTTPS: Final = 443
-Lookup: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
-
-
-async def addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the machine resolves it."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(row[4][0]) for row in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +35,17 @@ class _Known:
 
 
 class Resolver:
-    """Keeps what it found for five minutes. `plc` is the directory's address."""
+    """Keeps what it found for five minutes. `plc` is the directory's address, which `http` asks as
+    the settings name it; `outside` asks the hosts that DIDs name."""
 
     def __init__(
         self,
         plc: str,
         http: httpx2.AsyncClient,
-        lookup: Lookup = addresses,
+        outside: httpx2.AsyncClient,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._plc, self._http, self._lookup, self._clock = plc.rstrip("/"), http, lookup, clock
+        self._plc, self._http, self._outside, self._clock = plc.rstrip("/"), http, outside, clock
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
@@ -89,7 +80,7 @@ class Resolver:
             async with self._places, asyncio.timeout(_SECONDS):
                 document: object = json.loads(await self._document(did))
             found, handle = key_in(document, did), handle_in(document)
-        except (ValueError, RecursionError) as problem:
+        except (NotOutsideError, ValueError, RecursionError) as problem:
             found = Refusal(Problem.NOT_SIGNED_IN, f"{did}: {problem}"[:200], "Authorization")
         except (httpx2.HTTPError, OSError) as problem:
             found = Refusal(
@@ -103,34 +94,19 @@ class Resolver:
 
     async def _document(self, did: str) -> bytes:
         if did.startswith("did:plc:"):
-            return await self._fetched(httpx2.Request("GET", f"{self._plc}/{did}"))
+            return await _fetched(self._http, f"{self._plc}/{did}")
         host, _, port = did.removeprefix("did:web:").partition("%3A")
-        return await self._fetched(await self._public(host, int(port or _HTTPS)))
+        url = f"https://{host}:{int(port or HTTPS)}/.well-known/did.json"
+        return await _fetched(self._outside, url)
 
-    async def _public(self, host: str, port: int) -> httpx2.Request:
-        """To the address that was looked at, under the host's name: looked up a second time, it
-        could be another."""
-        found = await self._lookup(host, port)
-        if not found or not all(ipaddress.ip_address(one).is_global for one in found):
-            raise ValueError("the host is not at a public address")
-        place = f"[{found[0]}]" if ":" in found[0] else found[0]
-        return httpx2.Request(
-            "GET",
-            f"https://{place}:{port}/.well-known/did.json",
-            headers={"Host": host if port == _HTTPS else f"{host}:{port}"},
-            extensions={"sni_hostname": host},
-        )
 
-    async def _fetched(self, request: httpx2.Request) -> bytes:
-        answer = await self._http.send(request, stream=True, follow_redirects=False)
-        try:
-            if answer.status_code != 200:
-                raise ValueError(f"its document was answered with {answer.status_code}")
-            found = bytearray()
-            async for part in answer.aiter_bytes():
-                found += part
-                if len(found) > MOST_BYTES:
-                    raise ValueError("its document is too large")
-        finally:
-            await answer.aclose()
-        return bytes(found)
+async def _fetched(http: httpx2.AsyncClient, url: str) -> bytes:
+    async with http.stream("GET", url, follow_redirects=False) as answer:
+        if answer.status_code != 200:
+            raise ValueError(f"its document was answered with {answer.status_code}")
+        found = bytearray()
+        async for part in answer.aiter_bytes():
+            found += part
+            if len(found) > MOST_BYTES:
+                raise ValueError("its document is too large")
+    return bytes(found)

@@ -7,18 +7,18 @@ message's does elsewhere. Source: https://atproto.com/specs/did, /specs/at-uri-s
 import re
 from typing import Final
 
+from quorate.accounts.atproto import COLLECTION, DID, RKEY
 from quorate.accounts.subject import Subject
 from quorate.vocabulary.kinds import SubjectKind
 
-_PLC: Final = re.compile(r"did:plc:[a-z2-7]{24}")
-_WEB: Final = re.compile(r"did:web:[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?:%3A[0-9]{1,5})?")
-_NSID: Final = re.compile(r"(?=.{5,317}\Z)[a-zA-Z](?:[a-zA-Z0-9-]*\.)+[a-zA-Z][a-zA-Z0-9]*")
-_RKEY: Final = re.compile(r"(?!\.\.?\Z)[A-Za-z0-9._:~-]{1,128}")
+_DID: Final = re.compile(DID)
+_COLLECTION: Final = re.compile(COLLECTION)
+_RKEY: Final = re.compile(RKEY)
 
 
 def is_did(text: str) -> bool:
     """Whether it is a DID of the two methods that accounts have."""
-    return bool(_PLC.fullmatch(text) or _WEB.fullmatch(text))
+    return _DID.fullmatch(text) is not None
 
 
 def read_uri(text: str) -> tuple[str, str, str]:
@@ -29,7 +29,7 @@ def read_uri(text: str) -> tuple[str, str, str]:
     did, collection, rkey = parts
     if not is_did(did):
         raise ValueError("uri: a DID of did:plc or did:web is needed, not a handle")
-    if not _NSID.fullmatch(collection) or not _RKEY.fullmatch(rkey):
+    if not _COLLECTION.fullmatch(collection) or not _RKEY.fullmatch(rkey):
         raise ValueError("uri: not a collection and a record key")
     return did, collection, rkey
 

@@ -22,18 +22,28 @@ from quorate.backups.contents import (
 from quorate.backups.dumping import dump
 from quorate.backups.errors import BackupError
 from quorate.backups.moment import Moment, moment
+from quorate.backups.noting import note_backup
 from quorate.effects.configuration import read_configuration
 from quorate.ledger.directory import LogReader
-from quorate.ledger.tiles import changed_tiles
+from quorate.ledger.tiles import ENTRIES, changed_tiles
 from quorate.settings.serve import ServeSettings, serve_settings
+from quorate.vocabulary.hearing import Done, unheard
 from quorate.vocabulary.times import now, stamp
 
 
-def take(folder: Path, target: Path, database_url: str, *, with_keys: bool) -> Manifest:
+def take(
+    folder: Path,
+    target: Path,
+    database_url: str,
+    *,
+    with_keys: bool,
+    copied: Done = unheard,
+) -> Manifest:
     """Copies everything as of one instant into a new folder; the URL is of the database's owner.
 
-    Secrets come along only `with_keys`. Raises BackupError, LedgerError, psycopg.Error, OSError;
-    then what stands in `target` is no backup: its list is written last.
+    Secrets come along only `with_keys`; `copied` hears how many entries more are copied. Raises
+    BackupError, LedgerError, psycopg.Error, OSError; then what stands in `target` is no backup: its
+    list is written last.
     """
     if target.exists() and any(target.iterdir()):
         raise BackupError(f"{target} is not empty: name a new folder for each backup.")
@@ -49,7 +59,7 @@ def take(folder: Path, target: Path, database_url: str, *, with_keys: bool) -> M
     for path in public_of(folder):
         keep(target / path, (folder / path).read_bytes(), 0o644)
     with moment(settings.ledger, folder / MEMORY, database_url) as instant:
-        _copy_ledger(settings.ledger, instant, target)
+        _copy_ledger(settings.ledger, instant, target, copied)
         if instant.memory is not None:
             _copy_memory(instant.memory, target / MEMORY)
         dump(database_url, instant.snapshot, target / DUMP)
@@ -61,6 +71,7 @@ def take(folder: Path, target: Path, database_url: str, *, with_keys: bool) -> M
     os.sync()
     made.write(target)
     os.sync()
+    note_backup(folder, made)
     return made
 
 
@@ -77,12 +88,13 @@ def _refuse_elsewhere(folder: Path, settings: ServeSettings) -> None:
             raise BackupError(f"The settings name {path}, not {usual}: back that up by itself.")
 
 
-def _copy_ledger(ledger: Path, instant: Moment, target: Path) -> None:
+def _copy_ledger(ledger: Path, instant: Moment, target: Path, copied: Done) -> None:
     """Tiles never change and are there before their checkpoint, so they are copied in any order;
     the checkpoint comes last, as a writer would put it."""
     reader = LogReader(ledger)
     for tile in changed_tiles(0, instant.body.size):
         keep(target / "ledger" / tile.path, reader.tile(tile), 0o644)
+        copied(tile.width if tile.level == ENTRIES else 0)
     keep(target / CHECKPOINT_LAST, instant.checkpoint.encode(), 0o644)
 
 

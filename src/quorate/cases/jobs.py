@@ -21,6 +21,7 @@ from quorate.cases.priority import (
     weight_of,
 )
 from quorate.cases.ranking import Ranked, ToLook, Unranked
+from quorate.database.bell import Bell, Rest
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.permissions import Permission
@@ -28,6 +29,8 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS = 0.25
+LONGEST_SECONDS = 2.0
+"""The longest rest of a desk that nobody woke."""
 RANKED_AT_ONCE = 200
 LOOKED_AT_ONCE = 16
 # With so many new cases a quarter of a second the platform is asked about few of them meanwhile.
@@ -112,9 +115,11 @@ async def run_desk(
     stop: asyncio.Event,
     severities: Severities,
     ask: Ask,
+    bell: Bell,
     clock: Callable[[], datetime] = times.now,
 ) -> None:
     """Looks and ranks until `stop` is set; when the database goes away it tries again."""
+    rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
         try:
             ranked = await rank(pool, severities)
@@ -125,7 +130,7 @@ async def run_desk(
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False
         if not busy:
-            await pause(stop, PAUSE_SECONDS)
+            await rest.take(stop)
 
 
 async def run_deadlines(

@@ -116,11 +116,12 @@ async def to_look(conn: Connection, now: datetime, again: timedelta, most: int) 
 
 
 async def save_look(conn: Connection, case: UUID, tier: int, reach: int) -> None:
-    """What the platform says, and have it ranked anew."""
+    """What the platform says, and have it ranked anew; who waits to know it is woken."""
     await conn.execute(
         "UPDATE cases SET tier = %s, reach = %s, unranked = true WHERE id = %s",
         (tier, reach, case),
     )
+    await conn.execute("NOTIFY reports")
 
 
 async def look_later(conn: Connection, case: UUID, then: datetime) -> None:

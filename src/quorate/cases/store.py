@@ -1,5 +1,6 @@
 """SQL of cases."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,28 +61,33 @@ async def join(
         "INSERT INTO cases AS c (id, subject_id, state, area, language, opened_at, opened_by,"
         " reports, alarms, waiting_since, due_at, look_at)"
         " SELECT i.id, i.subject, 'open', i.area, i.language, %(now)s, %(by)s, i.reports, i.alarms,"
-        " %(now)s, %(now)s, %(now)s"
-        " FROM unnest(%(ids)s::uuid[], %(subjects)s::uuid[], %(areas)s::text[],"
-        " %(languages)s::text[], %(reports)s::int[], %(alarms)s::int[])"
-        " AS i (id, subject, area, language, reports, alarms)"
+        " %(now)s, %(now)s, %(now)s FROM json_to_recordset(%(told)s::json)"
+        " AS i (id uuid, subject uuid, area text, language text, reports int, alarms int)"
         " ON CONFLICT (subject_id) WHERE state = 'open' DO UPDATE"
         " SET reports = c.reports + EXCLUDED.reports, alarms = c.alarms + EXCLUDED.alarms,"
         " unranked = true"
         " RETURNING c.id AS case, c.subject_id AS subject, c.area,"
         " c.language,"
         " c.id = ANY(%(ids)s::uuid[]) AS opened",
-        {
-            "now": now,
-            "by": by,
-            "ids": ids,
-            "subjects": [r.subject for r in rows],
-            "areas": [r.area for r in rows],
-            "languages": [r.language for r in rows],
-            "reports": [r.reports for r in rows],
-            "alarms": [r.alarms for r in rows],
-        },
+        {"now": now, "by": by, "ids": ids, "told": _told(rows, ids)},
     )
     return await cursor.fetchall()
+
+
+def _told(rows: Sequence[Incoming], ids: Sequence[UUID]) -> str:
+    return json.dumps(
+        [
+            {
+                "id": str(id_),
+                "subject": str(row.subject),
+                "area": row.area,
+                "language": row.language,
+                "reports": row.reports,
+                "alarms": row.alarms,
+            }
+            for row, id_ in zip(rows, ids, strict=True)
+        ]
+    )
 
 
 async def load_for_change(conn: Connection, case: UUID) -> Case | None:
@@ -199,10 +205,15 @@ async def load_if_free(
 async def others_wait(
     conn: Connection, who: str, queue: Queue, case: UUID, now: datetime, *, lead: bool
 ) -> bool:
-    """Whether the queue had another case free for this person."""
+    """Whether the queue had another case free for this person.
+
+    In the queue's own order: of any one the planner would think that it lies near the beginning
+    of the table, and read all of it where it does not.
+    """
     where, values = in_queue(queue)
     cursor = await conn.execute(
-        f"SELECT FROM cases c WHERE state = 'open'{where}{_FREE} AND id <> %(case)s LIMIT 1",
+        f"SELECT FROM cases c WHERE state = 'open'{where}{_FREE} AND id <> %(case)s"
+        " ORDER BY due_at, id LIMIT 1",
         {**values, "now": now, "who": who, "lead": lead, "case": case},
     )
     return await cursor.fetchone() is not None

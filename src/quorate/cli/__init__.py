@@ -4,12 +4,9 @@ import sys
 from typing import Final
 
 import cyclopts
-import httpx2
-import yaml
 
 from quorate import __version__
-from quorate.cli.rendering import plain
-from quorate.vocabulary.errors import ToldError
+from quorate.ending import in_words
 
 # By name: a command loads what it stands on when it is asked for, and nothing else.
 COMMANDS: Final[dict[str, tuple[str, ...]]] = {
@@ -25,6 +22,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "backing": ("backup", "restore-backup"),
     "erasing": ("erase",),
+    "examining": ("doctor",),
     "explaining": ("explain",),
     "founders": ("apply",),
     "founding": ("found", "genesis", "prepare"),
@@ -42,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "incidents": ("incident",),
     "log_keys": ("prepare-log-keys",),
     "looking": ("reveal",),
+    "migrating": ("migrate",),
     "past": ("replay", "whatif"),
     "protecting": ("lower", "protect"),
     "retaining": ("forget", "retention"),
@@ -50,7 +49,7 @@ COMMANDS: Final[dict[str, tuple[str, ...]]] = {
     "sign_ins": ("link-sign-in",),
     "witnesses": ("prepare-witness",),
 }
-PROCESSES: Final = ("effector", "sequencer", "serve", "signer", "witness", "worker")
+PROCESSES: Final = ("effector", "firehose", "sequencer", "serve", "signer", "witness", "worker")
 GROUPS: Final = {
     "intake": "intake:app",
     "connector": "connectors:app",
@@ -77,11 +76,5 @@ def main() -> None:
     """Run the command that the arguments name; a refusal is one line and a status of 1."""
     if sys.argv[1:2] in ([], ["--help"], ["-h"]):
         app.resolved_commands()  # the list tells what each does, so it loads them all
-    try:
+    with in_words():
         app()
-    except ToldError as problem:
-        sys.exit(plain(str(problem), 2000))
-    except httpx2.HTTPError as problem:
-        sys.exit(f"No answer from the server: {type(problem).__name__}")
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        sys.exit(plain(f"{type(problem).__name__}: {problem}", 2000))

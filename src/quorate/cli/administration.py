@@ -11,11 +11,11 @@ from quorate.authority.glass import EMERGENCY
 from quorate.authority.shown import ShownAmendment
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
-from quorate.cli.rendering import plain
 from quorate.client import Client
 from quorate.effects.configuration import read_configuration
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import Kind, ValueKind
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now
 
 

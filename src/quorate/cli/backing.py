@@ -8,12 +8,14 @@ from quorate.backups.checking import check as check_backup
 from quorate.backups.errors import BackupError
 from quorate.backups.restoring import Restored, bring_back
 from quorate.backups.taking import take
-from quorate.cli.rendering import plain
+from quorate.cli.progress import entries_of, progress
+from quorate.vocabulary.terminal import plain
 
 _DATABASE = "QUORATE_DATABASE_URL"
 
 
-def _database(what: str) -> str:
+def owned_database(what: str) -> str:
+    """The URL in the environment. Raises BackupError naming what it has to be."""
     found = os.environ.get(_DATABASE, "")
     if not found:
         raise BackupError(f"{_DATABASE}: not set. Name {what} there.")
@@ -34,12 +36,15 @@ def backup(
     brings the database back into a server that is thrown away.
     """
     if check is not None:
-        whole = check_backup(check)
+        with progress("checking"):
+            whole = check_backup(check)
         print(f"checked: {whole.size} entries, root {whole.root.hex()}; the database comes back")
         return
     if folder is None or target is None:
         sys.exit("Name the installation's folder and a new one for the backup.")
-    made = take(folder, target, _database("the installation's database"), with_keys=with_keys)
+    url = owned_database("the installation's database")
+    with progress("backing up", entries_of(folder / "ledger")) as done:
+        made = take(folder, target, url, with_keys=with_keys, copied=done)
     print(plain(f"Backed up as of {made.at}: {made.size} entries, root {made.root}", 1000))
     if not with_keys:
         print(plain(f"Not in it, to be kept apart: {', '.join(made.keys)}", 4000))
@@ -52,8 +57,9 @@ def restore_backup(target: Path, folder: Path, *, seen: Path | None = None) -> N
     --seen FILE is a checkpoint that somebody kept elsewhere: whether the backup is older than it.
     """
     text = seen.read_text() if seen else None
-    url = _database("a new, empty database, by a role that may make tables and roles")
-    found = bring_back(target, folder, url, text)
+    url = owned_database("a new, empty database, by a role that may make tables and roles")
+    with progress("bringing back"):
+        found = bring_back(target, folder, url, text)
     for line in _words(found, folder):
         print(plain(line, 4000))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import cyclopts
 
 from quorate.authority.charter import Genesis, read_genesis
-from quorate.cli.rendering import plain
+from quorate.cli.progress import entries_of, progress
 from quorate.effects.following import founded_keys
 from quorate.effects.view import View
 from quorate.ledger.commitment import Salted
@@ -21,6 +21,7 @@ from quorate.ledger.verify import VerifiedLog, verify_folder
 from quorate.ledger.witnessed import Witnessed, open_by_keyring, open_witnessed
 from quorate.rebuilding.told import Told
 from quorate.vocabulary.kinds import ValueKind
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import stamp
 
 ledger = cyclopts.App(name="ledger", help="Check a ledger's folder.")
@@ -39,12 +40,7 @@ def verify_ledger(folder: Path, *, genesis: str | None = None, witnessed: bool =
         first = next(iter(LogReader(folder).entries(0, 1)))
         found = read_genesis(read_entry(first).data)
         told = Told(View(entry_hash(first)))
-        whole = verify_folder(
-            folder,
-            founded_keys(first),
-            bytes.fromhex(genesis or entry_hash(first)),
-            on_entry=lambda index, body: told.read(str(index), body),
-        )
+        whole = _verified(folder, first, genesis, told)
         seen = _witnessed(folder, found, whole, demanded=witnessed)
     except (LedgerError, ValueError, OSError, StopIteration) as problem:
         sys.exit(plain(f"NOT VERIFIED: {problem}"))
@@ -53,6 +49,17 @@ def verify_ledger(folder: Path, *, genesis: str | None = None, witnessed: bool =
     print(plain(seen))
     for wrong in told.wrong:
         print(plain(f"entry {wrong.entry} ({wrong.event}) does not count: {wrong.reason}"))
+
+
+def _verified(folder: Path, first: bytes, genesis: str | None, told: Told) -> VerifiedLog:
+    pinned = bytes.fromhex(genesis or entry_hash(first))
+    with progress("verifying", entries_of(folder)) as done:
+
+        def on_entry(index: int, body: bytes) -> None:
+            told.read(str(index), body)
+            done(1)
+
+        return verify_folder(folder, founded_keys(first), pinned, on_entry)
 
 
 @receipt.command(name="verify")

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import cyclopts
 
-from quorate.cli.rendering import plain
-from quorate.effects.configuration import read_configuration
+from quorate.effects.connectors.configured import Connected, read_platform
 from quorate.incidents.stage.conforming import conform
+from quorate.settings.reading import table
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.errors import ToldError
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="connector", help="Platforms: check one against a test account.")
 
@@ -25,19 +26,17 @@ class CheckError(ToldError):
 def check(settings: Path, *, account: str, message: str = "") -> None:
     """Try a platform on a test account of yours, through the effector's own connector.
 
-    SETTINGS is effector.toml; ACCOUNT an account that nobody uses and MESSAGE one of its messages,
-    each as the platform spells it. It is silenced for a moment, and everything is undone. One line
-    a point; it ends at the first that is wrong.
+    SETTINGS is effector.toml, of which the platform's table is read, so that it works before
+    anything is founded; ACCOUNT an account that nobody uses and MESSAGE one of its messages, each
+    as the platform spells it. It is silenced for a moment, and everything is undone. One line a
+    point; it ends at the first that is wrong.
     """
     if not asyncio.run(_check(settings, account, message)):
         sys.exit(1)
 
 
 async def _check(settings: Path, account: str, message: str) -> bool:
-    try:
-        connector = read_configuration(settings).platform.connect()
-    except (OSError, ValueError, KeyError) as problem:
-        raise CheckError(f"{settings.name}: {problem}") from problem
+    connector = _connected(settings)
     wrong = ""
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -54,3 +53,10 @@ async def _check(settings: Path, account: str, message: str) -> bool:
         if FACTS[action].silencing:
             print(f"       {action} was not tried: it cannot be undone")
     return True
+
+
+def _connected(settings: Path) -> Connected:
+    try:
+        return read_platform(table(settings), settings.parent).connect()
+    except (OSError, ValueError) as problem:
+        raise CheckError(f"{settings.name}: {problem}") from problem

@@ -3,8 +3,8 @@
 from urllib.parse import urlencode
 
 from quorate.cli.hands import Key, Where, Who, client
-from quorate.cli.rendering import plain
 from quorate.ledger.fields import items, text, truth
+from quorate.vocabulary.terminal import plain
 
 
 def explain(

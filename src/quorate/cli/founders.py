@@ -11,10 +11,10 @@ from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
 from quorate.authority.rotating import read_rotation
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
-from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.commitment import new_salt
 from quorate.ledger.fields import as_object, integer, items
+from quorate.vocabulary.terminal import plain
 
 ROTATION = "rotation"
 

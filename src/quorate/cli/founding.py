@@ -16,7 +16,6 @@ from quorate.authority.policyset import shipped
 from quorate.bootstrap import found as found_with
 from quorate.cli.access import Key, Who
 from quorate.cli.files import read_file
-from quorate.cli.rendering import plain
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
 from quorate.ledger.keys import PrivateKey, VerifierKey
@@ -24,6 +23,7 @@ from quorate.ledger.policy import Policy
 from quorate.people.keys import key_id
 from quorate.preparing import Place
 from quorate.preparing import prepare as prepare_place
+from quorate.vocabulary.terminal import plain
 
 _DATABASE = "QUORATE_DATABASE_URL"
 _TYPED = 8

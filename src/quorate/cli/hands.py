@@ -8,7 +8,7 @@ from pathlib import Path
 from quorate.authority.amendment import PREFIX
 from quorate.cli import administration
 from quorate.cli.access import Key, Where, Who, client
-from quorate.cli.rendering import plain, rendered
+from quorate.cli.rendering import rendered
 from quorate.client import Client, RefusedError, Shown
 from quorate.decisions import facts as told
 from quorate.decisions.interest import PARAMETER, QUESTIONS
@@ -17,6 +17,7 @@ from quorate.decisions.terms import after
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind, LessIntrusive
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now, stamp
 
 

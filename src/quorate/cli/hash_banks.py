@@ -7,8 +7,8 @@ from typing import Literal
 import cyclopts
 
 from quorate.cli.access import Key, Where, client
-from quorate.cli.rendering import plain
 from quorate.ledger.fields import as_object, integer, items, text
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="bank", help="Banks of hashes of known media.")
 _BANKS = "/v1/signals/banks"

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from cyclopts import Parameter
 
 from quorate.cli.access import Key, Where, client
-from quorate.cli.rendering import plain
 from quorate.incidents.bundle import bundle as bundle_of
 from quorate.incidents.document import document, lines
 from quorate.incidents.looking import Asked
@@ -18,6 +17,7 @@ from quorate.incidents.offline import opened
 from quorate.incidents.paper import printed
 from quorate.incidents.timeline import tell
 from quorate.ledger.fields import items
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now
 
 Folder = Annotated[

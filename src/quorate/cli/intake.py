@@ -12,7 +12,7 @@ import cyclopts
 import httpx2
 from cyclopts import Parameter
 
-from quorate.cli.rendering import plain
+from quorate.cli.progress import progress
 from quorate.client import RefusedError
 from quorate.intake.foreign.mailed import MOST_BYTES
 from quorate.intake.sources import Shape, read_sources
@@ -23,6 +23,7 @@ from quorate.settings.serve import serve_settings
 from quorate.settings.sources import intake_sources
 from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="intake", help="Reports from the tools that people already run.")
 Server = Annotated[str, Parameter(env_var="QUORATE_SERVER", help="the address of `quorate serve`")]
@@ -101,11 +102,13 @@ def csv(file: Path, *, server: Server, token_file: TokenFile) -> None:
     are filed; sent again, each stands once. The status is 1 where a row was wrong.
     """
     filed, wrong = 0, 0
-    with file.open(encoding="utf-8-sig", newline="") as lines:
+    opened = file.open(encoding="utf-8-sig", newline="")
+    with opened as lines, progress("filing") as done:
         for found in batches(lines, secret(token_file), BATCH_BYTES):
             refused = [found] if isinstance(found, Wrong) else _file(server, token_file, found)
             filed += 0 if isinstance(found, Wrong) else len(found.items) - len(refused)
             wrong += len(refused)
+            done(1 if isinstance(found, Wrong) else len(found.items))
             for one in refused:
                 print(plain(f"line {one.line}: {one.field}: {one.detail}"))
     print(f"{filed} filed, {wrong} wrong")

@@ -12,12 +12,12 @@ from quorate.atproto.keys import key_of, written
 from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.administration import propose
-from quorate.cli.rendering import plain
 from quorate.ledger.fields import as_object, items, text
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
 from quorate.people.passkeys import PASSKEY
 from quorate.people.roster import read_key
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="key", help="Keys: make, ask, look, enrol, give up.")
 

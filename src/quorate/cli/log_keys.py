@@ -7,9 +7,9 @@ from pathlib import Path
 import yaml
 
 from quorate.authority.rotating import LONGEST, SHORTEST
-from quorate.cli.rendering import plain
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
 from quorate.settings.sequencer import sequencer_settings
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now, stamp
 
 _DAYS = 14

@@ -8,11 +8,11 @@ from cyclopts import Parameter
 from quorate.accounts.resolution import Resolution, read_resolution
 from quorate.accounts.reveal import Reveal, read_reveal
 from quorate.cli.hands import Key, Where, Who, client
-from quorate.cli.rendering import plain
 from quorate.client import Client, MistrustError
 from quorate.effects.asking import Shown, read_shown
 from quorate.people.keys import key_id, signature_holds
 from quorate.vocabulary.private import FIELDS, PrivateField, Purpose
+from quorate.vocabulary.terminal import plain
 
 For = Annotated[Purpose, Parameter(help="why you look")]
 

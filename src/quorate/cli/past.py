@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 
 from quorate.cli.files import DEMO_LEDGER, Ledger
-from quorate.cli.rendering import plain
 from quorate.incidents.past import read_history
 from quorate.incidents.regime import read_regime
 from quorate.incidents.replay import play
@@ -19,6 +18,7 @@ from quorate.incidents.scenes import STORIES
 from quorate.incidents.telling import document as document_of
 from quorate.incidents.telling import lines
 from quorate.incidents.whatif import CAVEATS, HOUR, Answer, Total, answer, document, told
+from quorate.vocabulary.terminal import plain
 
 
 def whatif(

@@ -13,13 +13,13 @@ from quorate.accounts.resolution import read_resolution
 from quorate.authority.charter import Charge
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.administration import propose
-from quorate.cli.rendering import plain
 from quorate.client import Client, RefusedError
 from quorate.ledger.commitment import Salted
 from quorate.ledger.fields import integer, items, optional_text, text
 from quorate.people.keys import key_id
 from quorate.vocabulary.criteria import CRITERIA, Criterion, weaker
 from quorate.vocabulary.kinds import ValueKind
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now, stamp
 
 REVIEWED_WITHIN = timedelta(days=180)

@@ -6,14 +6,9 @@ from quorate.decisions.interest import LONGEST
 from quorate.decisions.statement import Statement
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.tiers import TIERS
 from quorate.vocabulary.times import stamp
-
-
-def plain(text: str, longest: int = 400) -> str:
-    """Hostile text on a terminal: no control characters, no direction marks, cut."""
-    kept = "".join(c if c.isprintable() else "?" for c in text)
-    return kept if len(kept) <= longest else kept[: longest - 1] + "…"
 
 
 def _lasts(said: Statement) -> list[str]:

@@ -9,12 +9,12 @@ import psycopg
 from cyclopts import Parameter
 
 from quorate.cli.access import Key, Where, client
-from quorate.cli.rendering import plain
 from quorate.ledger.fields import integer, items, text
 from quorate.retention.model import DataKind
 from quorate.retention.queries import Figures, figures
 from quorate.settings.reading import secret
 from quorate.settings.serve import ServeSettings, serve_settings
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now, stamp
 
 Source = Annotated[str, Parameter(help="the platform's instance, or the reporter's source")]

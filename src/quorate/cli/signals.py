@@ -9,9 +9,9 @@ from cyclopts import Parameter
 
 from quorate.cli import hash_banks
 from quorate.cli.access import Key, Where, client
-from quorate.cli.rendering import plain
 from quorate.client import Client
 from quorate.ledger.fields import as_object, integer, items, text
+from quorate.vocabulary.terminal import plain
 
 app = cyclopts.App(name="signals", help="Rules over incoming reports, which make alarms.")
 app.command(hash_banks.app)

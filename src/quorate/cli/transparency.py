@@ -7,6 +7,7 @@ import cyclopts
 from cyclopts import Parameter
 
 from quorate.cli.files import DEMO_LEDGER, Ledger
+from quorate.cli.progress import progress
 from quorate.transparency import closing, monthly, reporting
 from quorate.transparency.collecting import LedgerSource
 from quorate.transparency.months import Month
@@ -37,7 +38,8 @@ def close(
     it must be. Closed again, a month gets a new version where anything differs; older ones stay.
     """
     source = LedgerSource(ledger, load_provider(provider), genesis)
-    closed, new = closing.close(source, Month.parse(month), months, times.now())
+    with progress(f"closing {month}"):
+        closed, new = closing.close(source, Month.parse(month), months, times.now())
     for kind, file in closed.files.items():
         print(f"{kind:12}{file.records:10}")
     said = "written" if new else "nothing new since"
@@ -54,7 +56,8 @@ def report(
     differs; older ones stay. What is left blank, or wants your words, is told.
     """
     span = Span(Month.parse(since), Month.parse(until))
-    found = reporting.report(months, span, load_provider(provider), out)
+    with progress("counting"):
+        found = reporting.report(months, span, load_provider(provider), out)
     for gap in found.gaps:
         print(gap)
     print(f"{found.folder}: {'written' if found.new else 'nothing new'}")
@@ -63,4 +66,6 @@ def report(
 @app.command(name="month")
 def one_month(month: str, *, months: Months = MONTHS) -> None:
     """Print one page about a closed month, in Markdown."""
-    print(monthly.page(closing.closed(Month.parse(month), months)), end="")
+    with progress(f"reading {month}"):
+        page = monthly.page(closing.closed(Month.parse(month), months))
+    print(page, end="")

@@ -8,10 +8,11 @@ import psycopg
 from cyclopts import Parameter
 
 from quorate.cli.checks import ledger
-from quorate.cli.rendering import plain
+from quorate.cli.progress import entries_of, progress
 from quorate.ledger.errors import LedgerError
 from quorate.rebuilding.reading import compare_with, told_by
 from quorate.rebuilding.writing import NotEmptyError, write
+from quorate.vocabulary.terminal import plain
 
 Into = Annotated[str | None, Parameter(env_var="QUORATE_REBUILD_URL", help="an empty database")]
 Live = Annotated[str | None, Parameter(env_var="QUORATE_COMPARE_URL", help="a database in use")]
@@ -28,15 +29,19 @@ def rebuild(folder: Path, *, genesis: str, into: Into = None, compare: Live = No
     if into is None and compare is None:
         sys.exit("Say where to: --into an empty database, --compare one in use, or both.")
     try:
-        told, size = told_by(folder, genesis)
+        with progress("reading the ledger", entries_of(folder)) as done:
+            told, size = told_by(folder, genesis, done)
         for wrong in told.wrong:
             print(plain(f"entry {wrong.entry} ({wrong.event}) does not count: {wrong.reason}"))
         if into is not None:
-            rows = ", ".join(f"{count} {name}" for name, count in write(into, told.books).items())
+            with progress("writing the database"):
+                written = write(into, told.books)
+            rows = ", ".join(f"{count} {name}" for name, count in written.items())
             print(plain(f"rebuilt from {size} entries: {rows}"))
         if compare is None:
             return
-        found = compare_with(compare, told, size)
+        with progress("comparing"):
+            found = compare_with(compare, told, size)
     except (LedgerError, NotEmptyError, ValueError, psycopg.Error) as problem:
         sys.exit(plain(f"NOT REBUILT: {' '.join(str(problem).split())}", 400))
     for erased in told.books.erased():

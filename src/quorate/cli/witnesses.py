@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from quorate.cli.rendering import plain
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey, VerifierKey
 from quorate.ledger.witness import make_memory
+from quorate.vocabulary.terminal import plain
 
 _PORT = 8450
 

@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, problem_of, refuse
+from quorate.api.rates import count_person
 from quorate.api.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console.leaving import Leaving, leaving
@@ -81,6 +82,7 @@ async def look(request: Request, name: str) -> Seated | Refusal:
 async def seat(request: Request) -> Seat:
     """The session's person, alive or refused at this very request."""
     found = accepted(await look(request, cookie_name(request)))
+    count_person(request, found.person.id)
     now = dependencies(request).clock()
     why, glass = standing(found.person, now).why, house(request).onlooker.view.glass
     actor = Actor(found.person, glass(found.person.id, now))

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, refuse
+from quorate.api.rates import count_form
 from quorate.console.desk import go, page, sealer
 from quorate.console.sign_in import sit_down
 from quorate.people.sign_ins import person_of
@@ -15,7 +16,9 @@ from quorate.sessions.provider import Asked, Provider, new_asked
 from quorate.vocabulary.kinds import Means
 from quorate.vocabulary.problems import Problem
 
-router = APIRouter(prefix="/console/sign-in", include_in_schema=False)
+router = APIRouter(
+    prefix="/console/sign-in", include_in_schema=False, dependencies=[Depends(count_form)]
+)
 KEPT = "quorate-asked"
 LASTS = timedelta(minutes=10)
 

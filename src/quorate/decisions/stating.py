@@ -117,7 +117,8 @@ async def run_stating(
     while not stop.is_set():
         waiting += find()
         try:
-            await state(pool, waiting[:AT_ONCE], body, clock())
+            if waiting:
+                await state(pool, waiting[:AT_ONCE], body, clock())
             del waiting[:AT_ONCE]
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("stating_tries_again", error=type(error).__name__)

@@ -56,6 +56,7 @@ class Chronicle:
         ticks: Callable[[], float] = monotonic,
     ) -> None:
         self.memory, self.name, self.key, self.clock = memory, name, key, clock
+        self.ledger = ledger
         self._steady = Steady(memory.clock(), ticks)
         self.view = View(genesis_hash)
         self._reader = LogReader(ledger)

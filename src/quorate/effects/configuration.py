@@ -14,6 +14,7 @@ from quorate.effects.connectors.configured import Settings, read_platform
 from quorate.effects.limits import Limits
 from quorate.languages.catalogues import tongues
 from quorate.languages.tongues import ENGLISH, Tongue
+from quorate.ledger.exposure import is_exposed
 from quorate.ledger.fields import as_object, integer, text, truth
 from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.problems import Problem, Refusal
@@ -146,7 +147,7 @@ def exposed(configuration: Configuration) -> Refusal | None:
     """Why the effector's secrets are not its own: readable by others, or a shared user."""
     for path in configuration.secrets:
         found = path.stat()
-        if found.st_mode & 0o077 or found.st_uid not in (0, os.geteuid()):
+        if is_exposed(path, found.st_mode) or found.st_uid not in (0, os.geteuid()):
             return Refusal(
                 Problem.SECRETS_EXPOSED, f"others may read {path.name}: chmod 600", path.name
             )

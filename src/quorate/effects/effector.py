@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from time import monotonic
 from typing import Any, Final, TypeAlias
 
 import psycopg
@@ -26,14 +25,15 @@ from quorate.effects.undoing import Undoing
 from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
+from quorate.ledger.watching import Watch
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
-_SOON: Final = 0.02
-_IDLE: Final = 0.1
-_LIVELY: Final = 2.0
-"""Seconds for which a log that has just grown is looked at soon."""
+_OPEN: Final = 0.1
+"""Seconds between looks at proposals that wait for something: a clock, a page, a platform."""
+_IDLE: Final = 0.25
+"""Seconds between looks at the log where nothing tells that it grew."""
 _log = structlog.get_logger()
 # Broken rules are waited out too, but not unheard.
 _WAITS = (TRANSIENT - {Problem.POLICY_BROKEN}) | {Problem.QUORUM_MISSING}
@@ -57,7 +57,6 @@ class Effector:
         self.outside = Outside(executor)
         self._docket = self.chronicle.view.docket
         self._read = self._read_undone = 0
-        self._size, self._moved = -1, 0.0
         self._open: dict[str, Proposal] = {}
         self._untold: dict[str, Proposal] = {}
         self.telling = telling
@@ -67,7 +66,7 @@ class Effector:
     async def run(self, stop: asyncio.Event) -> None:
         """Follows, flushes and keeps restores until `stop`."""
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._every(self._pace, self.tick, stop))
+            tasks.create_task(self._follow_log(stop))
             tasks.create_task(self._flush_what_comes(stop))
             tasks.create_task(self._every(0.2, self.wrongs.tell, stop))
             tasks.create_task(self._every(0.5, self.silence.tell, stop))
@@ -80,12 +79,18 @@ class Effector:
             if self.telling is not None:
                 tasks.create_task(self._every(0.5, self.telling.tell, stop))
 
-    async def _every(
-        self, seconds: float | Callable[[], float], work: Work, stop: asyncio.Event
-    ) -> None:
+    async def _every(self, seconds: float, work: Work, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._step(work)
-            await asyncio.sleep(seconds() if callable(seconds) else seconds)
+            await asyncio.sleep(seconds)
+
+    async def _follow_log(self, stop: asyncio.Event) -> None:
+        """At once when a checkpoint is published, and again and again without one."""
+        watch = Watch(self.chronicle.ledger)
+        while not stop.is_set():
+            await self._step(self.tick)
+            await watch.wait(_OPEN if self._open else _IDLE)
+        watch.close()
 
     async def _flush_what_comes(self, stop: asyncio.Event) -> None:
         """At once when something is spooled, so that an idle effector rests."""
@@ -101,13 +106,6 @@ class Effector:
         except Exception:
             _log.exception("effector_step_failed", step=work.__name__)
             await asyncio.sleep(0.5)
-
-    def _pace(self) -> float:
-        """Seconds to the next look at the log: the next entry mostly follows soon."""
-        size = self.chronicle.view.size
-        if size != self._size:
-            self._size, self._moved = size, monotonic()
-        return _SOON if monotonic() - self._moved < _LIVELY else _IDLE
 
     async def flush(self) -> None:
         """Sends the spool to the database; while it is away the spool is the log."""

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Final
 
 from quorate.effects.following import follower_of
 from quorate.effects.view import ForgedError, View
@@ -15,6 +16,9 @@ from quorate.ledger.follow import Follower
 from quorate.ledger.receipt import Receipt
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
+
+_PROPOSAL: Final = b'"proposal":'
+"""Stands in the canonical bytes of every entry that names one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,8 @@ class Onlooker:
         return True
 
     def _place(self, leaf: int, body: bytes) -> None:
+        if _PROPOSAL not in body:  # most of a log: not read a second time
+            return
         try:
             entry = read_entry(body)
         except ValueError:

@@ -5,6 +5,7 @@ reporter and target together. Newest first, until a page holds nothing new.
 """
 
 import asyncio
+import hashlib
 import json
 from time import monotonic
 from typing import Any, Final
@@ -23,6 +24,10 @@ from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
 PAGE: Final = 100
+SOON_SECONDS: Final = 0.5
+IDLE_SECONDS: Final = 1.0
+LIVELY_SECONDS: Final = 10.0
+"""For so long after a report the next one is expected."""
 EVIDENCE_SECONDS: Final = 60.0
 
 
@@ -50,18 +55,24 @@ class Poller:
     ) -> None:
         self._executor, self._connector, self._pool = executor, connector, pool
         self._parser = Parser()
+        # Of each kind, the newest page with nothing new on it: it is not parsed again.
+        self._known: dict[str, bytes] = {}
         # Since when the platform owes the evidence of a report, by its event.
         self._asked: dict[str, float] = {}
 
-    async def run(self, stop: asyncio.Event, seconds: float = 0.5) -> None:
-        """Polls until `stop`; a platform that is away is asked again."""
+    async def run(self, stop: asyncio.Event) -> None:
+        """Polls until `stop`, oftener while reports come in; a platform that is away is asked
+        again."""
+        last = -LIVELY_SECONDS
         while not stop.is_set():
             try:
-                await self.poll()
+                if await self.poll():
+                    last = monotonic()
             except Exception:
                 _log.exception("poll_failed")
                 await asyncio.sleep(2)
-            await asyncio.sleep(seconds)
+            lively = monotonic() - last < LIVELY_SECONDS
+            await asyncio.sleep(SOON_SECONDS if lively else IDLE_SECONDS)
         await self.close()
 
     async def close(self) -> None:
@@ -76,11 +87,14 @@ class Poller:
     async def _newest(self, kind: bytes, name: str) -> int:
         """Oldest first, so that what was taken before a crash is never newer than what was not."""
         new: list[dict[str, object]] = []
-        offset = 0
+        offset, seen = 0, b""
         while True:
             path = f"/_synapse/admin/v1/{name}?dir=b&limit={PAGE}&from={offset}"
             raw = await self._connector.raw(path)
             if isinstance(raw, Refusal):
+                return 0
+            seen = seen or hashlib.sha256(raw).digest()
+            if self._known.get(name) == seen:
                 return 0
             records = await self._parser.parse(kind, raw)
             memory = self._executor.chronicle.memory
@@ -89,6 +103,8 @@ class Poller:
             if not unknown or len(records) < PAGE:
                 break
             offset += PAGE
+        if not new:
+            self._known[name] = seen
         for number, record in enumerate(reversed(new)):
             if not await self._complete(record):
                 return number

@@ -6,14 +6,11 @@ alone.
 """
 
 import asyncio
-import ipaddress
-import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
 
 import httpx2
 import psycopg
@@ -26,8 +23,8 @@ from quorate.events.model import Message, again_after, message_of
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
+from quorate.outbound.transport import NotOutsideError
 from quorate.vocabulary import times
-from quorate.vocabulary.addresses import LOOPBACK
 from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 0.5
@@ -47,19 +44,23 @@ class Endpoint:
 
 
 class Events:
-    """One worker's part; several may run, a lease keeps them apart."""
+    """One worker's part; several may run, a lease keeps them apart. `outside` reaches endpoints
+    outside the house, and this very machine by name: nobody who can turn a name reaches what is
+    inside."""
 
     def __init__(
         self,
         pool: AsyncConnectionPool,
         onlooker: Onlooker,
         endpoints: Sequence[Endpoint],
-        http: httpx2.AsyncClient,
+        outside: httpx2.AsyncClient,
         clock: Callable[[], datetime] = times.now,
     ) -> None:
-        self._pool, self._onlooker, self._http, self._clock = pool, onlooker, http, clock
+        self._pool, self._onlooker, self._http, self._clock = pool, onlooker, outside, clock
         self._endpoints, self._reader = endpoints, LogReader(Path(onlooker.ledger))
         self._begun = False
+        # Up to where each was told everything, by this worker; only what is new asks for a lease.
+        self._told: dict[str, int] = {}
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; when the database goes away it tries again."""
@@ -81,6 +82,8 @@ class Events:
         if not self._onlooker.catch_up():
             return False
         size = self._onlooker.view.size
+        if self._told.get(endpoint.name) == size:
+            return False
         place = await self._place(endpoint, size)
         if place is None:
             return False
@@ -94,6 +97,8 @@ class Events:
                 await store.told(conn, endpoint.name, index + 1)
             else:
                 await store.passed(conn, endpoint.name, max(index, place.next_entry))
+        if not wrong and index >= size:
+            self._told[endpoint.name] = size
         return not wrong and index < size
 
     async def _place(self, endpoint: Endpoint, size: int) -> store.Cursor | None:
@@ -122,26 +127,14 @@ class Events:
         """Empty where it was taken (a status of 2xx); else what came, never the answer's text."""
         try:
             async with asyncio.timeout(_TIMEOUT):
-                if not await may_be_reached(endpoint.url):
-                    return "a private address"
                 headers = message.headers(endpoint.key, self._clock())
                 request = self._http.build_request(
                     "POST", endpoint.url, content=message.body, headers=headers
                 )
                 answer = await self._http.send(request, stream=True)
                 await answer.aclose()
+        except NotOutsideError:
+            return "a private address"
         except (httpx2.HTTPError, OSError, TimeoutError) as error:
             return f"no answer: {type(error).__name__}"
         return "" if 200 <= answer.status_code < 300 else f"status {answer.status_code}"
-
-
-async def may_be_reached(url: str) -> bool:
-    """Whether the address is this very machine by name, or leads out of the house: nobody who can
-    turn a name reaches what is inside. Raises OSError where it has no address."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    if host in LOOPBACK:
-        return True
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)
-    return all(ipaddress.ip_address(one[4][0]).is_global for one in found)

@@ -76,8 +76,7 @@ def bundle(look: Look, asked: Asked, shown: Sequence[Told]) -> bytes:
         "flaws": {str(one.leaf): _flaw(one) for one in gathering.found.values() if _flaw(one)},
     }
     files = {
-        "README.txt": (AUDITOR / "README.txt").read_bytes(),
-        "check.py": (AUDITOR / "check.py").read_bytes(),
+        **_checker(),
         "checkpoint": look.under.text.encode(),
         "incident.json": (json.dumps(told, indent=1) + "\n").encode(),
         "keys/log.vkey": f"{genesis.log}\n".encode(),
@@ -88,6 +87,16 @@ def bundle(look: Look, asked: Asked, shown: Sequence[Told]) -> bytes:
         files[f"entries/{leaf:012}.json"] = body
         files[f"receipts/{leaf:012}.tlog-proof"] = receipt.text.encode()
     return _zipped({**files, "MANIFEST": _manifest(files)})
+
+
+def _checker() -> dict[str, bytes]:
+    """The files of the checker, as they lie in the bundle."""
+    names = (
+        "README.txt",
+        "check.py",
+        *(f"checking/{p.name}" for p in AUDITOR.glob("checking/*.py")),
+    )
+    return {name: (AUDITOR / name).read_bytes() for name in names}
 
 
 def _flaw(told: Told) -> str:

@@ -11,6 +11,7 @@ from quorate.effects.folds.state import ForgedError
 from quorate.incidents.archive import Archive
 from quorate.incidents.index import Batch, Index
 from quorate.incidents.naming import named
+from quorate.ledger.checkpoint import Checkpoint, read_body
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.tiles import TILE_WIDTH
 from quorate.ledger.tree import Frontier, leaf_hash
@@ -66,8 +67,12 @@ async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event)
     One archive serves all looks: it remembers up to where it has read which keys count.
     """
     archive: Archive | None = None
+    filled: Checkpoint | None = None
     while not stop.is_set():
         with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
             archive = archive or Archive(ledger, genesis)
-            await asyncio.to_thread(_filled, archive, path)
+            told = read_body(archive.reader.checkpoint_text())
+            if told != filled:  # the time alone is new in most
+                await asyncio.to_thread(_filled, archive, path)
+                filled = told
         await pause(stop, POLL_SECONDS)

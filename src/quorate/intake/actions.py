@@ -7,7 +7,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from quorate.authority.gate import Warrant
+from quorate.authority.gate import Warrant, service_warrant
 from quorate.intake import store
 from quorate.intake.model import Accepted, Earlier, Filed, Report, check, decide_again, decide_file
 from quorate.vocabulary.permissions import Permission
@@ -19,6 +19,14 @@ AfterFiling: TypeAlias = Callable[
     [store.Connection, Warrant, Sequence[tuple[UUID, Report]], datetime],
     Awaitable[Mapping[UUID, UUID]],
 ]
+
+
+def leave_of(source: str) -> Warrant:
+    """A source's own leave to file, for whoever made sure that it is this source's word."""
+    found = service_warrant(source, Permission.REPORT_FILE, source)
+    if isinstance(found, Refusal):
+        raise TypeError(f"a service may not file reports: {found}")
+    return found
 
 
 async def file_reports(
@@ -41,7 +49,10 @@ async def file_reports(
     decided = [
         decide_file(c, known.get(c.report.key)) if isinstance(c, Accepted) else c for c in checked
     ]
-    new = {d.report.key: d for d in reversed(decided) if isinstance(d, Accepted)}
+    new: dict[str, Accepted] = {}
+    for d in decided:
+        if isinstance(d, Accepted):
+            new.setdefault(d.report.key, d)
     filed = await _file_new(conn, warrant, list(new.values()), now, after) if new else {}
     return [_answer(d, filed) for d in decided]
 
@@ -71,6 +82,7 @@ async def _file_new(
         for accepted, (subject, _) in zip(new, joined, strict=True)
     ]
     await store.add_reports(conn, warrant.resource, rows, now)
+    await conn.execute("NOTIFY reports")
     return {r.accepted.report.key: Earlier(r.accepted.digest, r.id, r.case) for r in rows}
 
 

@@ -8,17 +8,17 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-from quorate.authority.gate import Warrant, service_warrant
+from quorate.database.bell import Bell, Rest
 from quorate.intake import store
-from quorate.intake.actions import MOST, AfterFiling, file_reports
+from quorate.intake.actions import MOST, AfterFiling, file_reports, leave_of
 from quorate.intake.inbox import read_payload
 from quorate.intake.model import Report
 from quorate.vocabulary import times
-from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
-from quorate.vocabulary.times import pause
 
-POLL_SECONDS = 1.0
+PAUSE_SECONDS = 0.1
+LONGEST_SECONDS = 1.0
+"""The longest rest of a look that nobody woke."""
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -34,8 +34,8 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
             return 0
         parsed = [(row.id, report) for row in rows if (report := _read(row)) is not None]
         reports = [report for _, report in parsed]
-        warrant = _warrant(rows[0].connector)
-        answers = await file_reports(conn, warrant, reports, now, after)
+        leave = leave_of(rows[0].connector)
+        answers = await file_reports(conn, leave, reports, now, after)
         for (row, _), answer in zip(parsed, answers, strict=True):
             if isinstance(answer, Refusal):
                 _log.warning("inbox_row_refused", row=row, why=answer.problem, field=answer.field)
@@ -47,38 +47,19 @@ async def run_worker(
     pool: AsyncConnectionPool,
     stop: asyncio.Event,
     after: AfterFiling,
+    bell: Bell,
     clock: Callable[[], datetime] = times.now,
 ) -> None:
-    """Takes the inbox until `stop` is set: woken by NOTIFY, and every second without one.
-
-    When the database goes away, it tries again every second. It keeps one connection of the pool
-    for listening, so the pool needs two.
-    """
+    """Takes the inbox until `stop` is set. When the database goes away, it tries again."""
+    rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
+        busy = False
         try:
-            await _listen(pool, stop, after, clock)
+            busy = await take_inbox(pool, clock(), after) == MOST
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("inbox_worker_tries_again", error=type(error).__name__)
-            await pause(stop, POLL_SECONDS)
-
-
-async def _listen(
-    pool: AsyncConnectionPool,
-    stop: asyncio.Event,
-    after: AfterFiling,
-    clock: Callable[[], datetime],
-) -> None:
-    async with pool.connection() as listener:
-        await listener.set_autocommit(True)
-        try:
-            await listener.execute("LISTEN inbox")
-            while not stop.is_set():
-                if await take_inbox(pool, clock(), after) < MOST:
-                    async for _ in listener.notifies(timeout=POLL_SECONDS, stop_after=1):
-                        pass
-        finally:
-            # Closed, not given back: the pool's next user must not hear notifications.
-            await listener.close()
+        if not busy:
+            await rest.take(stop)
 
 
 def _read(row: store.InboxRow) -> Report | None:
@@ -87,10 +68,3 @@ def _read(row: store.InboxRow) -> Report | None:
     except ValueError as error:
         _log.warning("inbox_row_unreadable", row=row.id, why=str(error))
         return None
-
-
-def _warrant(connector: str) -> Warrant:
-    found = service_warrant(connector, Permission.REPORT_FILE, connector)
-    if isinstance(found, Refusal):
-        raise TypeError(f"a service may not file reports: {found}")
-    return found

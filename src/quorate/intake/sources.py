@@ -1,5 +1,6 @@
 """Who may file reports, and in whose words: what the file of intake tokens says of each. Pure."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -12,6 +13,7 @@ from quorate.vocabulary.addresses import is_private
 
 UNSORTED: Final = "unsorted"
 _SHORTEST: Final = 16
+_WORD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class Shape(StrEnum):
@@ -93,6 +95,11 @@ _MUST: Final[Mapping[Shape, frozenset[str]]] = {
     Shape.COOP: frozenset({"accounts", "account"}),
     Shape.OSPREY: frozenset({"areas", "account"}),
 }
+
+
+def is_word(name: str) -> bool:
+    """Whether a source's name can be one word of a subject of NATS."""
+    return _WORD.fullmatch(name) is not None
 
 
 def read_sources(said: object, folder: Path) -> dict[str, Source]:

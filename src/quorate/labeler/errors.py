@@ -24,6 +24,7 @@ _NAMED: Final = {
     Problem.NOT_FOUND: (404, "NotFound"),
     Problem.NOT_SIGNED_IN: (401, "AuthenticationRequired"),
     Problem.NOTICES_CAPPED: (429, "RateLimitExceeded"),
+    Problem.TOO_MANY_REQUESTS: (429, "RateLimitExceeded"),
     Problem.PERSON_NOT_ALIVE: (403, "Forbidden"),
     Problem.PLATFORM_UNAVAILABLE: (502, "UpstreamFailure"),
     Problem.PROVIDER_UNAVAILABLE: (502, "UpstreamFailure"),

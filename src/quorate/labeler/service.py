@@ -7,6 +7,7 @@ from typing import Final
 
 from fastapi import Request
 
+from quorate.api.buckets import Buckets
 from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.atproto.grouping import Reports
@@ -15,7 +16,6 @@ from quorate.atproto.resolving import Resolver
 from quorate.authority.gate import service_warrant
 from quorate.flow import AFTER, Stage
 from quorate.ledger.keys import PrivateKey
-from quorate.public.buckets import Buckets
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
+from quorate.api.buckets import place_of
 from quorate.atproto import store
 from quorate.atproto.labels import dag_cbor
 from quorate.labeler.service import Labeler
-from quorate.public.buckets import place_of
 
 router = APIRouter()
 METHOD: Final = "com.atproto.label.subscribeLabels"

@@ -4,6 +4,7 @@ The sequencer turns committed rows into tiles. A role that may insert here may n
 delete, so a wrong entry stays visible, and the effector believes signatures, not rows.
 """
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -26,10 +27,11 @@ async def append_all(conn: AsyncConnection[Any], entries: Sequence[Entry]) -> No
     """Queues entries inside the caller's transaction, in one statement and in their order."""
     if not entries:
         return
+    told = [{"body": e.canonical().decode(), "by": e.by} for e in entries]
     await conn.execute(
-        "INSERT INTO ledger_queue (body, written_by)"
-        " SELECT body, written_by FROM unnest(%s::bytea[], %s::text[]) AS e (body, written_by)",
-        ([entry.canonical() for entry in entries], [entry.by for entry in entries]),
+        "INSERT INTO ledger_queue (body, written_by) SELECT convert_to(body, 'UTF8'), by"
+        " FROM json_to_recordset(%s::json) AS e (body text, by text)",
+        (json.dumps(told, ensure_ascii=False),),
     )
     await conn.execute("NOTIFY ledger_queue")
 

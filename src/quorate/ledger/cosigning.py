@@ -76,9 +76,10 @@ class Cosigning:
         return "".join(tuple(found.lines.values()))
 
     async def run(self, http: httpx2.AsyncClient) -> None:
-        """Asks until cancelled. What fails here is told and tried again."""
+        """Asks until cancelled, or until it is known that there is nobody to ask. What fails here
+        is told and tried again."""
         try:
-            while True:
+            while self._policy is None or self._policy.witnesses:
                 try:
                     await self.round(http)
                 except (LedgerError, OSError, ValueError) as problem:

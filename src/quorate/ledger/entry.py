@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
 from quorate.vocabulary.times import instant, stamp
@@ -51,7 +50,7 @@ class Entry:
 
     def canonical(self) -> bytes:
         """The bytes in the log. Raises ValueError over 65,535 bytes (tlog-tiles bundles)."""
-        body = rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
+        body = canonical(self.fields())
         if len(body) > LARGEST:
             raise ValueError(f"an entry of {len(body)} bytes does not fit the log")
         return body

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from quorate.ledger.encoding import MAX_NUMBER, from_base64, to_base64
 from quorate.ledger.errors import LedgerError, LedgerReason
+from quorate.ledger.exposure import is_exposed
 
 _PUBLIC_SIZE: Final = 32
 _SIGNATURE_SIZE: Final = 64
@@ -132,7 +133,7 @@ class PrivateKey:
             mode = os.fstat(file.fileno()).st_mode
             if not stat.S_ISREG(mode):
                 raise LedgerError(LedgerReason.BAD_KEY, f"{path} is not a file")
-            if mode & 0o077:
+            if is_exposed(path, mode):
                 detail = f"{path} is open to others (mode {stat.S_IMODE(mode):04o}, not 0600)"
                 raise LedgerError(LedgerReason.KEY_FILE_EXPOSED, detail)
             pem = file.read()

@@ -105,7 +105,7 @@ async def _lead(
             if time.monotonic() - signed >= RESIGN_SECONDS:
                 await asyncio.to_thread(sequencer.publish, [])
                 signed = time.monotonic()
-            await _noticed(conn, RESIGN_SECONDS / 2)
+            await _noticed(conn, RESIGN_SECONDS)
     finally:
         running.cancel()
         sequencer.close()

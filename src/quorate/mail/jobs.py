@@ -3,7 +3,8 @@
 import asyncio
 import smtplib
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -37,13 +38,19 @@ class Server:
 
     def send(self, made: EmailMessage) -> None:
         """Hands one message over. Raises OSError or smtplib.SMTPException."""
+        with self.opened() as server:
+            server.send_message(made)
+
+    @contextmanager
+    def opened(self) -> Generator[smtplib.SMTP]:
+        """The server, ready to take a message. Raises OSError or smtplib.SMTPException."""
         plain = smtplib.SMTP_SSL if self.port == _IMPLICIT_TLS else smtplib.SMTP
         with plain(self.host, self.port, timeout=_TIMEOUT) as server:
             if self.port != _IMPLICIT_TLS and self.host not in LOOPBACK:
                 server.starttls(context=ssl.create_default_context())
             if self.user:
                 server.login(self.user, self.password)
-            server.send_message(made)
+            yield server
 
 
 async def send_next(pool: AsyncConnectionPool, server: Server, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.appeals.jobs import run_restored
 from quorate.cases.figures import run_figures
 from quorate.cases.jobs import run_deadlines, run_desk
+from quorate.database.bell import Bell
 from quorate.database.pool import open_pool
 from quorate.decisions.drawing import Lot, run_drawing
 from quorate.decisions.stating import run_stating
@@ -38,6 +39,7 @@ from quorate.intake.telling import Writer
 from quorate.ledger.keys import PrivateKey
 from quorate.mail.jobs import Server, run_mail
 from quorate.orders.jobs import write_letters
+from quorate.outbound.transport import outbound
 from quorate.people.jobs import run_people
 from quorate.processes.running import stopping
 from quorate.processes.speaking import speakers
@@ -51,8 +53,8 @@ from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import run_signals
 from quorate.signals.media_jobs import Pictures
 from quorate.transparency.filing import Filing, Place
-from quorate.transparency.jobs import Closing, run_closing
 from quorate.transparency.providing import load_provider
+from quorate.vocabulary.addresses import LOOPBACK
 
 
 def worker(settings: Path) -> None:
@@ -65,17 +67,19 @@ async def run(path: Path) -> None:
     settings = serve_settings(path)
     onlooker = Onlooker(settings.ledger, settings.genesis)
     pool = await open_pool(secret(settings.database_url), 7)
-    stop = stopping()
+    stop, bell = stopping(), Bell()
     async with (
         httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        outbound(LOOPBACK) as outside,
         asyncio.TaskGroup() as tasks,
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
-        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED]))
-        tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED]))
-        pictures = Pictures(pool, asking.media, Hasher(), AFTER[Stage.REPORT_FILED])
+        tasks.create_task(bell.run(secret(settings.database_url), stop))
+        tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED], bell))
+        tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED], bell))
+        pictures = Pictures(pool, asking.media, Hasher(), AFTER[Stage.REPORT_FILED], bell)
         tasks.create_task(pictures.run(stop))
-        tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking)))
+        tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking), bell))
         tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
         tasks.create_task(run_restored(pool, stop, undone(onlooker)))
         tasks.create_task(run_figures(pool, stop))
@@ -88,12 +92,12 @@ async def run(path: Path) -> None:
         tasks.create_task(run_people(pool, stop, speaking, known_people(onlooker)))
         if settings.events:
             ends = [Endpoint(e.name, e.url, PrivateKey.load(e.key)) for e in settings.events]
-            tasks.create_task(Events(pool, onlooker, ends, http).run(stop))
+            tasks.create_task(Events(pool, onlooker, ends, outside).run(stop))
         if settings.filing is not None:
             place = _place(settings.filing, settings.transparency)
             tasks.create_task(Filing(pool, place, http).run(stop))
         if settings.transparency is not None:
-            tasks.create_task(run_closing(pool, stop, _closing(settings, settings.transparency)))
+            tasks.create_task(_closing(settings, settings.transparency, pool, stop))
         index = run_index(settings.ledger, settings.genesis, settings.incidents, stop)
         tasks.create_task(index)
         caller = _caller(settings, pool, http)
@@ -125,8 +129,16 @@ def _place(told: FilingSettings, known: TransparencySettings | None) -> Place:
     return replace(place, categories=load_provider(known.provider).database_categories)
 
 
-def _closing(settings: ServeSettings, told: TransparencySettings) -> Closing:
-    return Closing(settings.ledger, settings.genesis, told.provider, told.months)
+async def _closing(
+    settings: ServeSettings,
+    told: TransparencySettings,
+    pool: AsyncConnectionPool,
+    stop: asyncio.Event,
+) -> None:
+    from quorate.transparency.jobs import Closing, run_closing  # noqa: PLC0415 # it loads DuckDB
+
+    closing = Closing(settings.ledger, settings.genesis, told.provider, told.months)
+    await run_closing(pool, stop, closing)
 
 
 def _server(mail: MailSettings) -> Server:

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
 from quorate.api import problems
+from quorate.api.buckets import Buckets
 from quorate.api.deps import Dependencies
 from quorate.api.forms import own_form
 from quorate.api.house import House
 from quorate.api.problems import RefusedError
+from quorate.api.rates import Rates, count_form
 from quorate.languages.catalogues import tongues
 from quorate.languages.speaking import Speaking
 from quorate.public import (
@@ -25,7 +27,6 @@ from quorate.public import (
     reports,
     transparency,
 )
-from quorate.public.buckets import Buckets
 from quorate.public.pages import HERE, PREFIX, page, refused_page
 from quorate.transparency.shelf import Shelf
 from quorate.vocabulary.problems import Problem, Refusal
@@ -47,9 +48,10 @@ def create_public(deps: Dependencies, house: House, shelf: Shelf | None = None) 
     """The app; it opens and closes nothing of what it is given. `shelf` has the closed months."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.dependencies, app.state.house = deps, house
-    app.state.buckets, app.state.desk = Buckets(), transparency.Desk(shelf)
+    app.state.buckets, app.state.rates = Buckets(), Rates()
+    app.state.desk = transparency.Desk(shelf)
     for router in ROOMS:
-        app.include_router(router, dependencies=[Depends(own_form)])
+        app.include_router(router, dependencies=[Depends(own_form), Depends(count_form)])
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=_keep)
     app.add_middleware(Speaking, asked=_asked)

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from quorate.api import noticing
+from quorate.api.buckets import Buckets, place_of
 from quorate.api.deps import dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import service_warrant
@@ -18,7 +19,6 @@ from quorate.intake.marks import hashed
 from quorate.intake.notices import FORM, OTHER, Ground, Notice
 from quorate.intake.notifying import confirm_address
 from quorate.languages.tongues import TONGUE
-from quorate.public.buckets import Buckets
 from quorate.public.givers import Giver, told
 from quorate.public.pages import page
 from quorate.vocabulary.permissions import Permission
@@ -52,7 +52,8 @@ async def send_form(request: Request) -> Response:
         wrong.append(Refusal(Problem.BODY_INVALID, "leave this field empty", TRAP))
     if wrong:
         return _form(request, typed, wrong)
-    if not _buckets(request).take(request.client.host if request.client else "", time.monotonic()):
+    place = place_of(request.client.host if request.client else "")
+    if not _buckets(request).take(place, time.monotonic()):
         return _form(request, typed, [Refusal(Problem.NOTICES_CAPPED, "wait a minute, then send")])
     leave = accepted(service_warrant(FORM, Permission.REPORT_FILE, FORM))
     taken = await noticing.take(request, leave, notice, typed["key"])

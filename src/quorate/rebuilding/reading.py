@@ -13,6 +13,7 @@ from quorate.ledger.verify import verify_folder
 from quorate.rebuilding.comparing import Difference, compare
 from quorate.rebuilding.tables import read as read_tables
 from quorate.rebuilding.told import Told
+from quorate.vocabulary.hearing import Done, unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +24,18 @@ class Compared:
     waiting: int
 
 
-def told_by(folder: Path, genesis: str) -> tuple[Told, int]:
-    """What a log tells, and its size. Raises LedgerError unless every byte of it verifies and its
-    first entry is the pinned one, ValueError where that is no genesis."""
+def told_by(folder: Path, genesis: str, done: Done = unheard) -> tuple[Told, int]:
+    """What a log tells, and its size; `done` hears of each entry that was read. Raises LedgerError
+    unless every byte of it verifies and its first entry is the pinned one, ValueError where that is
+    no genesis."""
     first = next(LogReader(folder).entries(0, 1))
     told = Told(View(genesis))
-    whole = verify_folder(
-        folder,
-        founded_keys(first),
-        bytes.fromhex(genesis),
-        on_entry=lambda index, body: told.read(str(index), body),
-    )
+
+    def on_entry(index: int, body: bytes) -> None:
+        told.read(str(index), body)
+        done(1)
+
+    whole = verify_folder(folder, founded_keys(first), bytes.fromhex(genesis), on_entry)
     return told, whole.size
 
 

@@ -78,8 +78,9 @@ class Provider:
         answer.raise_for_status()
         return as_object(answer.json(), "answer")
 
-    async def _found(self) -> Mapping[str, object]:
-        """The provider's metadata. Raises ValueError when it speaks for another issuer."""
+    async def found(self) -> Mapping[str, object]:
+        """The provider's metadata. Raises ValueError when it speaks for another issuer, and
+        httpx2.HTTPError."""
         if self._metadata is None:
             url = get_well_known_url(self.own.issuer, external=True)
             found = await self._get(url)
@@ -89,12 +90,12 @@ class Provider:
         return self._metadata
 
     async def _key_set(self) -> object:
-        return await self._get(text(await self._found(), "jwks_uri"))
+        return await self._get(text(await self.found(), "jwks_uri"))
 
     async def address(self, asked: Asked) -> str | Refusal:
         """Where the browser goes to sign in."""
         try:
-            endpoint = text(await self._found(), "authorization_endpoint")
+            endpoint = text(await self.found(), "authorization_endpoint")
         except (httpx2.HTTPError, ValueError):
             return _away()
         return cast(
@@ -117,7 +118,7 @@ class Provider:
         if not hmac.compare_digest(answer.get("state", "").encode(), asked.state.encode()):
             return _failed("the answer belongs to another sign-in (state)")
         try:
-            refused = self._misdirected(await self._found(), answer)
+            refused = self._misdirected(await self.found(), answer)
             if refused:
                 return refused
             given = await self._redeem(answer["code"], asked.verifier)
@@ -142,7 +143,7 @@ class Provider:
         return None
 
     async def _redeem(self, code: str, verifier: str) -> Mapping[str, object] | Refusal:
-        endpoint = text(await self._found(), "token_endpoint")
+        endpoint = text(await self.found(), "token_endpoint")
         auth = httpx2.BasicAuth(quote(self.own.client_id, ""), quote(self.own.secret, ""))
         form = {
             "grant_type": "authorization_code",

@@ -3,11 +3,10 @@
 import tomllib
 from pathlib import Path
 
+from quorate.ledger.exposure import is_exposed
 from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.addresses import is_private
 from quorate.vocabulary.errors import ToldError
-
-_MODE_OTHERS = 0o077
 
 
 class BadSettingError(ToldError):
@@ -16,7 +15,7 @@ class BadSettingError(ToldError):
 
 def secret(path: Path) -> str:
     """A secret's text. Raises BadSettingError when others may read the file."""
-    if path.stat().st_mode & _MODE_OTHERS:
+    if is_exposed(path, path.stat().st_mode):
         raise BadSettingError(f"{path.name} can be read by others: chmod 600 {path.name}")
     return path.read_text().strip()
 

@@ -1,5 +1,5 @@
-"""What `quorate serve` and `quorate worker` are told: one TOML file, secrets in files of mode 0600
-beside it."""
+"""What `quorate serve`, `worker` and `firehose` are told: one TOML file, secrets in files of mode
+0600 beside it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -11,6 +11,7 @@ from quorate.decisions.reasons import OutOfCourt
 from quorate.ledger.fields import integer
 from quorate.retention.model import SHIPPED as KEPT
 from quorate.retention.model import DataKind, read_days
+from quorate.settings.firehose import FirehoseSettings, read_firehose
 from quorate.settings.labeler import LabelerSettings, read_labeler
 from quorate.settings.outside import (
     EventSettings,
@@ -32,7 +33,7 @@ from quorate.settings.sign_in import CaepSettings, OidcSettings, read_caep, read
 
 @dataclass(frozen=True, slots=True)
 class ServeSettings:
-    """For `quorate serve` and `quorate worker`. `door` is the effector's address.
+    """For `quorate serve`, `worker` and `firehose`. `door` is the effector's address.
 
     `authority` is the folder of the sets of rules; `incidents` the file that the worker keeps, in
     which the incident page looks up entries; `second_reviews` the share of decided cases that a
@@ -64,6 +65,7 @@ class ServeSettings:
     retention: Mapping[DataKind, int] = field(default_factory=lambda: KEPT)
     labeler: LabelerSettings | None = None
     events: tuple[EventSettings, ...] = ()
+    firehose: FirehoseSettings | None = None
     drain_seconds: int = 0
 
 
@@ -95,6 +97,7 @@ def serve_settings(path: Path) -> ServeSettings:
         _retention(row),
         read_labeler(row, folder),
         read_events(row, folder),
+        read_firehose(row, folder),
         _drain(row),
     )
 

@@ -5,11 +5,9 @@ from datetime import datetime
 
 import structlog
 
-from quorate.authority.gate import service_warrant
-from quorate.intake.actions import AfterFiling, file_reports
+from quorate.intake.actions import AfterFiling, file_reports, leave_of
 from quorate.intake.model import OWN, Filed, Report
 from quorate.signals.store import Connection
-from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -21,10 +19,7 @@ async def file_alarms(
     """Files at most 100 and answers each, in order; a refusal is logged by its field."""
     if not alarms:
         return []
-    leave = service_warrant(OWN, Permission.REPORT_FILE, OWN)
-    if isinstance(leave, Refusal):
-        raise TypeError(f"a service may not file alarms: {leave}")
-    answers = await file_reports(conn, leave, alarms, now, after)
+    answers = await file_reports(conn, leave_of(OWN), alarms, now, after)
     for answer in answers:
         if isinstance(answer, Refusal):
             _log.warning("alarm_refused", why=answer.problem, field=answer.field)

@@ -16,6 +16,7 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from quorate.database.bell import Bell, Rest
 from quorate.intake.actions import MOST, AfterFiling
 from quorate.intake.model import Filed, Report, ReportKind
 from quorate.signals import bank_store, media_store, reading, store
@@ -29,9 +30,10 @@ from quorate.signals.rates import KEPT, PAST, Hours, is_rising, oldest
 from quorate.signals.reading import Named, Read
 from quorate.signals.store import Connection, Hit, Running
 from quorate.vocabulary import times
-from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 0.5
+LONGEST_SECONDS: Final = 5.0
+"""The longest rest of a look that nobody woke."""
 PATIENCE: Final = timedelta(seconds=30)
 """How long a report waits until the platform told tier and reach of its subject."""
 FORGOTTEN_AT_ONCE: Final = 1_000
@@ -177,6 +179,7 @@ async def _put_pictures(conn: Connection, reports: Sequence[UUID], now: datetime
         return
     room = MOST_WAITING - await media_store.waiting(conn, MOST_WAITING)
     await media_store.put(conn, reports[:room], now)
+    await conn.execute("NOTIFY reports")
     if left_out := len(reports[room:]):
         await media_store.count(conn, Outcome.LEFT_OUT, left_out)
         _log.warning("pictures_left_out", reports=left_out)
@@ -192,10 +195,12 @@ async def run_signals(
     pool: AsyncConnectionPool,
     stop: asyncio.Event,
     after: AfterFiling,
+    bell: Bell,
     clock: Callable[[], datetime] = times.now,
 ) -> None:
     """Reads what comes in until `stop` is set; when the database goes away it tries again."""
     programs = Programs()
+    rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
         busy = False
         try:
@@ -205,4 +210,4 @@ async def run_signals(
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("signals_try_again", error=type(error).__name__)
         if not busy:
-            await pause(stop, PAUSE_SECONDS)
+            await rest.take(stop)

@@ -17,6 +17,7 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from quorate.database.bell import Bell, Rest
 from quorate.intake.actions import AfterFiling
 from quorate.signals import bank_store, media_store, reading
 from quorate.signals.alarms import bank_alarm
@@ -37,6 +38,8 @@ Found: TypeAlias = list[Hash] | Outcome
 """Of a picture: its hash, none for one of a single colour; or why there is none."""
 PACE_SECONDS: Final = 0.2
 PAUSE_SECONDS: Final = 0.5
+LONGEST_SECONDS: Final = 2.0
+"""The longest rest of a look that nobody woke; what was put off is due by the clock."""
 MOST_KNOWN: Final = 64
 IDLE_SECONDS: Final = 60.0
 """After which the child ends, so that what it imported takes no memory."""
@@ -52,10 +55,12 @@ class Pictures:
         fetch: Fetch,
         hasher: Hasher,
         after: AfterFiling,
+        bell: Bell,
         clock: Callable[[], datetime] = times.now,
     ) -> None:
         self._pool, self._fetch, self._hasher = pool, fetch, hasher
         self._after, self._clock = after, clock
+        self._rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
         # What many report at once is fetched once; forgotten as soon as nothing is due.
         self._known: dict[str, Found] = {}
         self._next = 0.0
@@ -63,7 +68,7 @@ class Pictures:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set, which ends it as a kill would. While the database is away or no
         child can be started, it tries again."""
-        tasks = {asyncio.create_task(self._go()), asyncio.create_task(stop.wait())}
+        tasks = {asyncio.create_task(self._go(stop)), asyncio.create_task(stop.wait())}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -74,7 +79,7 @@ class Pictures:
             await asyncio.wait(tasks)
             await self._hasher.close()
 
-    async def _go(self) -> None:
+    async def _go(self, stop: asyncio.Event) -> None:
         last = monotonic()
         while True:
             try:
@@ -84,7 +89,7 @@ class Pictures:
                 _log.warning("pictures_try_again", error=type(error).__name__)
             if monotonic() - last > IDLE_SECONDS:
                 await self._hasher.close()
-            await sleep(PAUSE_SECONDS)
+            await self._rest.take(stop)
 
     async def compare(self) -> bool:
         """The next picture that is due; whether there was one."""

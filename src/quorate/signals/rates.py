@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 HOUR: Final = timedelta(hours=1)
@@ -22,11 +22,6 @@ class Hour:
     reports: int = 0
     reporters: int = 0
     alarmed: bool = False
-
-
-def hour_of(instant: datetime) -> datetime:
-    """The beginning of the hour, UTC."""
-    return instant.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
 
 
 @dataclass(slots=True)

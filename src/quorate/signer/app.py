@@ -12,6 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import JsonValue
 from starlette.middleware.base import BaseHTTPMiddleware
 
+from quorate.api.forms import READING
+from quorate.api.limits import BodyLimit
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.languages.retelling import retell
 from quorate.languages.speaking import Speaking
@@ -63,6 +65,7 @@ def create_signer(
     app.mount("/static", StaticFiles(directory=HERE / "static", packages=[SHARED]), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
     app.add_middleware(Speaking, asked=_asked)
+    app.add_middleware(BodyLimit)
     _tell_refusals(app)
     _show_proposals(app, pinned, upstream)
     show_amendments(app, pinned, upstream, clock)
@@ -152,7 +155,8 @@ async def _guarded(
     request: Request, call_next: Callable[[Request], Awaitable[Response]]
 ) -> Response:
     """The strict headers on every answer, and no post from another site's page."""
-    if request.method == "POST" and request.headers.get("sec-fetch-site") != "same-origin":
+    site = request.headers.get("sec-fetch-site")
+    if request.method not in READING and site != "same-origin":
         return JSONResponse({"told": say("This was sent from another site.")}, 403)
     answer = await call_next(request)
     answer.headers.update(HEADERS)

@@ -1,5 +1,6 @@
 """Addresses of the web, and the way to them. Pure."""
 
+import ipaddress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,3 +13,18 @@ def is_private(address: str) -> bool:
     machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or parts.hostname in LOOPBACK
+
+
+def is_outside(address: str) -> bool:
+    """Whether an IP address leads out of the house: one host's own, public one.
+
+    Not inside: private and reserved ranges, multicast, and the ranges of IPv6 in which an address
+    of IPv4 is wrapped, for a gateway would carry it on to that one. Raises ValueError where it is
+    no address.
+    """
+    found = ipaddress.ip_address(address)
+    if not found.is_global or found.is_multicast or found.is_reserved:
+        return False
+    if isinstance(found, ipaddress.IPv4Address):
+        return True
+    return not found.is_site_local and found.sixtofour is None

@@ -63,6 +63,7 @@ class Problem(StrEnum):
     SUBJECT_UNKNOWN = "subject-unknown"
     TIER_CAPPED = "tier-capped"
     TIER_UNREAD = "tier-unread"
+    TOO_MANY_REQUESTS = "too-many-requests"
     TRANSLATION_UNAVAILABLE = "translation-unavailable"
     VALUE_NEEDED = "value-needed"
     VERSION_STALE = "version-stale"
@@ -258,6 +259,9 @@ FACTS: dict[Problem, ProblemFacts] = {
     ),
     Problem.TIER_UNREAD: _(
         503, "How protected the subject is could not be read", "Wait for the platform's answer."
+    ),
+    Problem.TOO_MANY_REQUESTS: _(
+        429, "Too many requests from here, or by this person", "Wait a minute, then go on."
     ),
     Problem.TRANSLATION_UNAVAILABLE: _(
         503, "The translation service does not answer", "Read the original, or try again."

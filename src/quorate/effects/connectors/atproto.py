@@ -17,7 +17,7 @@ from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects import parse_child
 from quorate.effects.connectors.atproto_credential import Credential
-from quorate.effects.connectors.base import INVERSES, Freeing
+from quorate.effects.connectors.base import UNDOES, Freeing
 from quorate.effects.connectors.calling import Calls, away, read
 from quorate.effects.outward import Outward
 from quorate.effects.parser import Parser
@@ -192,8 +192,8 @@ class AtprotoConnector:
 
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
         """Gives back or shows, and nothing else."""
-        undone = next((action for action in _UNDOABLE if INVERSES[action] is call), None)
-        if undone is None:
+        undone = UNDOES[call]
+        if undone not in _UNDOABLE:
             return Refusal(Problem.ACTION_NOT_OFFERED, "not offered on a PDS", "action")
         refused = await self._set(self._target(undone, subject), {"applied": False})
         gone = refused and await self._deleted(undone, subject, refused)

@@ -1,7 +1,6 @@
 """What a platform's connector offers the effector, and the types that keep calls in their class."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
@@ -35,14 +34,7 @@ INVERSES: dict[Action, Freeing] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RawReport:
-    """A report as the platform tells it; `identity` knows it again, the rest is hostile text."""
-
-    identity: str
-    target: str
-    reporter: str
-    payload: str
+UNDOES: dict[Freeing, Action] = {call: action for action, call in INVERSES.items()}
 
 
 class Connector(Protocol):

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects.connectors.base import INVERSES, Freeing
+from quorate.effects.connectors.base import UNDOES, Freeing
 from quorate.effects.connectors.calling import Calls, away, shown_states, unknown
 from quorate.effects.outward import Outward
 from quorate.effects.server_notices import ServerNotice
@@ -36,7 +36,6 @@ _SHOWN: Final = {
 }
 _WARNING: Final = "The moderators ask you to read the rules of this server. Nothing was taken."
 _TYPES: Final = {Action.LIMIT: "silence", Action.LOCK: "disable", Action.TAKE_DOWN: "suspend"}
-_INVERSE_OF: Final = {call: action for action, call in INVERSES.items()}
 _FREES: Final = {
     Freeing.GIVE_BACK: "unsuspend",
     Freeing.UNLIMIT: "unsilence",
@@ -151,7 +150,7 @@ class MastodonConnector:
         account = self.account_of(subject)
         if call not in _FREES or not _ACCOUNT.fullmatch(account):
             return Refusal(Problem.ACTION_NOT_OFFERED, "not offered on Mastodon", "action")
-        shown = await self.in_force(_INVERSE_OF[call], subject)
+        shown = await self.in_force(UNDOES[call], subject)
         if shown is False:
             return None
         return await self._post(f"{_ADMIN}/{account}/{_FREES[call]}", {})

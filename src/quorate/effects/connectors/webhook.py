@@ -12,7 +12,7 @@ from urllib.parse import quote
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects import parse_child
-from quorate.effects.connectors.base import INVERSES, Freeing
+from quorate.effects.connectors.base import INVERSES, UNDOES, Freeing
 from quorate.effects.connectors.calling import away, unknown
 from quorate.effects.connectors.webhook_state import State, account_of, is_canonical, read_state
 from quorate.effects.connectors.webhook_wire import Answer, Wire
@@ -147,7 +147,7 @@ class WebhookConnector:
     async def free(self, call: Freeing, subject: Subject) -> Refusal | None:
         """Undoes. Each call has an id of its own: to free twice does no harm, and not to free again
         after another effect would."""
-        action = next(a for a, inverse in INVERSES.items() if inverse is call)
+        action = UNDOES[call]
         if action not in self.offered:
             return Refusal(Problem.ACTION_NOT_OFFERED, "not in the settings", "action")
         once = f"restore_{secrets.token_hex(16)}"

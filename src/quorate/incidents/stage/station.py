@@ -12,7 +12,7 @@ from quorate.accounts.subject import Subject
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
 from quorate.effects.chronicle import Chronicle
-from quorate.effects.connectors.base import INVERSES, Connector, Freeing
+from quorate.effects.connectors.base import UNDOES, Connector, Freeing
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 INSTANCE = "matrix:here.example"
 AWAY = Refusal(Problem.PLATFORM_UNAVAILABLE, "away", "platform", "I13")
-FREES = {call: action for action, call in INVERSES.items()}
 
 
 class Crash(Exception):
@@ -138,7 +137,7 @@ class Platform:
         if self.down:
             return AWAY
         self.calls.append((call, subject.native))
-        self.in_effect.discard((FREES[call], subject.native))
+        self.in_effect.discard((UNDOES[call], subject.native))
         return None
 
 

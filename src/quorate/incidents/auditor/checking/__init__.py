@@ -1,0 +1,1 @@
+"""What check.py rests on, in plain Python: signatures, the log, keys, words, the bundle."""

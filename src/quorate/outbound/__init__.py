@@ -1,0 +1,1 @@
+"""Asking at addresses that somebody outside gave."""
