@@ -26,8 +26,10 @@ from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.ledger.watching import Watch
+from quorate.telemetry.metrics.effects import LOOKED
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import pause
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
 _OPEN: Final = 0.1
@@ -82,7 +84,7 @@ class Effector:
     async def _every(self, seconds: float, work: Work, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._step(work)
-            await asyncio.sleep(seconds)
+            await pause(stop, seconds)
 
     async def _follow_log(self, stop: asyncio.Event) -> None:
         """At once when a checkpoint is published, and again and again without one."""
@@ -130,6 +132,7 @@ class Effector:
             over = (proposal.settled and not proposal.begun) or proposal.outcome
             if over and await self.endings.tell(proposal):
                 del self._open[name]
+        LOOKED.set_to_current_time()
 
     def _follow(self) -> None:
         """Takes what the docket has more than at the last look; a look costs what is open."""

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection, OperationalError
 from quorate.database.reaching import within_seconds
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.telemetry.metrics.ledger import LEADS
 from quorate.vocabulary.times import pause
 
 LOCK: Final = 0x51_55_4F_53
@@ -93,6 +94,7 @@ async def _lead(
     if sequencer is None:
         return
     _log.info("sequencer:leads", size=sequencer.size)
+    LEADS.set(1)
     running = asyncio.ensure_future(errand())
     try:
         await conn.execute("LISTEN ledger_queue")
@@ -105,8 +107,10 @@ async def _lead(
             if time.monotonic() - signed >= RESIGN_SECONDS:
                 await asyncio.to_thread(sequencer.publish, [])
                 signed = time.monotonic()
-            await _noticed(conn, RESIGN_SECONDS)
+            rest = max(0.0, signed + RESIGN_SECONDS - time.monotonic())
+            await _noticed(conn, stop, rest)
     finally:
+        LEADS.set(0)
         running.cancel()
         sequencer.close()
 
@@ -122,6 +126,20 @@ async def _folder_free(opened: Callable[[], Sequencer], stop: asyncio.Event) -> 
     return None
 
 
-async def _noticed(conn: AsyncConnection[Any], seconds: float) -> None:
+async def _noticed(conn: AsyncConnection[Any], stop: asyncio.Event, seconds: float) -> None:
+    """Until a notice, the end, or that long."""
+    waiting = {
+        asyncio.ensure_future(_notice(conn, seconds)),
+        asyncio.ensure_future(stop.wait()),
+    }
+    done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.wait(waiting)
+    for task in done:
+        task.result()
+
+
+async def _notice(conn: AsyncConnection[Any], seconds: float) -> None:
     with contextlib.suppress(StopAsyncIteration):
         await anext(aiter(conn.notifies(timeout=seconds, stop_after=1)))
