@@ -29,7 +29,8 @@ class Patient:
         return self.small.folder
 
     def found(self, at: datetime | None = None) -> list[Finding]:
-        return list(examine(self.folder, at or now() + timedelta(hours=1)))
+        ahead = at - now() if at else timedelta(hours=1)
+        return list(examine(self.folder, lambda: now() + ahead))
 
     def fault(self) -> Finding:
         """The only line that is not as it was before."""

@@ -14,6 +14,8 @@ from tests.backups.small import small_installation
 from tests.doctor.examining import Patient, of, rewritten
 
 from quorate.backups.noting import NOTE
+from quorate.doctor import examining
+from quorate.doctor.examining import examine
 from quorate.doctor.installation import read_installation
 from quorate.doctor.ledgers import Log, read_log, witnesses
 from quorate.doctor.model import Check, Finding, Verdict
@@ -120,6 +122,26 @@ def test_a_checkpoint_that_is_old_or_ahead(patient: Patient) -> None:
     assert fault.mending == f"start it: {start}"
     fault = _of(patient, Check.CHECKPOINT, now() - timedelta(minutes=10))
     assert fault.mending == "on both machines: timedatectl set-ntp true"
+
+
+def test_waiting_for_what_is_down_ages_nothing_that_comes_after(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each check asks the clock itself: here the ports take a minute to be looked at."""
+    waited = timedelta()
+
+    def slow(_: object) -> list[Finding]:
+        nonlocal waited
+        waited = timedelta(minutes=1)
+        return []
+
+    monkeypatch.setattr(examining, "ports", slow)
+    patient.small.row("meanwhile")
+    asyncio.run(patient.small.publish())
+    found = list(examine(patient.folder, lambda: now() - timedelta(minutes=1) + waited))
+    assert {one.verdict for one in (*of(found, Check.CLOCK), *of(found, Check.CHECKPOINT))} == {
+        Verdict.OK
+    }
 
 
 def test_settings_that_pin_another_genesis(patient: Patient) -> None:

@@ -156,6 +156,9 @@ def test_a_credential_s_access_list_is_no_exposure(
     assert refused.problem == "secrets-exposed"
     with pytest.raises(BadSettingError):
         secret(word)
+    monkeypatch.setenv(CREDENTIALS, str(folder / "serve"))
+    with pytest.raises(BadSettingError):
+        secret(word)
     monkeypatch.setenv(CREDENTIALS, str(folder / "effector"))
     assert len(secret(word)) == 64
     assert PrivateKey.load(key).public

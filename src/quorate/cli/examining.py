@@ -21,7 +21,7 @@ def doctor(folder: Path = Path(), *, json: bool = False) -> None:
     it as root, on each host of the installation. The status is 1 where something is wrong.
     """
     found: list[Finding] = []
-    for finding in examine(folder.resolve(), now()):
+    for finding in examine(folder.resolve(), now):
         found.append(finding)
         if not json:
             _tell(finding)

@@ -1,6 +1,6 @@
 """The database as each process reaches it: server, role, migrations, clock, locks, dead rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -112,11 +112,15 @@ def migrations(made: Connections, folder: Path = MIGRATIONS) -> Iterator[Finding
         yield ok(Check.MIGRATIONS, f"{len(known)} migrations are applied")
 
 
-def clock(made: Connections, now: datetime) -> Iterator[Finding]:
-    """Shifts, deadlines and freshness are judged by both clocks. `now` is this machine's."""
+def clocks(made: Connections, clock: Callable[[], datetime]) -> Iterator[Finding]:
+    """Shifts, deadlines and freshness are judged by both clocks. `clock` is this machine's: the
+    database's word lies between a look at it before the question and one after the answer."""
     for conn in list(made.values())[:1]:
+        before = clock()
         row = conn.execute("SELECT clock_timestamp()").fetchone()
-        apart = abs((row[0] if row else now) - now)
+        after = clock()
+        told = row[0] if row else after
+        apart = max(before - told, told - after, timedelta())
         says = f"this machine and the database are {apart.total_seconds():.1f} s apart"
         if apart > TOLERANCE:
             yield wrong(Check.CLOCK, says, "on both machines: timedatectl set-ntp true")

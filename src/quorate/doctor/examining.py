@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 
-from quorate.doctor.database import clock, locks, migrations, reach, vacuum
+from quorate.doctor.database import clocks, locks, migrations, reach, vacuum
 from quorate.doctor.firehose import firehose
 from quorate.doctor.guarded import secrets, users
 from quorate.doctor.installation import Installation, read_installation
@@ -22,10 +22,13 @@ from quorate.doctor.ports import ports
 from quorate.doctor.roles import roles
 from quorate.doctor.working import backups, retention, worker
 
+Clock: TypeAlias = Callable[[], datetime]
 
-def examine(folder: Path, now: datetime) -> Iterator[Finding]:
-    """Each finding as it is made. `now` is this machine's clock. Nothing is changed, and nothing
-    that is down stops it."""
+
+def examine(folder: Path, clock: Clock) -> Iterator[Finding]:
+    """Each finding as it is made. `clock` is this machine's, asked anew for each check: one that
+    waits for what is down makes what comes after no older. Nothing is changed, and nothing that is
+    down stops it."""
     yield from _tried(Check.PYTHON, python)
     yield from _tried(Check.LIBRARIES, libraries)
     yield from _tried(Check.ZONES, zones)
@@ -36,20 +39,20 @@ def examine(folder: Path, now: datetime) -> Iterator[Finding]:
     yield from _tried(Check.DISK, lambda: disk(found))
     yield from _tried(Check.PORTS, lambda: ports(found))
     with ExitStack() as held:
-        yield from _of_data(found, held, now)
-    yield from _tried(Check.BACKUPS, lambda: backups(found, now))
+        yield from _of_data(found, held, clock)
+    yield from _tried(Check.BACKUPS, lambda: backups(found, clock()))
     yield from _tried(Check.PLATFORM, lambda: platform(found))
     yield from _tried(Check.MAIL, lambda: mail(found))
     yield from _tried(Check.PROVIDER, lambda: provider(found))
     yield from _tried(Check.FIREHOSE, lambda: firehose(found))
 
 
-def _of_data(found: Installation, held: ExitStack, now: datetime) -> Iterator[Finding]:
+def _of_data(found: Installation, held: ExitStack, clock: Clock) -> Iterator[Finding]:
     made: dict[str, psycopg.Connection[Any]] = {}
     yield from _tried(Check.DATABASE, lambda: reach(found, held, made))
     yield from _tried(Check.MIGRATIONS, lambda: migrations(made))
     yield from _tried(Check.ROLES, lambda: roles(made))
-    yield from _tried(Check.CLOCK, lambda: clock(made, now))
+    yield from _tried(Check.CLOCK, lambda: clocks(made, clock))
     yield from _tried(Check.LOCKS, lambda: locks(made))
     yield from _tried(Check.VACUUM, lambda: vacuum(made))
     log = read_log(found) if found.ledger else None
@@ -57,20 +60,20 @@ def _of_data(found: Installation, held: ExitStack, now: datetime) -> Iterator[Fi
         yield log
         log = None
     if log is not None:
-        yield from _of_log(found, log, made, now)
-    yield from _tried(Check.MEMORY, lambda: memory(found, log, now))
-    yield from _tried(Check.WORKER, lambda: worker(found, made, now))
-    yield from _tried(Check.RETENTION, lambda: retention(found, made, now))
+        yield from _of_log(found, log, made, clock)
+    yield from _tried(Check.MEMORY, lambda: memory(found, log, clock()))
+    yield from _tried(Check.WORKER, lambda: worker(found, made, clock()))
+    yield from _tried(Check.RETENTION, lambda: retention(found, made, clock()))
 
 
 def _of_log(
-    found: Installation, log: Log, made: dict[str, psycopg.Connection[Any]], now: datetime
+    found: Installation, log: Log, made: dict[str, psycopg.Connection[Any]], clock: Clock
 ) -> Iterator[Finding]:
     yield from _tried(Check.LEDGER, lambda: reached(log, made))
-    yield from _tried(Check.CHECKPOINT, lambda: checkpoint(found, log, now))
+    yield from _tried(Check.CHECKPOINT, lambda: checkpoint(found, log, clock()))
     yield from _tried(Check.PINS, lambda: pins(found, log))
     yield from _tried(Check.KEYS, lambda: keys(found, log))
-    yield from _tried(Check.WITNESSES, lambda: witnesses(log, now))
+    yield from _tried(Check.WITNESSES, lambda: witnesses(log, clock()))
 
 
 def _tried(check: Check, work: Callable[[], Iterable[Finding]]) -> Iterator[Finding]:
