@@ -9,7 +9,10 @@ from benchmarks import (
     closing,
     decisions,
     desk,
+    failover,
     filing,
+    firehose,
+    fuzzing,
     incidents,
     intake,
     ledger,
@@ -32,7 +35,9 @@ def main() -> None:
     """Runs every benchmark, one after the other."""
     parts = (
         undo,
+        failover,
         intake,
+        firehose,
         claims,
         pages,
         desk,
@@ -47,6 +52,7 @@ def main() -> None:
         retention,
         signals,
         network,
+        fuzzing,
         resting,
     )
     found = {name: value for part in parts for name, value in part.run().items()}

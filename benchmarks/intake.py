@@ -58,7 +58,7 @@ def _rate(setting: Setting, batch: int) -> float:
     return REPORTS[batch] / send(port, requests, _taken)
 
 
-def _bare(url: str, folder: Path) -> float:
+def bare_rate(url: str, folder: Path) -> float:
     """pgbench's inserts a second, one a transaction, with as many clients."""
     with psycopg.connect(url) as conn:
         conn.execute("CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY, body text)")
@@ -80,7 +80,7 @@ def run() -> dict[str, float]:
     """Each a rate; the ratios are what to compare between machines."""
     with house() as found:
         single, batched = _rate(found.setting, 1), _rate(found.setting, BATCH)
-        bare = _bare(new_database(found.server, keep=True), found.folder)
+        bare = bare_rate(new_database(found.server, keep=True), found.folder)
     return {
         "reports_per_s": single,
         "reports_batched_per_s": batched,

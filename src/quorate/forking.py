@@ -14,6 +14,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -98,8 +99,9 @@ class Zygote:
     """The one that is forked. It begins when first asked, and anew where it has died; it ends when
     this process closes its end of the channel or dies."""
 
-    def __init__(self, log: Path) -> None:
-        self._log = log
+    def __init__(self, log: Path, environment: Mapping[str, str]) -> None:
+        """`environment` is what stands in it beside ours."""
+        self._log, self._environment = log, environment
         self._running: tuple[subprocess.Popen[bytes], socket.socket] | None = None
 
     def fork(self, name: str, settings: Path, log: int) -> Forked:
@@ -139,7 +141,7 @@ class Zygote:
                     stdin=theirs.fileno(),
                     stdout=log,
                     stderr=log,
-                    env={**os.environ, **_FEW_HEAPS},
+                    env={**os.environ, **_FEW_HEAPS, **self._environment},
                     start_new_session=True,
                 )
             self._running = process, ours

@@ -1,14 +1,18 @@
 """`quorate up`: the processes under one supervisor; one that dies is started again."""
 
+import asyncio
+import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
 from quorate.forking import Process, Zygote
+from quorate.settings import WATCH
 from quorate.settings.firehose import has_firehose
 
 # The one that takes longest to start first.
@@ -67,7 +71,12 @@ class Supervisor:
         self._rests: dict[str, Rest] = {}
         self._stopping = False
         (folder / "log").mkdir(parents=True, exist_ok=True)
-        self._zygote = Zygote(folder / "log/zygote.log")
+        self._sockets = folder / "run"
+        # Where somebody watches us, each process has a socket of its own in that folder.
+        watched = {WATCH: str(self._sockets)} if os.environ.get(WATCH) else dict[str, str]()
+        if watched:
+            self._sockets.mkdir(mode=0o700, exist_ok=True)
+        self._zygote = Zygote(folder / "log/zygote.log", watched)
 
     def start(self) -> None:
         """Starts at once every process that has settings and does not run."""
@@ -114,6 +123,25 @@ class Supervisor:
         words = f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why"
         print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
 
+    def sockets(self) -> dict[str, Path]:
+        """Where each process of the installation shows itself, while somebody watches."""
+        return {
+            name: self._sockets / f"{name}.sock"
+            for name in (*PROCESSES, *_WHERE_ASKED)
+            if self._is_asked(name)
+        }
+
+    def show(self, place: str) -> None:
+        """Shows all of them together at one place, from a thread, until this process ends."""
+        # Not in memory while nobody watches.
+        from quorate.telemetry.door import Shown  # noqa: PLC0415
+        from quorate.telemetry.listening import show  # noqa: PLC0415
+        from quorate.telemetry.merging import Together  # noqa: PLC0415
+
+        shown = Together(self.sockets)
+        door = show(Shown(shown.metrics, shown.missing), place, asyncio.Event())
+        threading.Thread(target=asyncio.run, args=(door,), daemon=True).start()
+
     def _spawn(self, name: str) -> Process:
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
             return self._zygote.fork(name, self._settings(name), log.fileno())
@@ -143,6 +171,8 @@ class Supervisor:
         def end(_: int, __: FrameType | None) -> None:
             self._stopping = True
 
+        if os.environ.get(WATCH):
+            self.show(os.environ[WATCH])
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)
         while not self._stopping:

@@ -10,12 +10,16 @@ import psycopg
 import pytest
 from tests.api.conftest import make_client
 from tests.api.test_intake import problem
-from tests.casework import web_pool
+from tests.casework import body, web_pool
+
+REPORTER = {"Authorization": "Bearer token-of-app", "Idempotency-Key": "k1"}
 
 
-async def test_health_asks_the_database(client: httpx2.AsyncClient) -> None:
+async def test_it_lives_and_is_ready(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+    answer = await client.get("/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ready"})
 
 
 def breaking(error: Exception) -> Callable[..., Any]:
@@ -30,7 +34,7 @@ async def test_an_unexpected_error_tells_nothing(
 ) -> None:
     async with web_pool(database_url) as pool, make_client(pool) as client:
         monkeypatch.setattr(pool, "connection", breaking(KeyError("a secret")))
-        answer = await client.get("/health")
+        answer = await client.post("/v1/reports", json=body(), headers=REPORTER)
     found = problem(answer, 500)
     assert found["type"] == "about:blank"
     assert "secret" not in answer.text
@@ -42,10 +46,16 @@ async def test_a_database_that_is_away_is_said_so(
     away = psycopg.OperationalError("password of host db.internal")
     async with web_pool(database_url) as pool, make_client(pool) as client:
         monkeypatch.setattr(pool, "connection", breaking(away))
-        answer = await client.get("/health")
-    problem(answer, 503)
-    assert answer.headers["retry-after"] == "1"
-    assert "internal" not in answer.text
+        answers = [
+            await client.post("/v1/reports", json=body(), headers=REPORTER),
+            await client.get("/ready"),
+        ]
+        assert (await client.get("/health")).status_code == 200
+    for answer in answers:
+        problem(answer, 503)
+        assert answer.headers["retry-after"] == "1"
+        assert "internal" not in answer.text
+    assert answers[1].json()["detail"] == "not ready: database, migrations"
 
 
 async def test_an_unknown_path_and_a_wrong_method(client: httpx2.AsyncClient) -> None:

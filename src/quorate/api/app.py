@@ -37,6 +37,7 @@ from quorate.api.limits import BodyLimit
 from quorate.api.rates import Guesses, Rates
 from quorate.flow import AFTER, Stage
 from quorate.intake.grouping import Groups
+from quorate.telemetry.requests import UNTOLD, Told
 
 SUMMARY = "Casework for a Trust & Safety team"
 ABOUT = (
@@ -55,14 +56,17 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
         openapi_url="/schema",
         docs_url=None,
         redoc_url=None,
+        telemetry=UNTOLD,
     )
     app.state.dependencies = deps
     app.state.rates = Rates()
     app.add_middleware(Guesses, buckets=app.state.rates.guesses)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Told)
     problems.install(app)
     document.install(app)
     app.state.house = house
+    app.state.readiness = health.readiness(deps.pool, house)
     app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
     casework = (intake, foreign, coop, notices, orders, cases, appeals, decisions, looks, incidents)
     governing = (authority, amendments, erasing, explaining, identities, register, signals, signing)

@@ -21,6 +21,7 @@ from quorate.effects.staff import StaffDoor
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text, texts
 from quorate.people.keys import key_id, signature_holds
+from quorate.telemetry.requests import UNTOLD, Told
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant, now
@@ -59,6 +60,14 @@ def _named() -> Generator[None]:
         problems.refuse(Problem.BODY_INVALID, str(problem)[:200], "ask")
 
 
+def _app() -> FastAPI:
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
+    app.add_middleware(BodyLimit, most=MOST_BYTES)
+    app.add_middleware(Told, trusted=True)
+    problems.install(app)
+    return app
+
+
 def create_door(
     objections: Objections,
     staff: StaffDoor,
@@ -70,9 +79,7 @@ def create_door(
     askers: Mapping[str, str],
 ) -> FastAPI:
     """`askers` are the processes that may resolve: name to public key, hex."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.add_middleware(BodyLimit, most=MOST_BYTES)
-    problems.install(app)
+    app = _app()
     known = {key_id(bytes.fromhex(public)): public for public in askers.values()}
 
     @app.post("/v1/resolve")

@@ -27,6 +27,7 @@ from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
 from quorate.intake.grouping import Groups
 from quorate.intake.model import Filed, Report
+from quorate.telemetry import traces
 from quorate.vocabulary.identifiers import CASE, REPORT, edge
 from quorate.vocabulary.problems import FACTS, Refusal
 
@@ -81,9 +82,11 @@ async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -
 async def _one(
     deps: Dependencies, groups: Groups, warrant: Warrant, key: str, body: ReportIn
 ) -> Response:
+    since = traces.began()
     found = await groups.file(warrant, report_of(warrant.resource, key, body))
     if isinstance(found, Refusal):
         return answer(found)
+    traces.done("filing", found.case, since)
     return _written(
         FiledOut(
             report=edge(REPORT, found.report),
@@ -121,9 +124,13 @@ async def _file(
     deps: Dependencies, warrant: Warrant, reports: Sequence[Report]
 ) -> list[Filed | Refusal]:
     """Returns after the commit, and not before."""
+    since = traces.began()
     async with deps.pool.connection() as conn, conn.pipeline(), conn.transaction():
         after = AFTER[Stage.REPORT_FILED]
-        return await file_reports(conn, warrant, reports, deps.clock(), after)
+        filed = await file_reports(conn, warrant, reports, deps.clock(), after)
+    for case in {found.case for found in filed if isinstance(found, Filed)}:
+        traces.done("filing", case, since)
+    return filed
 
 
 def _item(deps: Dependencies, found: Filed | Refusal, body: ReportIn) -> ItemOut:

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request, Response
 
 from quorate.api.limits import BodyLimit
 from quorate.ledger.witness import Witness
+from quorate.telemetry.requests import UNTOLD, Told
 
 BODY_BYTES = 1 << 16
 """63 hashes and a checkpoint with a hundred signatures have a quarter of it."""
@@ -13,8 +14,11 @@ BODY_BYTES = 1 << 16
 
 def create_witness(witness: Witness) -> FastAPI:
     """An ASGI app over one witness, which it does not close."""
-    app = FastAPI(title="Quorate witness", openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Quorate witness", openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD
+    )
     app.add_middleware(BodyLimit, most=BODY_BYTES)
+    app.add_middleware(Told)
 
     @app.post("/add-checkpoint")
     async def add_checkpoint(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]

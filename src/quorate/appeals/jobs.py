@@ -9,6 +9,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.appeals import store
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 5.0
@@ -35,7 +36,8 @@ async def run_restored(pool: AsyncConnectionPool, stop: asyncio.Event, undone: U
     known = 0
     while not stop.is_set():
         try:
-            left = await settle_restored(pool, undone)
+            with round_of("restored"):
+                left = await settle_restored(pool, undone)
             if left not in (0, known):
                 _log.error("reversed_not_restored", appeals=left)
             known = left

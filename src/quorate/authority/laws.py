@@ -9,6 +9,7 @@ import structlog
 
 from quorate.authority.engine import Law
 from quorate.authority.policyset import SCHEMA, Policies, read_set, read_texts, set_hash
+from quorate.telemetry.logs import Own
 
 _LOOK_AGAIN_SECONDS: Final = 2.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -46,7 +47,7 @@ class Laws:
                 if set_hash(texts) == digest:
                     return read_set(texts)
             except (OSError, ValueError) as problem:
-                _log.warning("authority_set_unread", folder=folder.name, problem=str(problem)[:200])
+                _log.warning("authority_set_unread", folder=folder.name, problem=Own(problem))
         return f"no usable set of rules here has the pinned hash {digest[:16] or '(none)'}"
 
     def _folders(self) -> list[Path]:

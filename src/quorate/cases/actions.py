@@ -38,6 +38,8 @@ from quorate.intake import notice_store
 from quorate.ledger.append import append, append_all
 from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.people.model import Person
+from quorate.telemetry import traces
+from quorate.telemetry.metrics.casework import CASES_CLOSED, CASES_OPENED, CLAIMS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, SUBJECT, edge
 from quorate.vocabulary.kinds import (
@@ -75,7 +77,12 @@ async def join_case(
     """The open case of each subject, opened where there was none; subjects must be distinct."""
     if warrant.permission is not Permission.REPORT_FILE:
         raise ValueError(f"a warrant for {warrant.permission} joins no case")
+    since = traces.began()
     joined = await store.join(conn, incoming, warrant.who, now)
+    for found in joined:
+        if found.opened:
+            CASES_OPENED.inc()
+            traces.opened(found.case, since)
     async with conn.pipeline():
         opened = [_opened(found, warrant.who, now) for found in joined if found.opened]
         await append_all(conn, opened)
@@ -105,6 +112,7 @@ async def claim(
     decided = decide_claim(found, warrant.who, warrant.who, version, now, lead=lead)
     if isinstance(decided, Claimed):
         await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, _held(decided.case))
+        CLAIMS.labels("person").inc()
     return decided
 
 
@@ -142,6 +150,7 @@ async def claim_given(
     if isinstance(decided, Refusal):
         raise LookupError(f"the queue handed out what may not be claimed: {decided}")
     await _store(conn, Event.CASE_CLAIMED, warrant, decided.case, now, _held(decided.case))
+    CLAIMS.labels("queue").inc()
     return decided
 
 
@@ -212,6 +221,7 @@ async def close_case(
         await near.mark(conn, case, open_now=False)
         await notice_store.mark_decided(conn, case, now)
         await store.count_outcome(conn, case, *_RECORD[outcome])
+        CASES_CLOSED.labels(outcome).inc()
     return decided
 
 

@@ -5,7 +5,7 @@ it leaves. So a page costs the same however long the backlog is, and tells how o
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
@@ -19,6 +19,13 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from quorate.authority.gate import Warrant
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.store import Connection
+from quorate.telemetry.jobs import round_of
+from quorate.telemetry.metrics.casework import (
+    QUEUE_CASES,
+    QUEUE_COUNTED,
+    QUEUE_LATE,
+    QUEUE_OLDEST,
+)
 from quorate.vocabulary import times
 from quorate.vocabulary.deadlines import TARGETS
 from quorate.vocabulary.permissions import Permission
@@ -116,11 +123,37 @@ async def run_figures(
     while not stop.is_set():
         began = monotonic()
         try:
-            await count(pool, clock())
+            with round_of("figures"):
+                await count(pool, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("figures_try_again", error=type(error).__name__)
         rest = max(EVERY_SECONDS, RESTS * (monotonic() - began))
         await pause(stop, rest)
+
+
+async def show(pool: AsyncConnectionPool, areas: Callable[[], Collection[str]]) -> None:
+    """Sets the metrics of the queues to what was counted last. An area that is none of `areas` was
+    named by a source as it liked, so it has no name here."""
+    async with pool.connection() as conn:
+        rows = await conn.execute(
+            "SELECT kind, name, waiting, late, oldest_since, looked_at FROM queue_figures"
+            " WHERE kind IN ('all', 'area', 'tier')"
+        )
+        found = await rows.fetchall()
+    known, sums = areas(), dict[tuple[str, str], tuple[int, int, float]]()
+    for kind, name, waiting, late, oldest, looked in found:
+        key = kind, name if kind != "area" or name in known else "other"
+        before = sums.get(key, (0, 0, oldest.timestamp()))
+        since = min(before[2], oldest.timestamp())
+        sums[key] = before[0] + waiting, before[1] + late, since
+        QUEUE_COUNTED.set(looked.timestamp())
+    for shown in (QUEUE_CASES, QUEUE_LATE, QUEUE_OLDEST):
+        shown.clear()
+    for key, (waiting, late, since) in sums.items():
+        QUEUE_CASES.labels(*key).set(waiting)
+        QUEUE_LATE.labels(*key).set(late)
+        if waiting:
+            QUEUE_OLDEST.labels(*key).set(since)
 
 
 async def waits(conn: Connection, warrant: Warrant) -> list[Waits]:

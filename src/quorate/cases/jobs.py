@@ -22,6 +22,7 @@ from quorate.cases.priority import (
 )
 from quorate.cases.ranking import Ranked, ToLook, Unranked
 from quorate.database.bell import Bell, Rest
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.permissions import Permission
@@ -122,10 +123,12 @@ async def run_desk(
     rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
         try:
-            ranked = await rank(pool, severities)
-            busy = ranked == RANKED_AT_ONCE
-            if not busy:  # in a flood the platform is spared; order without tier and reach holds
-                await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
+            with round_of("desk"):
+                ranked = await rank(pool, severities)
+                busy = ranked == RANKED_AT_ONCE
+                # In a flood the platform is spared; order without tier and reach holds.
+                if not busy:
+                    await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False
@@ -145,7 +148,8 @@ async def run_deadlines(
         found = find_late()
         if found != done:
             try:
-                await escalate_late(pool, found, clock())
+                with round_of("deadlines"):
+                    await escalate_late(pool, found, clock())
                 done = found
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("deadlines_try_again", error=type(error).__name__)

@@ -25,6 +25,7 @@ from quorate.languages.tongues import TONGUE
 from quorate.people.model import standing
 from quorate.sessions import store
 from quorate.sessions.model import Seated, Session, decide_sit, name_of
+from quorate.telemetry.metrics.doors import REFUSALS
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
@@ -135,6 +136,7 @@ def refused_page(request: Request, refusal: Refusal) -> Response:
     if is_scripted(request):
         body = json.dumps(_spoken(refusal))
         return Response(body, FACTS[refusal.problem].status, media_type="application/problem+json")
+    REFUSALS.labels(refusal.problem).inc()
     facts = FACTS[refusal.problem]
     return page("problem.html", None, facts.status, refusal=refusal, facts=facts)
 

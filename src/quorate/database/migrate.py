@@ -10,10 +10,12 @@ import itertools
 import re
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg import sql
+from psycopg import AsyncConnection, sql
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 NAME = re.compile(r"\d{4}_(pre|post)_[a-z0-9_]+\.sql")
@@ -59,6 +61,29 @@ def migrate(url: str, folder: Path = MIGRATIONS, *, before_deploy: bool = False)
         for migration in missing:
             _apply(connection, migration)
     return [migration.name for migration in missing]
+
+
+@cache
+def _shipped() -> list[Migration]:
+    return _read(MIGRATIONS)
+
+
+async def unapplied(conn: AsyncConnection[Any]) -> list[str]:
+    """What this code needs and the database has not, by name: a `pre` file that is missing, or any
+    that was applied in another form. One that only newer code knows is none of our business."""
+    rows = await (await conn.execute("SELECT name, sha256 FROM quorate_migrations")).fetchall()
+    applied = {str(name): str(sha256) for name, sha256 in rows}
+    return [
+        migration.name
+        for migration in _shipped()
+        if applied.get(migration.name, "" if _is_pre(migration) else migration.sha256)
+        != migration.sha256
+    ]
+
+
+def _is_pre(migration: Migration) -> bool:
+    found = NAME.fullmatch(migration.name)
+    return found is not None and found[1] == "pre"
 
 
 def _read(folder: Path) -> list[Migration]:

@@ -5,6 +5,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.database.reaching import within_seconds
+from quorate.telemetry.metrics.database import POOLS
 
 OPEN_SECONDS = 10.0
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
@@ -29,5 +30,6 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
         reconnect_timeout=RECONNECT_SECONDS,
         open=False,
     )
+    POOLS.add(pool)
     await pool.open(wait=wait, timeout=OPEN_SECONDS)
     return pool

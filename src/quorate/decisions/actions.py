@@ -13,8 +13,11 @@ from quorate.ledger.append import append
 from quorate.ledger.entry import Entry, Json, process_entry
 from quorate.ledger.kept import keep
 from quorate.people.hands import proof_fields
+from quorate.telemetry import traces
+from quorate.telemetry.metrics.casework import HANDS, PROPOSALS
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
+from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
@@ -22,6 +25,7 @@ from quorate.vocabulary.times import stamp
 
 BY = "web"
 _EVENTS = {Kind.APPROVE: Event.PROPOSAL_APPROVED, Kind.DENY: Event.PROPOSAL_DENIED}
+_STEPS = {Kind.APPROVE: "approval", Kind.DENY: "denial"}
 _PERMISSIONS = {
     Kind.APPROVE: Permission.PROPOSAL_APPROVE,
     Kind.DENY: Permission.PROPOSAL_DENY,
@@ -88,6 +92,7 @@ async def open_proposal(
 ) -> Statement | Refusal:
     """Opens the signed draft."""
     warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
+    since = traces.began()
     row = await store.draft(conn, shown.proposal)
     if row is None:
         return Refusal(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
@@ -108,6 +113,8 @@ async def open_proposal(
         **proof_fields(signature.proof),
     }
     await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
+    PROPOSALS.labels(decided.action, decided.tier).inc()
+    _trace("proposal", decided, since)
     return decided
 
 
@@ -123,6 +130,7 @@ async def say(
 ) -> Statement | Refusal:
     """Approves or denies an open proposal."""
     warrant.require(_PERMISSIONS[kind], name)
+    since = traces.began()
     row = await store.proposal(conn, name)
     if row is None:
         return Refusal(Problem.NOT_FOUND, "no such proposal", "proposal")
@@ -141,7 +149,15 @@ async def say(
         **proof_fields(signature.proof),
     }
     await append(conn, _person(_EVENTS[kind], now, decided.signer, signature, data))
+    HANDS.labels(kind).inc()
+    _trace(_STEPS[kind], decided, since)
     return decided
+
+
+def _trace(step: str, about: Statement, since: int) -> None:
+    case = uuid_of(CASE, about.case.id)
+    if case is not None:
+        traces.done(step, case, since, **{"quorate.proposal": about.proposal})
 
 
 def _person(

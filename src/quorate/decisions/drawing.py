@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from uuid_utils.compat import uuid7
 
 from quorate.ledger.keys import PrivateKey
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -126,7 +127,8 @@ async def run_drawing(
     while not stop.is_set():
         seen = 0
         try:
-            seen = await draw(pool, lot, policies(), clock())
+            with round_of("drawing"):
+                seen = await draw(pool, lot, policies(), clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("drawing_tries_again", error=type(error).__name__)
         if seen < AT_ONCE:

@@ -14,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from quorate.decisions.reasons import Done, OutOfCourt, Reported, reasons_of
 from quorate.intake.model import OWN
 from quorate.intake.notices import NOTICE, Ground
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -117,8 +118,9 @@ async def run_stating(
     while not stop.is_set():
         waiting += find()
         try:
-            if waiting:
-                await state(pool, waiting[:AT_ONCE], body, clock())
+            with round_of("statements"):
+                if waiting:
+                    await state(pool, waiting[:AT_ONCE], body, clock())
             del waiting[:AT_ONCE]
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("stating_tries_again", error=type(error).__name__)

@@ -16,6 +16,7 @@ from quorate.effects.outstanding import Unanswered, What
 from quorate.ledger.fields import as_object, integer, items, optional_text, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
+from quorate.telemetry import traces
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import instant, now, stamp
 
@@ -79,11 +80,19 @@ class Asking:
         sig = self.key.sign(ask_digest(ask)).hex()
         return {"ask": dict(ask), "key": key_id(self.key.public), "sig": sig}
 
+    async def _post(
+        self, path: str, body: Mapping[str, object], timeout: float | None = None
+    ) -> httpx2.Response:
+        """Under the trace that is going on here. `timeout` in seconds, else the client's."""
+        limit = httpx2.USE_CLIENT_DEFAULT if timeout is None else timeout
+        url, sent = self.door + path, dict(body)
+        return await self.http.post(url, json=sent, headers=traces.headers(), timeout=limit)
+
     async def before(self, amendment: str) -> SignedBefore | None:
         """What stands where the amendment would change something; None without an answer."""
         ask = {"amendment": amendment, "at": stamp(now())}
         try:
-            answer = await self.http.post(self.door + "/v1/before", json=self._signed(ask))
+            answer = await self._post("/v1/before", self._signed(ask))
             return read_before(answer.json()) if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
             return None
@@ -92,9 +101,7 @@ class Asking:
         """The accounts that do not stand as decided, by pseudonym; empty without an answer."""
         ask = {"at": stamp(now())}
         try:
-            answer = await self.http.post(
-                self.door + "/v1/changed-accounts", json=self._signed(ask)
-            )
+            answer = await self._post("/v1/changed-accounts", self._signed(ask))
             found = as_object(answer.json(), "accounts")
             return {ref: text(found, ref) for ref in found} if answer.status_code == 200 else {}
         except (httpx2.HTTPError, ValueError):
@@ -104,7 +111,7 @@ class Asking:
         """What the platform has not taken yet; None without an answer of the effector."""
         try:
             body = self._signed({"at": stamp(now())})
-            answer = await self.http.post(self.door + "/v1/waiting", json=body)
+            answer = await self._post("/v1/waiting", body)
             rows = items(as_object(answer.json(), "answer"), "waiting")
             return [_unanswered(row) for row in rows] if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
@@ -125,7 +132,7 @@ class Asking:
             }
         )
         try:
-            answer = await self.http.post(self.door + "/v1/concerned", json=body)
+            answer = await self._post("/v1/concerned", body)
             found = as_object(answer.json(), "answer")
             if answer.status_code == 200:
                 return frozenset(texts(found, "people"))
@@ -137,7 +144,7 @@ class Asking:
         """The bytes of reported media, or why the effector does not give them."""
         body = self._signed({"media": address, "at": stamp(now())})
         try:
-            answer = await self.http.post(self.door + "/v1/media", json=body, timeout=20.0)
+            answer = await self._post("/v1/media", body, timeout=20.0)
             if answer.status_code == 200:
                 return answer.content
             found: dict[str, object] = answer.json()
@@ -157,7 +164,7 @@ class Asking:
             "at": stamp(now()),
         }
         try:
-            answer = await self.http.post(self.door + "/v1/resolve", json=self._signed(ask))
+            answer = await self._post("/v1/resolve", self._signed(ask))
             found: dict[str, object] = answer.json()
             resolved = read_resolution(found) if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
@@ -193,7 +200,7 @@ class Asking:
         """The door's answer to an order that waits for the ledger, or why it refused; `field` is
         named where nothing that can be read comes back."""
         try:
-            answer = await self.http.post(self.door + path, json=dict(body), timeout=20.0)
+            answer = await self._post(path, body, timeout=20.0)
             found: dict[str, object] = answer.json()
             if answer.status_code == 200:
                 return read(found)

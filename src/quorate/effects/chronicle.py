@@ -26,6 +26,7 @@ from quorate.ledger.keys import PrivateKey
 from quorate.ledger.witnessed import Mark, WitnessFollower
 from quorate.people.keys import key_id
 from quorate.people.signed import Signed
+from quorate.telemetry.metrics.ledger import CHECKPOINT_TIME, SIZE
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -123,6 +124,8 @@ class Chronicle:
             if self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf
         self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
+        SIZE.set(self.view.size)
+        CHECKPOINT_TIME.set(step.checkpoint.seconds)
 
     def _begin(self) -> Follower:
         self._witnesses = witnesses_of(self._reader, self.view.genesis_hash)

@@ -26,6 +26,7 @@ from quorate.effects.waiting import Waiting
 from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.ledger.watching import Watch
+from quorate.telemetry.metrics.effects import LOOKED
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -130,6 +131,7 @@ class Effector:
             over = (proposal.settled and not proposal.begun) or proposal.outcome
             if over and await self.endings.tell(proposal):
                 del self._open[name]
+        LOOKED.set_to_current_time()
 
     def _follow(self) -> None:
         """Takes what the docket has more than at the last look; a look costs what is open."""

@@ -27,8 +27,11 @@ from quorate.effects.outward import outward
 from quorate.effects.pager import Pager
 from quorate.effects.passing import TRANSIENT
 from quorate.people.pseudonyms import person_behind
+from quorate.telemetry import traces
+from quorate.telemetry.metrics.effects import EFFECT_SECONDS, EFFECTS
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.events import Event
+from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -69,6 +72,8 @@ class Executor:
         self.unanswered: set[str] = set()
         self.labels: Labels | None = None
         self._begun: set[str] = set()
+        # When an intent was written, in nanoseconds; one of before a restart is missing.
+        self._since: dict[str, int] = {}
         self.showing: set[str] = set()
         self.locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
@@ -234,6 +239,7 @@ class Executor:
             beside=lambda: self.teller.intends(proposal),
         )
         self._begun.add(said.proposal)
+        self._since[said.proposal] = traces.began()
         if await self.published(digest):
             await self.reconcile(proposal)
 
@@ -269,6 +275,21 @@ class Executor:
                         await self._abandon(proposal, refused)
                     return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
+            self._count(proposal, "done")
+
+    def _count(self, proposal: Proposal, outcome: str) -> None:
+        """How an intent ended, and how long it took where this process has seen all of it."""
+        said, connector = proposal.statement, self.connector.instance
+        tier = max(proposal.intended_tier, said.tier)
+        EFFECTS.labels(connector, said.action, tier, outcome).inc()
+        since, case = self._since.pop(said.proposal, None), uuid_of(CASE, said.case.id)
+        if since is None or case is None:
+            return
+        if outcome == "done":
+            seconds = (traces.began() - since) / 1e9
+            EFFECT_SECONDS.labels(connector, said.action).observe(seconds)
+        facts = {"quorate.proposal": said.proposal, "quorate.outcome": outcome}
+        traces.done("effect", case, since, **facts)
 
     def unheard(self, what: What, proposal: Proposal, refused: Refusal) -> None:
         """The platform did not take it; the operator sees that it waits."""
@@ -287,10 +308,13 @@ class Executor:
         if isinstance(verdict, Refusal):
             return verdict
         self.acting.add(verdict.proposal)
+        since, case = traces.began(), uuid_of(CASE, proposal.statement.case.id)
         try:
             refused = await means.carry_out(outward(verdict, proposal, self._key))
         finally:
             self.acting.discard(verdict.proposal)
+            if case is not None:
+                traces.done("platform call", case, since, **{"quorate.action": verdict.action})
         if refused or verdict.proposal not in self._begun:  # or a crash left a call on its way
             self.unanswered.add(verdict.proposal)
         if refused or verdict.action is Action.WARN:
@@ -305,6 +329,7 @@ class Executor:
         self.chronicle.write(
             Event.EFFECT_ABANDONED, {"proposal": said.proposal, "problem": refused.problem}
         )
+        self._count(proposal, "abandoned")
 
     async def refuse(
         self, proposal: Proposal, refused: Refusal, asked_by: str, once: str = ""
@@ -334,6 +359,7 @@ class Executor:
                 },
                 beside=keep,
             )
+            EFFECTS.labels(self.connector.instance, said.action, tier, "refused").inc()
         taken = tier < 2 or await self.pager.page(
             f"Quorate: {said.action} refused, tier {tier}",
             f"Proposal {said.proposal} by {said.signer}, asked by {asked_by}: {refused}",

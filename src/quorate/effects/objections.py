@@ -21,6 +21,7 @@ from quorate.people.hands import Proof, proof_fields, read_proof, unproved
 from quorate.people.keys import signature_holds
 from quorate.people.model import Person, employed, standing
 from quorate.people.orders import FRESH, Order, read_order
+from quorate.telemetry.metrics.effects import RESTORES
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.permissions import Permission
@@ -156,6 +157,7 @@ class Objections:
             },
             beside=lambda: memory.keep_restore(name, said.person.id, now),
         )
+        RESTORES.labels(self._executor.connector.instance).inc()
         freed = await self._effector.undoing.free(said.proposal)
         since = now - timedelta(hours=1)
         if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:

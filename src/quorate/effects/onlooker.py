@@ -14,6 +14,7 @@ from quorate.ledger.entry import Entry, read_entry
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.follow import Follower
 from quorate.ledger.receipt import Receipt
+from quorate.telemetry.metrics.ledger import CHECKPOINT_TIME, SIZE
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
 
@@ -55,6 +56,8 @@ class Onlooker:
             self.view.apply(body, seen)
             self._place(leaf, body)
         self.fresh = datetime.fromtimestamp(step.checkpoint.seconds, seen.tzinfo)
+        SIZE.set(self.view.size)
+        CHECKPOINT_TIME.set(step.checkpoint.seconds)
         return True
 
     def _place(self, leaf: int, body: bytes) -> None:

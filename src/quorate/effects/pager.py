@@ -5,6 +5,8 @@ import asyncio
 import apprise
 import structlog
 
+from quorate.telemetry.metrics.effects import PAGES
+
 _log = structlog.get_logger()
 TIMEOUT_SECONDS = 5.0
 
@@ -25,8 +27,11 @@ class Pager:
 
     async def page(self, title: str, body: str) -> bool:
         """True when the sinks took it within 5 s. Never raises: silence here is a refusal."""
-        if not self._any:
-            return False
+        taken = self._any and await self._sent(title, body)
+        PAGES.labels("taken" if taken else "not_taken").inc()
+        return taken
+
+    async def _sent(self, title: str, body: str) -> bool:
         try:
             return await asyncio.wait_for(
                 asyncio.to_thread(self._notify, title, body), TIMEOUT_SECONDS

@@ -23,6 +23,7 @@ from quorate.effects.memory import Untold
 from quorate.effects.outstanding import What
 from quorate.effects.server_notices import SIGNS_OUT, Moment, server_notice
 from quorate.languages.tongues import ENGLISH, Tongue
+from quorate.telemetry.metrics.effects import TELLINGS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -156,6 +157,8 @@ class Telling(Teller):
         address = f"{self._public_url}/public/reasons/{untold.token}"
         made = server_notice(said, policy, moment, address, self._further)
         refused = await self._executor.connector.notify(made, subject)
+        outcome = "not_taken" if refused else "taken"
+        TELLINGS.labels(self._executor.connector.instance, outcome).inc()
         if refused:
             self._executor.unheard(What.NOTICE, proposal, refused)
         if refused is None:

@@ -6,6 +6,9 @@ from typing import Final
 from quorate.decisions.docket import Proposal
 from quorate.effects.executor import Executor
 from quorate.effects.outstanding import What
+from quorate.telemetry import traces
+from quorate.telemetry.metrics.effects import RESTORE_SECONDS
+from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.problems import Refusal
 
 # How long a platform may work on a call after nobody waits for its answer any more.
@@ -17,6 +20,7 @@ class Undoing:
 
     def __init__(self, executor: Executor) -> None:
         self._executor, self._chronicle = executor, executor.chronicle
+        self._freed: set[str] = set()
 
     async def free(self, proposal: Proposal) -> bool:
         """True when the platform shows the subject free."""
@@ -31,9 +35,22 @@ class Undoing:
             self._executor.unheard(What.RESTORE, proposal, shown)
         if shown is not False:
             return False
+        self._count(proposal)
         if not self._may_land(said.proposal):
             self._chronicle.memory.restore_done(said.proposal)
+            self._freed.discard(said.proposal)
         return True
+
+    def _count(self, proposal: Proposal) -> None:
+        """The first time that the platform shows it free."""
+        said = proposal.statement
+        at, case = self._chronicle.memory.restored_at(said.proposal), uuid_of(CASE, said.case.id)
+        if at is None or case is None or said.proposal in self._freed:
+            return
+        self._freed.add(said.proposal)
+        seconds = max(0.0, (self._chronicle.clock() - at).total_seconds())
+        RESTORE_SECONDS.labels(self._executor.connector.instance).observe(seconds)
+        traces.done("restore", case, traces.began() - int(seconds * 1e9))
 
     def _may_land(self, name: str) -> bool:
         """A call that nobody answered may reach the platform after the restore. Until it no longer

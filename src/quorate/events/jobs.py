@@ -24,6 +24,7 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import NotOutsideError
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -70,7 +71,8 @@ class Events:
         while not stop.is_set():
             busy = False
             try:
-                busy = await self.tell(endpoint)
+                with round_of("events"):
+                    busy = await self.tell(endpoint)
             except (psycopg.Error, PoolTimeout, OSError, ValueError) as error:
                 _log.warning("events_try_again", error=type(error).__name__)
             if not busy:

@@ -15,6 +15,7 @@ from quorate.ledger.checkpoint import Checkpoint, read_body
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.tiles import TILE_WIDTH
 from quorate.ledger.tree import Frontier, leaf_hash
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary.times import pause
 
 CHUNK: Final = TILE_WIDTH * 256
@@ -69,7 +70,8 @@ async def run_index(ledger: Path, genesis: str, path: Path, stop: asyncio.Event)
     archive: Archive | None = None
     filled: Checkpoint | None = None
     while not stop.is_set():
-        with contextlib.suppress(LedgerError, ForgedError, OSError, ValueError):
+        told = contextlib.suppress(LedgerError, ForgedError, OSError, ValueError)
+        with told, round_of("index"):
             archive = archive or Archive(ledger, genesis)
             told = read_body(archive.reader.checkpoint_text())
             if told != filled:  # the time alone is new in most

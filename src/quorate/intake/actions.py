@@ -10,10 +10,12 @@ from uuid_utils.compat import uuid7
 from quorate.authority.gate import Warrant, service_warrant
 from quorate.intake import store
 from quorate.intake.model import Accepted, Earlier, Filed, Report, check, decide_again, decide_file
+from quorate.telemetry.metrics.casework import REPORTS
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
 
 MOST = 100
+_OUTCOMES = {Accepted: "filed", Filed: "again", Refusal: "refused"}
 # What the map names as the next step: from reports by their subject's id to the cases they joined.
 AfterFiling: TypeAlias = Callable[
     [store.Connection, Warrant, Sequence[tuple[UUID, Report]], datetime],
@@ -54,6 +56,8 @@ async def file_reports(
         if isinstance(d, Accepted):
             new.setdefault(d.report.key, d)
     filed = await _file_new(conn, warrant, list(new.values()), now, after) if new else {}
+    for report, one in zip(reports, decided, strict=True):
+        REPORTS.labels(warrant.resource, report.kind, _OUTCOMES[type(one)]).inc()
     return [_answer(d, filed) for d in decided]
 
 

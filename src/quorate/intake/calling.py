@@ -29,6 +29,7 @@ from quorate.intake.callbacks import (
 )
 from quorate.intake.sources import Source
 from quorate.mail.model import RECENT
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import APPEAL, edge
 from quorate.vocabulary.kinds import AppealOutcome
@@ -57,8 +58,9 @@ class Caller:
         while not stop.is_set():
             busy = False
             try:
-                due = await self.put_out(clock())
-                sent = await asyncio.gather(*(self.send_next(clock()) for _ in range(_AT_ONCE)))
+                with round_of("callbacks"):
+                    due = await self.put_out(clock())
+                    sent = await asyncio.gather(*(self.send_next(clock()) for _ in range(_AT_ONCE)))
                 busy = due >= _MOST or any(sent)
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("callbacks_try_again", error=type(error).__name__)

@@ -12,7 +12,9 @@ from quorate.database.bell import Bell, Rest
 from quorate.intake import store
 from quorate.intake.actions import MOST, AfterFiling, file_reports, leave_of
 from quorate.intake.inbox import read_payload
-from quorate.intake.model import Report
+from quorate.intake.model import Filed, Report
+from quorate.telemetry import traces
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.problems import Refusal
 
@@ -28,6 +30,7 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
     A row that is no report is marked taken and stays; the log names its id and the field, never
     its text.
     """
+    since = traces.began()
     async with pool.connection() as conn, conn.transaction():
         rows = await store.waiting(conn, MOST)
         if not rows:
@@ -40,7 +43,9 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
             if isinstance(answer, Refusal):
                 _log.warning("inbox_row_refused", row=row, why=answer.problem, field=answer.field)
         await store.mark_taken(conn, rows, now)
-        return len(rows)
+    for case in {answer.case for answer in answers if isinstance(answer, Filed)}:
+        traces.done("filing", case, since)
+    return len(rows)
 
 
 async def run_worker(
@@ -55,7 +60,8 @@ async def run_worker(
     while not stop.is_set():
         busy = False
         try:
-            busy = await take_inbox(pool, clock(), after) == MOST
+            with round_of("inbox"):
+                busy = await take_inbox(pool, clock(), after) == MOST
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("inbox_worker_tries_again", error=type(error).__name__)
         if not busy:
@@ -66,5 +72,5 @@ def _read(row: store.InboxRow) -> Report | None:
     try:
         return read_payload(row.connector, row.identity, row.payload)
     except ValueError as error:
-        _log.warning("inbox_row_unreadable", row=row.id, why=str(error))
+        _log.warning("inbox_row_unreadable", row=row.id, why=type(error).__name__)
         return None

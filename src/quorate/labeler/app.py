@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from quorate.atproto.documents import did_web, own_document
 from quorate.labeler import accounts, emitting, errors, events, labels, reports, statuses, stream
 from quorate.labeler.service import Labeler
+from quorate.telemetry.requests import UNTOLD
 
 PREFIX: Final = "/xrpc"
 WELL_KNOWN: Final = "/.well-known/did.json"
@@ -15,7 +16,7 @@ WELL_KNOWN: Final = "/.well-known/did.json"
 
 def create_labeler(here: Labeler) -> FastAPI:
     """The app; it opens and closes nothing of what it is given."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.state.labeler = here
     app.state.dependencies, app.state.house = here.deps, here.house
     for room in (reports, labels, stream, emitting, events, statuses, accounts):

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 
 from quorate.api import problems
 from quorate.api.problems import RefusedError
+from quorate.telemetry.metrics.doors import REFUSALS
 from quorate.vocabulary.problems import Problem, Refusal
 
 _NAMED: Final = {
@@ -38,6 +39,7 @@ def xrpc_error(status: int, name: str, message: str) -> JSONResponse:
 
 def xrpc_refusal(refusal: Refusal) -> JSONResponse:
     """A refusal by the name that XRPC has for it; InvalidRequest for what is the caller's."""
+    REFUSALS.labels(refusal.problem).inc()
     status, name = _NAMED.get(refusal.problem, (400, "InvalidRequest"))
     return xrpc_error(status, name, refusal.detail)
 

@@ -16,6 +16,7 @@ import structlog
 from quorate.ledger.checkpoint import read_body
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.files import read_checkpoint
+from quorate.telemetry.logs import Own
 
 SECONDS: Final = 10.0
 """How long one place has to take it."""
@@ -82,7 +83,7 @@ async def _told(place: str, leaving: Awaitable[None]) -> None:
             await leaving
     except (httpx2.HTTPError, OSError, ValueError, TimeoutError) as problem:
         said = f"{type(problem).__name__}: {problem}"[:200]
-        _log.warning("checkpoint:not_left", place=place, problem=said)
+        _log.warning("checkpoint:not_left", place=place, problem=Own(said))
 
 
 def _append(file: Path, text: str) -> None:

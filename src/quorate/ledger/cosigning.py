@@ -24,6 +24,8 @@ from quorate.ledger.files import CHECKPOINT, WITNESSED, WITNESSED_SCRATCH, Disk
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.note import parse_note, signature_line
 from quorate.ledger.policy import NamedWitness, Policy
+from quorate.telemetry.logs import Own
+from quorate.telemetry.metrics.ledger import COSIGNED, WITNESS_FAILURES
 
 ANSWER_SECONDS: Final = 2.0
 AGAIN_SECONDS: Final = 1.0
@@ -83,7 +85,7 @@ class Cosigning:
                 try:
                     await self.round(http)
                 except (LedgerError, OSError, ValueError) as problem:
-                    _log.warning("witnesses:not_asked", problem=str(problem)[:200])
+                    _log.warning("witnesses:not_asked", problem=Own(problem))
                     await asyncio.sleep(AGAIN_SECONDS)
                 await asyncio.sleep(ROUND_SECONDS)
         finally:
@@ -132,11 +134,14 @@ class Cosigning:
             async with self._writing:
                 await asyncio.to_thread(self._keep, policy, now, witness.key, answer)
             now.answered.add(witness.key)
+            COSIGNED.labels(witness.name).set_to_current_time()
         except (httpx2.HTTPError, LedgerError, OSError, ValueError, TimeoutError) as problem:
             told = f"{type(problem).__name__}: {problem}"[:200]
+            WITNESS_FAILURES.labels(witness.name).inc()
         kind = _NUMBERS.sub("", told)  # one that is behind is told once, not at every size
         if kind != self._told.get(witness.key, ""):
-            _log.warning("witness:answers", witness=witness.name, problem=told or "none any more")
+            said = Own(told or "none any more")
+            _log.warning("witness:answers", witness=witness.name, problem=said)
         self._told[witness.key] = kind
 
     async def _submit(self, http: httpx2.AsyncClient, now: _Round, witness: NamedWitness) -> str:

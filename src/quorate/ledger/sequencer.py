@@ -17,7 +17,10 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import CHECKPOINT, Disk
 from quorate.ledger.signers import Signers, sign
+from quorate.ledger.traced import Traced
 from quorate.ledger.writer import LogWriter
+from quorate.telemetry import traces
+from quorate.telemetry.metrics.ledger import CHECKPOINT_TIME, SEQUENCED, SIZE
 
 GROUP: Final = 1024
 
@@ -58,6 +61,7 @@ class Sequencer:
             self.close()
             raise
         self._placed: int | None = None
+        self._traced = Traced()
 
     @property
     def size(self) -> int:
@@ -69,12 +73,16 @@ class Sequencer:
 
         Raises LedgerError (MISSING_KEY), before it writes, where it lacks a key that is demanded.
         """
-        now, start = int(self._clock()), self.size
+        since, now, start = traces.began(), int(self._clock()), self.size
         keys, size = self._signers.heard(start, bodies), start + len(bodies)
         held = self._signers.demanded(keys, size, now)
         checkpoint = self._writer.append(bodies) if bodies else self._writer.published
         self._writer.publish(sign(checkpoint, held, now) + self._beside(checkpoint))
         self._signers.keep(keys, size)
+        SIZE.set(size)
+        CHECKPOINT_TIME.set(now)
+        SEQUENCED.inc(len(bodies))
+        self._traced.published(bodies, start, since)
 
     def close(self) -> None:
         """Gives up the folder."""

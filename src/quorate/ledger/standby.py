@@ -17,6 +17,7 @@ from psycopg import AsyncConnection, OperationalError
 from quorate.database.reaching import within_seconds
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.telemetry.metrics.ledger import LEADS
 from quorate.vocabulary.times import pause
 
 LOCK: Final = 0x51_55_4F_53
@@ -93,6 +94,7 @@ async def _lead(
     if sequencer is None:
         return
     _log.info("sequencer:leads", size=sequencer.size)
+    LEADS.set(1)
     running = asyncio.ensure_future(errand())
     try:
         await conn.execute("LISTEN ledger_queue")
@@ -107,6 +109,7 @@ async def _lead(
                 signed = time.monotonic()
             await _noticed(conn, RESIGN_SECONDS)
     finally:
+        LEADS.set(0)
         running.cancel()
         sequencer.close()
 

@@ -21,6 +21,7 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keys import KeyKind, SignerKey, VerifierKey
 from quorate.ledger.note import open_note, parse_note, signature_lines
 from quorate.ledger.proof import verify_consistency
+from quorate.telemetry.logs import Own
 
 MAX_PROOF: Final = 63
 SIZE_MEDIA: Final = "text/x.tlog.size"
@@ -157,12 +158,12 @@ class Witness:
         if sent.old != size:
             return Answer(409, f"{size}\n", SIZE_MEDIA)
         if sent.old == now.size and size and root != now.root:
-            _log.error("witness:another_history", checkpoint=sent.note)
+            _log.error("witness:another_history", checkpoint=Own(sent.note))
             return Answer(409, f"{size}\n", SIZE_MEDIA)
         try:
             _check_extends(sent, root)
         except LedgerError as problem:
-            _log.error("witness:not_an_extension", checkpoint=sent.note, seen=size)
+            _log.error("witness:not_an_extension", checkpoint=Own(sent.note), seen=size)
             return Answer(422, f"{problem.detail}\n")
         if now.size > size:
             self._db.execute(

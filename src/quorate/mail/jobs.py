@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.mail import store
 from quorate.mail.model import Letter, again_at, message
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.addresses import LOOPBACK
 from quorate.vocabulary.times import pause
@@ -90,8 +91,9 @@ async def run_mail(
     while not stop.is_set():
         busy = False
         try:
-            await write(clock())
-            busy = await send_next(pool, server, clock())
+            with round_of("mail"):
+                await write(clock())
+                busy = await send_next(pool, server, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("mail_tries_again", error=type(error).__name__)
         if not busy:

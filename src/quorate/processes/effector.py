@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from psycopg_pool import AsyncConnectionPool
 
 from quorate.api.door import create_door
@@ -32,14 +33,19 @@ from quorate.effects.resolution import Resolver
 from quorate.effects.reveals import Reveals
 from quorate.effects.staff import StaffDoor
 from quorate.effects.telling import Rows, Telling
+from quorate.effects.watching import watched_effector
 from quorate.ledger.keys import PrivateKey
-from quorate.processes.running import listen, stopping
+from quorate.processes.running import begun, listen, stopping, watched
+from quorate.telemetry.logs import Own
 from quorate.vocabulary.times import now
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 def effector(settings: Path) -> None:
     """Check signatures, act on the platform, read back; restore at once."""
-    asyncio.run(run(settings))
+    with begun("effector"):
+        asyncio.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -66,7 +72,7 @@ async def _act(configuration: Configuration, stop: asyncio.Event) -> None:
         resolver, media = Resolver(executor), MediaDoor(executor)
         door = create_door(objections, staff, reveals, identities, outside, resolver, media, askers)
         if executor.chronicle.catch_up() and not executor.chronicle.asks_witnesses:
-            print("running without a witness: genesis pins `quorum none`", flush=True)
+            _log.warning("no_witness", why=Own("the genesis pins `quorum none`"))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(loop.run(stop))
             if isinstance(executor.connector, MatrixConnector):
@@ -75,6 +81,7 @@ async def _act(configuration: Configuration, stop: asyncio.Event) -> None:
             if isinstance(executor.connector, AtprotoConnector):
                 watch = AccountWatch(executor.connector.base_url, loop.outside.hurry)
                 tasks.create_task(watch.run(stop))
+            tasks.create_task(watched(watched_effector(executor), stop))
             tasks.create_task(listen(door, configuration.port, stop))
     await pool.close()
 

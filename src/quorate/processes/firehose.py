@@ -8,7 +8,9 @@ import nats.errors
 import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
+from nats.js.errors import APIError
 
+from quorate.database.checks import database_checks
 from quorate.database.pool import open_pool
 from quorate.firehose.connecting import connect
 from quorate.firehose.filing import Filer
@@ -16,10 +18,12 @@ from quorate.firehose.jobs import AGAIN_SECONDS, Firehose
 from quorate.firehose.model import partitions
 from quorate.firehose.streams import Size, make_streams
 from quorate.flow import AFTER, Stage
-from quorate.processes.running import stopping
+from quorate.processes.running import begun, stopping, watched
 from quorate.settings.firehose import FirehoseSettings
 from quorate.settings.reading import BadSettingError, secret
 from quorate.settings.serve import serve_settings
+from quorate.telemetry.door import Watched
+from quorate.telemetry.readiness import Readiness
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -30,7 +34,8 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 def firehose(settings: Path) -> None:
     """Turn what sources publish to NATS JetStream into reports and cases."""
-    asyncio.run(run(settings))
+    with begun("firehose"):
+        asyncio.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -49,6 +54,8 @@ async def run(path: Path) -> None:
         filer = Filer(AFTER[Stage.REPORT_FILED], times.now)
         house = Firehose(pool, js, partitions(settings.firehose.sources), filer)
         async with asyncio.TaskGroup() as tasks:
+            readiness = Readiness(database_checks(pool))
+            tasks.create_task(watched(Watched("firehose", readiness), stop))
             for _ in range(MEMBERS):
                 tasks.create_task(house.run(stop))
     finally:
@@ -74,5 +81,6 @@ async def _streams(js: JetStreamContext, settings: FirehoseSettings, stop: async
         try:
             return await make_streams(js, settings.sources, size)
         except (nats.errors.Error, TimeoutError) as error:
-            _log.warning("streams_try_again", error=type(error).__name__)
+            why = error.description if isinstance(error, APIError) else None
+            _log.warning("streams_try_again", error=type(error).__name__, why=why)
             await pause(stop, AGAIN_SECONDS)

@@ -1,17 +1,23 @@
-"""How each process listens, and how it is asked to end."""
+"""How each process begins, listens, is watched, and is asked to end."""
 
 import asyncio
 import gc
 import os
 import signal
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.api.headers import SafeHeaders
-from quorate.settings import SUPERVISED
+from quorate.settings import SUPERVISED, WATCH
+from quorate.telemetry import exporting, logs
+from quorate.telemetry.door import Shown, Watched
 from quorate.vocabulary.times import pause
 
 LOOPBACK = "127.0.0.1"
@@ -19,6 +25,17 @@ MOST_SAID = 1 << 16
 """Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
 # Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
 _YOUNG: Final = 50_000
+
+
+@contextmanager
+def begun(process: str) -> Generator[None]:
+    """Around all that a process does: its log, and its traces if somebody wants them."""
+    logs.configure(process)
+    end = exporting.begin(process)
+    try:
+        yield
+    finally:
+        end()
 
 
 def stopping() -> asyncio.Event:
@@ -33,15 +50,45 @@ def stopping() -> asyncio.Event:
 
 
 class _Server(uvicorn.Server):
-    """One that looks around once a second, not ten times: what ends it, wakes it."""
+    """Ends when it is told to, not by a signal: that only begins the leaving. It looks around once
+    a second, not ten times."""
 
-    def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._stop = stop
+        self._told = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the signals to `stopping`."""
+        yield
 
     async def main_loop(self) -> None:
-        while not self._stop.is_set() and not await self.on_tick(0):
-            await pause(self._stop, 1.0)
+        """Until it is told to end."""
+        while not self._told.is_set() and not await self.on_tick(0):
+            await pause(self._told, 1.0)
+
+    def end(self) -> None:
+        """Takes no new connection, and ends when the last request is answered."""
+        self.should_exit = True
+        self._told.set()
+
+
+class Leaving:
+    """ASGI middleware: once `stop` is set each answer is the last on its connection, so that
+    whoever stands in front takes the next request to another process."""
+
+    def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
+        self._app, self._stop = app, stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._stop.is_set():
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, answer if scope["type"] == "http" else send)
 
 
 def _spare_what_stays() -> None:
@@ -52,14 +99,19 @@ def _spare_what_stays() -> None:
     gc.set_threshold(_YOUNG, 20, 20)
 
 
-async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
+async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.0) -> None:
     """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
-    front (docs/how-to)."""
+    front (docs/how-to).
+
+    After `stop` it says that it is not ready and goes on answering for `drain` seconds, in which
+    a balancer notices; then it takes no new connection, and ends when the last request is answered.
+    """
     _spare_what_stays()
     config = uvicorn.Config(
-        SafeHeaders(app),
+        Leaving(SafeHeaders(app), stop),
         host=LOOPBACK,
         port=port,
+        log_config=None,
         log_level="warning",
         access_log=False,
         # Who asks, and by https or not, is the word of a front on this machine and of no other.
@@ -67,11 +119,24 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
         ws_max_size=MOST_SAID,
         server_header=False,
     )
-    server = _Server(config, stop)
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
+    await asyncio.wait({task}, timeout=drain)
+    server.end()
     waiting.cancel()
     await task
     stop.set()
+
+
+async def watched(process: Watched, stop: asyncio.Event) -> None:
+    """Shows the process to those who watch, where the environment names a place; until `stop`."""
+    process.readiness.stop = stop
+    place = os.environ.get(WATCH)
+    if place:
+        from quorate.telemetry.listening import show  # noqa: PLC0415 - nobody watches mostly
+
+        if Path(place).is_dir():
+            place = str(Path(place) / f"{process.process}.sock")
+        await show(Shown(process.metrics, process.missing), place, stop)

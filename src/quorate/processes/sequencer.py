@@ -7,17 +7,19 @@ from quorate.effects.following import own_keys
 from quorate.keeping import errands
 from quorate.ledger.directory import LogReader
 from quorate.ledger.keys import KeyKind, PrivateKey, SignerKey
+from quorate.ledger.seen import watched_sequencer
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Held, Signers
 from quorate.ledger.standby import stand_by
-from quorate.processes.running import stopping
+from quorate.processes.running import begun, stopping, watched
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import SequencerSettings, sequencer_settings
 
 
 def sequencer(settings: Path) -> None:
     """Write the ledger: committed entries become tiles and a signed checkpoint."""
-    asyncio.run(run(settings))
+    with begun("sequencer"):
+        asyncio.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -34,7 +36,13 @@ async def run(path: Path) -> None:
     async def meanwhile() -> None:
         await asyncio.to_thread(signers.follow, reader)
 
-    await stand_by(secret(settings.database_url), opened, stopping(), beside.run, meanwhile)
+    url, stop = secret(settings.database_url), stopping()
+    watching = asyncio.create_task(watched(watched_sequencer(url, settings.ledger), stop))
+    try:
+        await stand_by(url, opened, stop, beside.run, meanwhile)
+    finally:
+        stop.set()
+        await watching
 
 
 def _held(settings: SequencerSettings, log: Path, cosigner: Path) -> Held:

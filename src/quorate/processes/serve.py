@@ -31,7 +31,7 @@ from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import outbound
 from quorate.people.requests import RequestCheck
-from quorate.processes.running import listen, stopping
+from quorate.processes.running import begun, listen, stopping, watched
 from quorate.processes.speaking import speakers
 from quorate.public.app import create_public
 from quorate.public.pages import PREFIX
@@ -45,6 +45,7 @@ from quorate.settings.reading import secret
 from quorate.settings.serve import serve_settings
 from quorate.settings.sign_in import CaepSettings, OidcSettings
 from quorate.settings.sources import intake_sources, source_settings
+from quorate.telemetry.door import Watched
 from quorate.transparency.shelf import Shelf
 from quorate.vocabulary.times import now
 
@@ -53,7 +54,8 @@ SCIM: Final = "/scim/v2"
 
 def serve(settings: Path) -> None:
     """Answer people: the API."""
-    uvloop.run(run(settings))
+    with begun("serve"):
+        uvloop.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -99,7 +101,8 @@ async def run(path: Path) -> None:
             add_labeler(app, _labeler(settings.labeler, deps, house, resolver))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
-            tasks.create_task(listen(app, settings.port, stop))
+            tasks.create_task(watched(Watched("serve", app.state.readiness), stop))
+            tasks.create_task(listen(app, settings.port, stop, settings.drain_seconds))
     await pool.close()
 
 

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import httpx2
 
-from quorate.processes.running import listen, stopping
+from quorate.processes.running import begun, listen, stopping, watched
 from quorate.settings.signer import signer_settings
 from quorate.signer.app import create_signer
 from quorate.signer.pages import Pinned
 from quorate.signer.upstream import Upstream
+from quorate.telemetry.door import Watched
+from quorate.telemetry.readiness import Readiness
 
 
 def signer(settings: Path) -> None:
     """Show proposals from their own bytes, on a host of its own, and take passkeys' words."""
-    asyncio.run(run(settings))
+    with begun("signer"):
+        asyncio.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -23,4 +26,7 @@ async def run(path: Path) -> None:
     pinned = Pinned(settings.genesis, settings.effectors, settings.origin)
     async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
         app = create_signer(pinned, Upstream(settings.serve, http))
-        await listen(app, settings.port, stopping())
+        stop = stopping()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(watched(Watched("signer", Readiness({})), stop))
+            tasks.create_task(listen(app, settings.port, stop))

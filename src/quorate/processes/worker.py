@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -10,12 +11,16 @@ from psycopg_pool import AsyncConnectionPool
 
 from quorate.appeals.jobs import run_restored
 from quorate.cases.figures import run_figures
+from quorate.cases.figures import show as show_queues
 from quorate.cases.jobs import run_deadlines, run_desk
 from quorate.database.bell import Bell
+from quorate.database.checks import database_checks
+from quorate.database.outboxes import show as show_work
 from quorate.database.pool import open_pool
 from quorate.decisions.drawing import Lot, run_drawing
 from quorate.decisions.stating import run_stating
 from quorate.effects.asking import Asking
+from quorate.effects.fresh import ledger_check
 from quorate.effects.onlooker import Onlooker
 from quorate.events.jobs import Endpoint, Events
 from quorate.flow import (
@@ -41,7 +46,7 @@ from quorate.mail.jobs import Server, run_mail
 from quorate.orders.jobs import write_letters
 from quorate.outbound.transport import outbound
 from quorate.people.jobs import run_people
-from quorate.processes.running import stopping
+from quorate.processes.running import begun, stopping, watched
 from quorate.processes.speaking import speakers
 from quorate.retention.jobs import run_retention
 from quorate.settings.outside import MailSettings
@@ -52,6 +57,8 @@ from quorate.settings.sources import intake_sources
 from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import run_signals
 from quorate.signals.media_jobs import Pictures
+from quorate.telemetry.door import Watched
+from quorate.telemetry.readiness import Readiness
 from quorate.transparency.filing import Filing, Place
 from quorate.transparency.providing import load_provider
 from quorate.vocabulary.addresses import LOOPBACK
@@ -59,7 +66,8 @@ from quorate.vocabulary.addresses import LOOPBACK
 
 def worker(settings: Path) -> None:
     """Turn what the effector took from the platform into reports and cases."""
-    asyncio.run(run(settings))
+    with begun("worker"):
+        asyncio.run(run(settings))
 
 
 async def run(path: Path) -> None:
@@ -74,6 +82,7 @@ async def run(path: Path) -> None:
         asyncio.TaskGroup() as tasks,
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
+        tasks.create_task(watched(_watched(pool, onlooker), stop))
         tasks.create_task(bell.run(secret(settings.database_url), stop))
         tasks.create_task(run_worker(pool, stop, AFTER[Stage.REPORT_FILED], bell))
         tasks.create_task(run_signals(pool, stop, AFTER[Stage.REPORT_FILED], bell))
@@ -111,6 +120,13 @@ async def run(path: Path) -> None:
 
             tasks.create_task(run_mail(pool, stop, _server(settings.mail), write))
     await pool.close()
+
+
+def _watched(pool: AsyncConnectionPool, onlooker: Onlooker) -> Watched:
+    in_force = severities(onlooker)
+    readiness = Readiness({**database_checks(pool), **ledger_check(onlooker)})
+    looks = [partial(show_queues, pool, lambda: in_force().keys()), partial(show_work, pool)]
+    return Watched("worker", readiness, looks)
 
 
 def _caller(settings: ServeSettings, pool: AsyncConnectionPool, http: httpx2.AsyncClient) -> Caller:

@@ -28,6 +28,7 @@ from quorate.public import (
     transparency,
 )
 from quorate.public.pages import HERE, PREFIX, page, refused_page
+from quorate.telemetry.requests import UNTOLD
 from quorate.transparency.shelf import Shelf
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -46,7 +47,7 @@ ROOMS: Final[tuple[APIRouter, ...]] = (
 
 def create_public(deps: Dependencies, house: House, shelf: Shelf | None = None) -> FastAPI:
     """The app; it opens and closes nothing of what it is given. `shelf` has the closed months."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.state.dependencies, app.state.house = deps, house
     app.state.buckets, app.state.rates = Buckets(), Rates()
     app.state.desk = transparency.Desk(shelf)

@@ -10,6 +10,7 @@ from quorate.languages import dates
 from quorate.languages.catalogues import tongues
 from quorate.languages.templating import SPOKEN, templates
 from quorate.languages.tongues import TONGUE
+from quorate.telemetry.metrics.doors import REFUSALS
 from quorate.vocabulary import times
 from quorate.vocabulary.problems import FACTS, Refusal
 
@@ -56,5 +57,6 @@ def rendered(name: str, **values: object) -> str:
 
 def refused_page(refusal: Refusal) -> HTMLResponse:
     """A refusal with its way out."""
+    REFUSALS.labels(refusal.problem).inc()
     facts = FACTS[refusal.problem]
     return page("problem.html", facts.status, refusal=refusal, facts=facts)

@@ -15,6 +15,7 @@ from quorate.retention.actions import erased_entry
 from quorate.retention.erasers import Needed
 from quorate.retention.erasing import END, START, Due, erase_batch
 from quorate.retention.model import DataKind, boundary
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -65,7 +66,8 @@ async def run_retention(
     """Looks every ten minutes until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         try:
-            await erase_day(pool, days, needed, clock())
+            with round_of("retention"):
+                await erase_day(pool, days, needed, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("retention_tries_again", error=type(error).__name__)
         await pause(stop, PAUSE_SECONDS)

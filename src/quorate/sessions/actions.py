@@ -9,6 +9,7 @@ from quorate.people.sign_ins import person_of
 from quorate.sessions import store
 from quorate.sessions.model import Session
 from quorate.sessions.signals import MOST_AGE, Signal
+from quorate.telemetry.metrics.doors import SIGN_INS
 from quorate.vocabulary.events import Event
 
 WEB = "web"
@@ -18,6 +19,7 @@ async def begin(conn: store.Connection, session: Session, before: str) -> None:
     """Keeps the new session; the one that this browser named before ends (no fixation)."""
     await store.end(conn, before, session.began_at)
     await store.add(conn, session)
+    SIGN_INS.labels(session.means).inc()
 
 
 async def sign_out(conn: store.Connection, name: str, now: datetime) -> None:

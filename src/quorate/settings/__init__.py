@@ -2,3 +2,8 @@
 
 SUPERVISED = "QUORATE_SUPERVISED"
 """The environment's word for a process whose supervisor hangs up its input to stop it."""
+WATCH = "QUORATE_WATCH"
+"""The environment's word for where a process shows its metrics and whether it is ready: a port of
+the loopback address, the path of a socket, or a folder for one by the process's name. Not a
+setting of the file, for several processes may share one, and the effector's is pinned by the
+ledger."""

@@ -29,6 +29,7 @@ from quorate.signals.media import MOST_WAITING, Outcome, address_of
 from quorate.signals.rates import KEPT, PAST, Hours, is_rising, oldest
 from quorate.signals.reading import Named, Read
 from quorate.signals.store import Connection, Hit, Running
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 
 PAUSE_SECONDS: Final = 0.5
@@ -204,9 +205,10 @@ async def run_signals(
     while not stop.is_set():
         busy = False
         try:
-            busy = await weigh(pool, programs, clock(), after) > 0
-            if not busy:
-                await forget(pool, clock())
+            with round_of("signals"):
+                busy = await weigh(pool, programs, clock(), after) > 0
+                if not busy:
+                    await forget(pool, clock())
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("signals_try_again", error=type(error).__name__)
         if not busy:

@@ -28,6 +28,7 @@ from quorate.signals.media import LEASE, MOST_TRIES, Outcome, address_of, again_
 from quorate.signals.media_store import Turn
 from quorate.signals.reading import Read
 from quorate.signals.store import Connection
+from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import REPORT, edge
 from quorate.vocabulary.problems import Refusal
@@ -83,8 +84,9 @@ class Pictures:
         last = monotonic()
         while True:
             try:
-                while await self.compare():
-                    last = monotonic()
+                with round_of("pictures"):
+                    while await self.compare():
+                        last = monotonic()
             except (psycopg.Error, PoolTimeout, OSError) as error:
                 _log.warning("pictures_try_again", error=type(error).__name__)
             if monotonic() - last > IDLE_SECONDS:

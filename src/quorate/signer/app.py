@@ -27,6 +27,7 @@ from quorate.signer.amendments import show_amendments
 from quorate.signer.enrolling import NotEnrolledError, enrolment, options, rp_id_of
 from quorate.signer.pages import HERE, Link, Pinned, Strict, WordIn, page, passkeys_of
 from quorate.signer.upstream import Upstream, UpstreamError
+from quorate.telemetry.requests import UNTOLD, Told
 from quorate.vocabulary import times
 from quorate.vocabulary.kinds import Kind
 
@@ -61,11 +62,12 @@ def create_signer(
     pinned: Pinned, upstream: Upstream, clock: Callable[[], datetime] = times.now
 ) -> FastAPI:
     """The app; it keeps nothing between two requests."""
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.mount("/static", StaticFiles(directory=HERE / "static", packages=[SHARED]), name="static")
     app.add_middleware(BaseHTTPMiddleware, dispatch=_guarded)
     app.add_middleware(Speaking, asked=_asked)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Told)
     _tell_refusals(app)
     _show_proposals(app, pinned, upstream)
     show_amendments(app, pinned, upstream, clock)

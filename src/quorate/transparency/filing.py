@@ -22,6 +22,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.ledger.fields import as_object
+from quorate.telemetry.jobs import round_of
 from quorate.transparency import store
 from quorate.transparency.payload import payload
 from quorate.transparency.rules import MOST, check
@@ -66,7 +67,8 @@ class Filing:
         work = self.rehearse if self._place.rehearsal else self.send
         while not stop.is_set():
             try:
-                busy = await self.queue() + await work()
+                with round_of("filing"):
+                    busy = await self.queue() + await work()
             except (psycopg.Error, PoolTimeout) as error:
                 _log.warning("filing_tries_again", error=type(error).__name__)
                 busy = 0

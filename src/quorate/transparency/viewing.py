@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import structlog
 
+from quorate.telemetry.logs import Own
 from quorate.transparency.closing import closed
 from quorate.transparency.counting import count
 from quorate.transparency.months import Month, MonthError
@@ -21,5 +22,5 @@ def view(month: Month, folder: Path, provider: Provider) -> Overview | None:
         newest = closed(month, folder)
         return overview(month, newest.version, count([newest], provider.none), provider)
     except (MonthError, ValueError, OSError, duckdb.Error) as problem:
-        _log.error("month_not_shown", month=str(month), problem=str(problem)[:200])
+        _log.error("month_not_shown", month=str(month), problem=Own(problem))
         return None
