@@ -68,9 +68,9 @@ def test_a_server_that_is_too_old(patient: Patient, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_migration_that_is_missing(patient: Patient) -> None:
-    patient.sql("DELETE FROM quorate_migrations WHERE name = '0049_pre_doctor.sql'")
+    patient.sql("DELETE FROM quorate_migrations WHERE name = '0041_pre_doctor.sql'")
     fault = patient.fault()
-    assert fault.says == "not applied: 0049_pre_doctor.sql"
+    assert fault.says == "not applied: 0041_pre_doctor.sql"
     assert fault.mending == "QUORATE_DATABASE_URL=OWNER_URL quorate migrate"
     done = subprocess.run(
         [sys.executable, "-m", "quorate", "migrate"],
@@ -79,7 +79,7 @@ def test_a_migration_that_is_missing(patient: Patient) -> None:
         text=True,
         check=True,
     )
-    assert done.stdout.startswith("applied 0049_pre_doctor.sql\n1 applied")
+    assert done.stdout.startswith("applied 0041_pre_doctor.sql\n1 applied")
     assert patient.is_as_before()
 
 

@@ -59,7 +59,7 @@ class Shell:
 def test_each_command_does_what_the_page_says(small: Small, empty: str) -> None:
     """The database is one migration behind; no process runs, which the doctor is to say."""
     with psycopg.connect(small.url) as conn:
-        conn.execute("DELETE FROM quorate_migrations WHERE name = '0049_pre_doctor.sql'")
+        conn.execute("DELETE FROM quorate_migrations WHERE name = '0041_pre_doctor.sql'")
     folder, shell = small.folder.parent, Shell(small.folder.parent)
     places = {
         "OWNER_URL": small.url,
@@ -76,10 +76,10 @@ def test_each_command_does_what_the_page_says(small: Small, empty: str) -> None:
         status, text = shell.run(line)
         assert status == (1 if " doctor " in line else 0), text
         said.append(text)
-    before, *_ = [text for text in said if "not applied: 0049_pre_doctor.sql" in text]
+    before, *_ = [text for text in said if "not applied: 0041_pre_doctor.sql" in text]
     assert "quorate migrate" in before
     assert sum("not applied" in text for text in said) == 1, "the migration was not mended"
-    assert sum("applied 0049_pre_doctor.sql" in text for text in said) == 1
+    assert sum("applied 0041_pre_doctor.sql" in text for text in said) == 1
     assert sum("checked: 1 entries" in text for text in said) == 1
     assert sum("verified: 1 entries" in text for text in said) == 2
     assert (folder / "quorate-back/ledger/checkpoint").exists()
