@@ -3,7 +3,7 @@ BIN := .venv/bin
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-long mutants check bench docs pictures clean
+.PHONY: help setup demo test test-long mutants check audit fuzz bench docs pictures clean
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,8 +30,16 @@ check: setup  ## lint, format, types, directions of imports
 	$(BIN)/basedpyright --warnings
 	$(BIN)/lint-imports
 
+audit:  ## what is known against our code and what it rests on; writes the list of it all to dist/
+	@$(PYTHON) tools/setup.py long
+	$(BIN)/python -m tools.audit
+
+fuzz:  ## the whole API and every reader of strangers' bytes, led by coverage; RUNS inputs each
+	@$(PYTHON) tools/setup.py long
+	$(BIN)/python -m benchmarks.fuzzing $(RUNS)
+
 bench: setup  ## the measurements behind the figures in the README
-	$(BIN)/python -m benchmarks
+	PYTHONPATH=clients/python $(BIN)/python -m benchmarks
 
 docs:  ## the documentation as a site, in dist/site; nothing of it is fetched from elsewhere
 	@$(PYTHON) tools/setup.py long

@@ -34,7 +34,7 @@ def _item(load: Load) -> dict[str, object]:
     return {"subject": subject, "category": "spam", "body": "bulk messages"}
 
 
-def _request(load: Load) -> bytes:
+def request(load: Load) -> bytes:
     """A request as it goes over the wire."""
     key = secrets.token_hex(8)
     if load.batch == 1:
@@ -46,19 +46,19 @@ def _request(load: Load) -> bytes:
     return posted(path, headers, body)
 
 
-def _taken(head: bytes, body: bytes) -> bool:
+def taken(head: bytes, body: bytes) -> bool:
     """Answered 202, for all that is in it."""
     return head.startswith(b"HTTP/1.1 202") and b'"status":4' not in body
 
 
 def _rate(setting: Setting, batch: int) -> float:
     load = Load(intake_token(setting), f"matrix:{setting.synapse.homeserver.server_name}", batch)
-    requests = [_request(load) for _ in range(REPORTS[batch] // batch)]
+    requests = [request(load) for _ in range(REPORTS[batch] // batch)]
     port = int(setting.profile.server.rpartition(":")[2])
-    return REPORTS[batch] / send(port, requests, _taken)
+    return REPORTS[batch] / send(port, requests, taken)
 
 
-def _bare(url: str, folder: Path) -> float:
+def bare_rate(url: str, folder: Path) -> float:
     """pgbench's inserts a second, one a transaction, with as many clients."""
     with psycopg.connect(url) as conn:
         conn.execute("CREATE TABLE bare (id bigint GENERATED ALWAYS AS IDENTITY, body text)")
@@ -80,11 +80,11 @@ def run() -> dict[str, float]:
     """Each a rate; the ratios are what to compare between machines."""
     with house() as found:
         single, batched = _rate(found.setting, 1), _rate(found.setting, BATCH)
-        bare = _bare(new_database(found.server, keep=True), found.folder)
+        bare = bare_rate(new_database(found.server, keep=True), found.folder)
     return {
         "reports_per_s": single,
         "reports_batched_per_s": batched,
         "pgbench_insert_per_s": bare,
-        "reports_to_pgbench_ratio": single / bare,
-        "reports_batched_to_pgbench_ratio": batched / bare,
+        "intake_one_each_vs_pgbench": single / bare,
+        "intake_vs_pgbench": batched / bare,
     }

@@ -1,14 +1,21 @@
-"""Undo pressed -> the user's own client writes again, beside Synapse's own call in the same run."""
+"""Undo pressed -> the user's own client writes again, beside Synapse's own call in the same run.
 
+And once more while reports come in as fast as they are taken.
+"""
+
+import multiprocessing
 import secrets
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import httpx2
 
 from benchmarks.house import house
+from benchmarks.intake import BATCH, Load, request, taken
+from benchmarks.wire import CLIENTS, send
 from quorate.client import Client, Shown
 from quorate.demo.matrix import MatrixClient, call
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER, SECOND_CONTRACTOR
@@ -17,6 +24,9 @@ from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.kinds import Kind
 
 ROUNDS = 200
+ROUNDS_UNDER_LOAD = 100
+FLOOD_SECONDS = 3.0
+"""Until the flood is there."""
 PROPOSERS = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
 
 
@@ -94,10 +104,7 @@ def _rounds(setting: Setting) -> tuple[list[float], list[float]]:
     own: list[float] = []
     for number in range(ROUNDS):
         desk = desks[number % len(desks)]
-        shown = desk.silence()
-        ours.append(
-            _timed(lambda s=shown: on_call.say(s, Kind.RESTORE, ON_CALL), desk.user, desk.room)
-        )
+        ours.append(_undone(on_call, desk))
         url = f"{home.base_url}/_synapse/admin/v1/suspend/{quote(desk.user.user_id, safe='')}"
         call("PUT", url, {"suspend": True}, home.admin_token)
         _until(desk.user, desk.room, silenced=True)
@@ -106,11 +113,47 @@ def _rounds(setting: Setting) -> tuple[list[float], list[float]]:
     return ours, own
 
 
+def _flood(port: int, load: Load) -> None:
+    """Until it is ended."""
+    while True:
+        send(port, [request(load) for _ in range(CLIENTS)], taken)
+
+
+@contextmanager
+def _flooded(setting: Setting) -> Generator[None]:
+    """Batches of reports by 16 clients, from a process of their own, while the block runs."""
+    port = int(setting.profile.server.rpartition(":")[2])
+    connector = f"matrix:{setting.synapse.homeserver.server_name}"
+    load = Load(intake_token(setting), connector, BATCH)
+    process = multiprocessing.get_context("spawn").Process(target=_flood, args=(port, load))
+    process.start()
+    try:
+        time.sleep(FLOOD_SECONDS)
+        yield
+    finally:
+        process.kill()
+        process.join()
+
+
+def _under_load(setting: Setting) -> list[float]:
+    on_call, desks = setting.client(ON_CALL), [Desk(setting, who) for who in PROPOSERS]
+    with _flooded(setting):
+        return [_undone(on_call, desks[n % len(desks)]) for n in range(ROUNDS_UNDER_LOAD)]
+
+
+def _undone(on_call: Client, desk: Desk) -> float:
+    shown = desk.silence()
+    return _timed(lambda: on_call.say(shown, Kind.RESTORE, ON_CALL), desk.user, desk.room)
+
+
 def run() -> dict[str, float]:
-    """200 rounds of each; `undo_beyond_synapse_p99_ms` is ours less Synapse's own p99."""
+    """200 rounds of each; `undo_beyond_synapse_p99_ms` is ours less Synapse's own p99, and
+    `undo_p99_seconds` is under full load."""
     with house() as measured:
         ours, own = _rounds(measured.setting)
+        loaded = _under_load(measured.setting)
     found = {**_percentiles("undo", ours), **_percentiles("synapse_unsuspend", own)}
     found["undo_beyond_synapse_p99_ms"] = found["undo_p99_ms"] - found["synapse_unsuspend_p99_ms"]
+    found["undo_p99_seconds"] = _percentiles("loaded", loaded)["loaded_p99_ms"] / 1000
     found["undo_rounds"] = float(ROUNDS)
     return found

@@ -9,7 +9,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby
 from pathlib import Path
 from typing import Final
 from unittest.mock import patch
@@ -88,6 +87,7 @@ _SPELLED: Final = (
     (r"^\*\*Parameters\*\*:\n", ""),
     (r"^\* `--(?:key|who|profile) [A-Z]+`: .*QUORATE_(?:KEY|PERSON|PROFILE).*\n?", ""),
     (r"^(\* `[^`]+`):$", r"\1"),
+    (r"`: \*\*\[required\]\*\*", "`: required"),
     (r" \*\*\[required\]\*\*", " (required)"),
     (r" \*\[env: (\w+)\]\*", r" (or `\1`)"),
     (r" \*\[choices: ([^\]]+)\]\*", r" (\1)"),
@@ -143,8 +143,10 @@ def api() -> str:
     ]
     about = found["info"]["description"]
     head = _API.format(about=about, made=MADE, media_type=MEDIA_TYPE)
-    groups = groupby(every, key=_group)
-    return "\n".join([head, *rows, "", *(_section(name, list(of)) for name, of in groups)])
+    groups: dict[str, list[Operation]] = {}
+    for one in every:
+        groups.setdefault(_group(one), []).append(one)
+    return "\n".join([head, *rows, "", *(_section(name, of) for name, of in groups.items())])
 
 
 def _group(operation: Operation) -> str:

@@ -144,3 +144,17 @@ async def test_the_front_s_word_counts_and_not_the_client_s(
     assert answer.json() == {"host": host, "by": "https" if shown else "http"}
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "server" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/v1/holds", "GET, POST"),
+        ("/v1/cases/next", "POST"),
+        ("/v1/orders/x", "GET, PUT"),
+    ],
+)
+async def test_what_an_address_takes_is_told_whole(path: str, allow: str) -> None:
+    async with client(app()) as asking:
+        answer = await asking.request("OPTIONS", path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, allow)

@@ -27,7 +27,7 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.platform,
     pytest.mark.browser,
-    pytest.mark.timeout(500),
+    pytest.mark.timeout(900),
 ]
 FOLDER = Path(os.environ.get("QUORATE_PICTURES", "var/screenshots"))
 WIDTH, HEIGHT = 1360, 850
@@ -132,7 +132,6 @@ def _told(setting: Setting, reviewer: Page, on_call: Page, lead: Page) -> None:
     with on_call.expect_navigation():
         row.get_by_role("button", name="Restore").click()
     until_says(reviewer, "Restored")
-    keep(reviewer, "restored")
     native = f"{OFFICE}:{setting.synapse.homeserver.server_name}"
     lead.goto(address(setting, f"/console/incidents?about={native}"))
     expect(lead.locator(".steps > li").filter(has_text=ON_CALL)).not_to_have_count(0)

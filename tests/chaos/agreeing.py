@@ -58,9 +58,8 @@ def agrees(house: Watched, book: Book) -> Log:
 
     A restore of a call that was never answered takes a minute, since the call may land until then.
     """
-    house.platform.calm()
-    log, tables = _still(house)
-    _check_acknowledged(house, book, log)
+    log, tables = settled(house)
+    assert not missing(house, book, log)
     _check_once(house, log)
     _check_platform(house, book, log)
     _check_tables(tables, log)
@@ -109,9 +108,10 @@ def _on_its_way(house: Watched) -> str:
     return f"intents without an outcome: {open_still}" if open_still else ""
 
 
-def _still(house: Watched) -> tuple[Log, Tables]:
+def settled(house: Watched) -> tuple[Log, Tables]:
     """Log and tables of one instant: a process that says something between the two looks, such as
     that a lease ran out, has them looked at again."""
+    house.platform.calm()
     deadline = time.monotonic() + SETTLES_SECONDS
     while True:
         _settle(house)
@@ -149,24 +149,22 @@ def _read(house: Watched) -> Log:
     return Log(bodies, [read_entry(body) for body in bodies])
 
 
-def _check_acknowledged(house: Watched, book: Book, log: Log) -> None:
-    """Nothing that anybody was told is missing, in the database or in the log."""
+def missing(house: Watched, book: Book, log: Log) -> list[str]:
+    """What somebody was told and is in neither database nor log, or another than told."""
     filed = dict(_rows(house, "SELECT key, case_id FROM reports"))
-    for key, case in book.reports.items():
-        assert key in filed, f"report {key} was acknowledged and is gone"
-        assert edge(CASE, filed[key]) == case
+    kept = {key: edge(CASE, case) for key, case in filed.items()}
+    told = [f"report {key}" for key, case in book.reports.items() if kept.get(key) != case]
     claims = {
         (e.data["case"], e.data["by"], e.data["fence"]) for e in log.about(Event.CASE_CLAIMED)
     }
-    assert set(book.claims) <= claims
+    told += [f"claim {claim}" for claim in book.claims if claim not in claims]
     opened = Counter(_opened(entry) for entry in log.about(Event.PROPOSAL_OPENED))
-    assert all(opened[name] == 1 for name in book.proposals), opened
+    told += [f"proposal {name}" for name in book.proposals if opened[name] != 1]
     words = {(e.data["proposal"], e.data["signer"]) for e in log.about(Event.PROPOSAL_APPROVED)}
-    assert set(book.approvals) <= words
-    restored = log.proposals(Event.EFFECT_RESTORED)
-    assert all(restored[name] for name in book.restores), restored
-    done = log.proposals(Event.EFFECT_DONE)
-    assert all(done[name] for name in book.silenced), done
+    told += [f"approval {word}" for word in book.approvals if word not in words]
+    done, restored = log.proposals(Event.EFFECT_DONE), log.proposals(Event.EFFECT_RESTORED)
+    told += [f"silencing {name}" for name in book.silenced if not done[name]]
+    return told + [f"restore {name}" for name in book.restores if not restored[name]]
 
 
 def _opened(entry: Entry) -> str:

@@ -20,6 +20,10 @@ class Wire:
         """The port to connect to."""
         return int(self._server.getsockname()[1])
 
+    def target(self) -> int:
+        """The port for the next connection."""
+        return self.port
+
     def cut(self) -> int:
         """Resets every connection; how many there were."""
         with self._lock:
@@ -42,7 +46,7 @@ class Wire:
             except OSError:
                 return
             try:
-                far = socket.create_connection(("127.0.0.1", self.port), timeout=5.0)
+                far = socket.create_connection(("127.0.0.1", self.target()), timeout=5.0)
                 far.settimeout(None)
             except OSError:
                 near.close()

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 from quorate.demo.setting import Setting
+from quorate.doctor.alive import is_alive
+from quorate.supervisor import PROCESSES
 
 pytest_plugins = ["tests.cli.running"]
 
@@ -27,6 +29,11 @@ def test_nothing_is_wrong_with_one_that_runs(house: Setting) -> None:
     assert said[-1].startswith("0 wrong, ")
     for check in ("ports", "checkpoint", "memory", "platform", "worker", "roles", "keys"):
         assert any(line.startswith(f"OK       {check}") for line in said), check
+
+
+def test_each_process_that_works_is_alive(house: Setting) -> None:
+    found = {name: is_alive(name, house.folder / file) for name, file in PROCESSES.items()}
+    assert found == dict.fromkeys(PROCESSES, True)
 
 
 def test_a_token_that_the_platform_does_not_take(house: Setting) -> None:

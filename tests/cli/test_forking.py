@@ -15,6 +15,7 @@ from tests.installed import wait_until
 from quorate.demo.setting import free_ports
 from quorate.forking import Forked, Zygote
 
+RARE = ("cyclopts", "duckdb", "fpdf", "imagehash", "nats", "numpy", "scim2_models")
 DRAWN = """
 import json, os, random, secrets, sys
 from quorate.processes import zygote
@@ -32,7 +33,8 @@ for _ in range(2):
         os._exit(0)
     os.wait()
     told.append(json.loads(os.read(read, 4096)))
-print(json.dumps({"threads": threads, "told": told}))
+zygote._entry("serve")
+print(json.dumps({"threads": threads, "told": told, "loaded": sorted(sys.modules)}))
 """
 
 
@@ -159,8 +161,23 @@ def test_the_zygote_ends_with_whoever_asks_it(making: Making) -> None:
     making.zygote.close()
 
 
-def test_two_processes_draw_other_secrets_and_one_thread_is_forked() -> None:
-    told = json.loads(subprocess.check_output([sys.executable, "-c", DRAWN]))
-    assert told["threads"] == 1
-    first, second = told["told"]
+@pytest.fixture(scope="module")
+def loaded() -> dict[str, list[str]]:
+    """What stands on the zygote's modules, and then on those of serve."""
+    return json.loads(subprocess.check_output([sys.executable, "-c", DRAWN]))
+
+
+def test_one_thread_is_forked(loaded: dict[str, list[str]]) -> None:
+    assert loaded["threads"] == 1
+
+
+def test_two_processes_draw_other_secrets(loaded: dict[str, list[str]]) -> None:
+    first, second = loaded["told"]
     assert all(a != b for a, b in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("library", RARE)
+def test_what_few_ask_for_is_loaded_for_nobody_else(
+    loaded: dict[str, list[str]], library: str
+) -> None:
+    assert library not in loaded["loaded"]

@@ -55,11 +55,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, ob
 
 
 def of_folder(folder: Path) -> list[int]:
-    """Processes that name the folder on their command line."""
+    """Processes that name the folder on their command line, or write into it: those that are forked
+    have the command line of the one they come from."""
     found: list[int] = []
     for line in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if str(folder).encode() in line.read_bytes():
+            said = line.read_bytes() + os.readlink(line.parent / "fd/1").encode()
+            if str(folder).encode() in said:
                 found.append(int(line.parent.name))
         except OSError:
             continue

@@ -17,10 +17,11 @@ from quorate.effects.limits import Limits
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src/quorate"
 TEXT = (ROOT / "docs/reference/configuration.md").read_text()
+SERVE = ("firehose", "labeler", "outside", "publicity", "serve", "sign_in")
 READ = {
     "serve.toml": (
         "atproto/moderators.py",
-        *(f"settings/{n}.py" for n in ("serve", "sign_in", "outside", "publicity", "labeler")),
+        *(f"settings/{n}.py" for n in SERVE),
     ),
     "sequencer.toml": ("settings/sequencer.py",),
     "effector.toml": ("effects/configuration.py", "effects/connectors/configured.py"),
@@ -29,6 +30,10 @@ READ = {
 }
 TYPES = {
     "required": "text",
+    "_optional": "text",
+    "_file": "path",
+    "_number": "whole number",
+    "_texts": "list",
     "text": "text",
     "secure": "address",
     "whole": "whole number",

@@ -12,6 +12,7 @@ import pytest
 from tests.doctor.examining import Patient, of, rewritten
 from tests.mail.sink import sink
 
+from quorate.doctor.firehose import firehose
 from quorate.doctor.installation import read_installation
 from quorate.doctor.model import Check, Finding, Verdict
 from quorate.doctor.outside import mail, platform, provider
@@ -67,6 +68,20 @@ def test_a_platform_that_is_away_or_takes_no_token(patient: Patient, answers: st
     token.write_text("a token")
     toml.write_text(before)
     assert patient.is_as_before()
+
+
+def test_a_server_of_the_firehose_that_is_away(patient: Patient, answers: str) -> None:
+    toml = patient.folder / "serve/serve.toml"
+    there = answers.replace("http://", "nats://")
+    servers = f'servers = ["nats://127.0.0.1:1", "{there}"]'
+    table = f'\n[firehose]\n{servers}\nsources = ["platform"]\n'
+    before = rewritten(toml, lambda text: text + table)
+    away, fine = firehose(read_installation(patient.folder))
+    assert away.says == "nats://127.0.0.1:1 cannot be reached: ConnectionRefusedError"
+    assert away.mending == f"start it, or correct [firehose] servers in {toml}"
+    assert fine.verdict is Verdict.OK
+    toml.write_text(before)
+    assert of(patient.found(), Check.FIREHOSE) == []
 
 
 def _mail(folder: Path) -> Finding:

@@ -35,7 +35,7 @@ def alarm(key: str, native: str = "@spam:example.org") -> AlarmItem:
 
 
 @asynccontextmanager
-async def connected(url: str, **words: Any) -> AsyncGenerator[Client]:
+async def connected(url: str | list[str], **words: Any) -> AsyncGenerator[Client]:
     client = Client()
     await client.connect(url, **words)
     try:
@@ -86,7 +86,7 @@ async def until(holds: Callable[[], bool], seconds: float = 20) -> None:
 
 def keys(database: str, source: str) -> list[str]:
     """Those filed, in the order in which they were written."""
-    found = rows(database, "SELECT key FROM reports WHERE source = %s ORDER BY ctid", source)
+    found = rows(database, "SELECT key FROM reports WHERE source = %s ORDER BY id", source)
     return [key for (key,) in found]
 
 

@@ -106,6 +106,6 @@ def _node(name: str, folder: Path, port: int, config: str) -> Node:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "nats.conf").write_text(
         f'server_name: {name}\nlisten: "127.0.0.1:{port}"\n'
-        f'jetstream {{ store_dir: "{folder}/store", max_file_store: 2GB }}\n{config}\n'
+        f'jetstream {{ store_dir: "{folder}/store", max_file_store: 9GB }}\n{config}\n'
     )
     return Node(name, folder, port, ["-c", str(folder / "nats.conf")])

@@ -232,7 +232,7 @@ async def test_members_share_the_partitions_and_a_new_one_gets_its_part(
                 await asyncio.gather(*(hand.report(one) for one in many[start : start + 100]))
             await emptied(js, source)
         await shares(16)
-    found = rows(database_url, "SELECT subject_id::text, key FROM reports ORDER BY ctid")
+    found = rows(database_url, "SELECT subject_id::text, key FROM reports ORDER BY id")
     assert len(found) == 400
     numbers: dict[str, list[int]] = {}
     for subject, key in found:

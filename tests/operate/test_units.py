@@ -25,6 +25,7 @@ HERE = "/srv/quorate"
 SETTINGS_OF = {
     "sequencer": "sequencer",
     "effector": "effector",
+    "firehose": "serve",
     "serve": "serve",
     "worker": "serve",
     "signer": "signer",
@@ -86,9 +87,10 @@ def test_a_unit_hands_its_process_all_that_its_settings_name(unit: Path, folder:
 def test_every_process_has_its_unit_and_the_target_starts_it() -> None:
     assert {process(unit) for unit in SERVICES} == {*PROCESSES} - {"witness"}
     wanted = " ".join(told(UNITS / "quorate.target", "Wants")).split()
-    assert sorted(wanted) == [unit.name for unit in SERVICES]
+    asked = [unit.name for unit in SERVICES if process(unit) != "firehose"]
+    assert sorted(wanted) == asked
     users = {process(unit): told(unit, "User")[0] for unit in SERVICES}
-    assert users["serve"] == users["worker"]
+    assert users["serve"] == users["worker"] == users["firehose"]
     assert len({*users.values()}) == 4
     made = re.findall(r"^u (\S+)", (UNITS / "quorate.sysusers").read_text(), re.MULTILINE)
     assert sorted(made) == sorted({*users.values()})

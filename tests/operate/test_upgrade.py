@@ -87,7 +87,7 @@ def test_each_command_does_what_the_page_says(small: Small, empty: str) -> None:
 
 def test_every_process_has_its_place_in_the_order() -> None:
     text = (ROOT / PAGE).read_text()
-    places = [text.index(f"| `{process}` |") for process in ("sequencer", "effector", "signer")]
-    places += [text.index(f"| `{process}` |") for process in ("worker", "serve")]
+    places = [text.index(f"| `{process}`") for process in ("sequencer", "effector", "signer")]
+    places += [text.index(f"| `{process}`") for process in ("worker", "serve")]
     assert places == sorted(places)
     assert len(places) == len(PROCESSES)

@@ -73,7 +73,7 @@ async def _subject(
     """The held case and its subject as the effector resolves it; no transaction stays open."""
     traces.about(case)
     leave = allowed(deps, actor, Permission.CASE_READ, edge(CASE, case))
-    async with deps.pool.connection() as conn:
+    async with deps.pool.connection() as conn, conn.pipeline():
         page = await queries.case_page(conn, leave, case)
         reporters = await store.reporters(conn, case)
     page = accepted(page)
@@ -215,7 +215,9 @@ async def texts_of(
     deps: Dependencies, statement: Statement
 ) -> tuple[PublicInterest | None, ToldFacts | None]:
     """The answers and the facts that a statement commits to; None where there are none to show."""
-    told = facts_commitment(statement)
+    told, answers = facts_commitment(statement), interest_commitment(statement)
+    if not told and not answers:  # as of most cases: nobody has to be asked
+        return None, None
     async with deps.pool.connection() as conn:
-        interest = await store.interest(conn, interest_commitment(statement))
+        interest = await store.interest(conn, answers)
         return interest, (await store.facts(conn, [told])).get(told)

@@ -5,18 +5,20 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from fastapi import Depends, Request, Security
 from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.api.problems import accepted, refuse
+from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.api.rates import count_person
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
 from quorate.intake.marks import Addresses
 from quorate.intake.sources import Source
+from quorate.people.nonces import take
+from quorate.people.requests import MADE_BEFORE
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -54,6 +56,7 @@ async def _dependencies(request: Request) -> Dependencies:
 
 
 Deps = Annotated[Dependencies, Depends(_dependencies)]
+_READS: Final = ("GET", "HEAD")
 _bearer = HTTPBearer(auto_error=False, description="the intake token of one source as bearer token")
 # Documents the signature in the OpenAPI document; `identify` is what checks it.
 SIGNED = Security(
@@ -90,8 +93,14 @@ async def intake_warrant(
 
 async def current_actor(request: Request) -> Actor:
     """The person who signed this request, as `Dependencies.identify` says."""
-    found = accepted(dependencies(request).identify(request, await request.body()))
+    deps = dependencies(request)
+    found = accepted(deps.identify(request, await request.body()))
     count_person(request, found.person.id)
+    nonce: object = getattr(request.state, "nonce", None)
+    if request.method not in _READS and isinstance(nonce, str):
+        async with deps.pool.connection() as conn:
+            if not await take(conn, nonce, deps.clock()):
+                raise RefusedError(MADE_BEFORE)
     return found
 
 

@@ -78,9 +78,13 @@ class House:
     def key_of(self, request: Request, body: bytes) -> str | Refusal:
         """The id of the living key, a person's or a founder's, that signed this request."""
         self.onlooker.catch_up()
-        return self.check.key_of(
+        found = self.check.asker_of(
             request.method, str(request.url), dict(request.headers), body, now()
         )
+        if isinstance(found, Refusal):
+            return found
+        request.state.nonce = found.nonce
+        return found.key
 
     def order(self) -> Order:
         """What administration rests on, as of the newest published entry."""

@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from quorate.api.allowing import allowed_methods
 from quorate.telemetry.metrics.doors import REFUSALS
 from quorate.telemetry.requests import route_of
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
@@ -127,7 +128,7 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return answer(refusal_of(error, start=1))
 
 
-async def of_http(_: Request, error: Exception) -> JSONResponse:
+async def of_http(request: Request, error: Exception) -> JSONResponse:
     """What the framework itself refuses, such as a path or a method, as a problem."""
     if not isinstance(error, HTTPException):
         raise error
@@ -135,6 +136,9 @@ async def of_http(_: Request, error: Exception) -> JSONResponse:
         return answer(Refusal(Problem.NOT_FOUND, "there is nothing at this path", "path"))
     if error.status_code == 400:
         return answer(Refusal(Problem.BODY_INVALID, "the body is not JSON in UTF-8", "body"))
+    if error.status_code == 405:
+        found = allowed_methods(request.app, request.scope["path"])
+        return plain(405, error.detail, {"Allow": found} if found else error.headers)
     if error.status_code in _PLAIN:
         return plain(error.status_code, error.detail, error.headers)
     raise error

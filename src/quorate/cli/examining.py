@@ -5,9 +5,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from quorate.cli.rendering import plain
 from quorate.doctor.examining import examine
 from quorate.doctor.model import Finding, Verdict
+from quorate.vocabulary.terminal import plain
 from quorate.vocabulary.times import now
 
 _LONGEST = 600

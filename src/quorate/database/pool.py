@@ -11,6 +11,8 @@ OPEN_SECONDS = 10.0
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
 # so that work goes on within seconds of the server's return, however long it was away.
 RECONNECT_SECONDS = 5.0
+# Each holds a process of the server, and 5 MB of it.
+IDLE_SECONDS = 60.0
 
 
 async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncConnectionPool:
@@ -27,6 +29,7 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
         max_size=max_size,
         kwargs={"options": "-c timezone=UTC"},
         check=AsyncConnectionPool.check_connection,
+        max_idle=IDLE_SECONDS,
         reconnect_timeout=RECONNECT_SECONDS,
         open=False,
     )

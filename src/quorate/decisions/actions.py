@@ -100,19 +100,19 @@ async def open_proposal(
     decided = decide_open(drafted, shown, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided
-    interest = await store.drafted_interest(conn, shown.proposal)
-    facts = await store.drafted_facts(conn, shown.proposal)
-    if not await store.open_proposal(conn, row, signature, now):
-        return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
-    for written in (interest, facts):
-        if written:
-            await keep(conn, written.salted, decided.signer, now)
+    texts = await store.drafted_texts(conn, shown.proposal)
     data: dict[str, Json] = {
         "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
         "key": signature.key,
         **proof_fields(signature.proof),
     }
-    await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
+    async with conn.pipeline():
+        if not await store.open_proposal(conn, row, signature, now):
+            return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
+        for written in texts:
+            if written:
+                await keep(conn, written.salted, decided.signer, now)
+        await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
     PROPOSALS.labels(decided.action, decided.tier).inc()
     _trace("proposal", decided, since)
     return decided

@@ -71,17 +71,18 @@ async def draft(conn: Connection, proposal: str) -> Row | None:
 
 async def open_proposal(conn: Connection, row: Row, signature: Signature, now: datetime) -> bool:
     """Turns a draft into a proposal, once; False when it was opened before."""
-    done = await conn.execute(
+    rows = await conn.execute(
         "INSERT INTO proposals (id, case_id, subject_id, statement, resolution, proposed_by,"
         " proposed_at) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
         " d.resolution, %s, %s FROM drafts d JOIN cases c ON c.id = d.case_id"
-        " WHERE d.proposal_id = %s ON CONFLICT DO NOTHING",
+        " WHERE d.proposal_id = %s ON CONFLICT DO NOTHING RETURNING true",
         (row.statement["signer"], now, row.id),
     )
+    opened = await rows.fetchone() is not None
     await conn.execute("DELETE FROM drafts WHERE proposal_id = %s", (row.id,))
-    if done.rowcount:
+    if opened:
         await save_hand(conn, row.id, "propose", str(row.statement["signer"]), signature, now)
-    return bool(done.rowcount)
+    return opened
 
 
 async def proposal(conn: Connection, name: str) -> Row | None:
@@ -143,24 +144,21 @@ async def save_hand(
     return bool(done.rowcount)
 
 
-async def drafted_facts(conn: Connection, proposal: str) -> ToldFacts | None:
-    """The facts that came with a draft; None where none did."""
-    rows = await conn.execute("SELECT facts FROM drafts WHERE proposal_id = %s", (proposal,))
-    row = await rows.fetchone()
-    return read_facts(row[0]) if row and row[0] else None
+async def drafted_texts(
+    conn: Connection, proposal: str
+) -> tuple[PublicInterest | None, ToldFacts | None]:
+    """The answers and the facts that came with a draft; None where none did."""
+    rows = await conn.execute(
+        "SELECT interest, facts FROM drafts WHERE proposal_id = %s", (proposal,)
+    )
+    interest, told = await rows.fetchone() or (None, None)
+    return read_interest(interest) if interest else None, read_facts(told) if told else None
 
 
 async def facts(conn: Connection, commitments: Sequence[str]) -> dict[str, ToldFacts]:
     """The kept facts by what statements commit to; what was erased is missing."""
     found = await kept(conn, [one for one in commitments if one])
     return {name: kept_facts(value) for name, value in found.items()}
-
-
-async def drafted_interest(conn: Connection, proposal: str) -> PublicInterest | None:
-    """The answers that came with a draft; None where none did."""
-    rows = await conn.execute("SELECT interest FROM drafts WHERE proposal_id = %s", (proposal,))
-    row = await rows.fetchone()
-    return read_interest(row[0]) if row and row[0] else None
 
 
 async def interest(conn: Connection, commitment: str) -> PublicInterest | None:

@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 
 from quorate.doctor.database import clock, locks, migrations, reach, vacuum
+from quorate.doctor.firehose import firehose
 from quorate.doctor.guarded import secrets, users
 from quorate.doctor.installation import Installation, read_installation
 from quorate.doctor.ledgers import Log, checkpoint, reached, read_log, witnesses
@@ -40,6 +41,7 @@ def examine(folder: Path, now: datetime) -> Iterator[Finding]:
     yield from _tried(Check.PLATFORM, lambda: platform(found))
     yield from _tried(Check.MAIL, lambda: mail(found))
     yield from _tried(Check.PROVIDER, lambda: provider(found))
+    yield from _tried(Check.FIREHOSE, lambda: firehose(found))
 
 
 def _of_data(found: Installation, held: ExitStack, now: datetime) -> Iterator[Finding]:

@@ -84,6 +84,8 @@ def _of_serve(serve: ServeSettings) -> Iterator[Path]:
         serve.translation.key if serve.translation else None,
         serve.filing.token if serve.filing else None,
         serve.mail.password if serve.mail else None,
+        serve.firehose.password if serve.firehose else None,
+        serve.firehose.key if serve.firehose else None,
     )
     yield from (path for path in optional if path)
     yield from (endpoint.key for endpoint in serve.events)

@@ -48,8 +48,8 @@ class Installation:
         return next((settings.genesis for settings in named if settings), "")
 
     def settings(self, process: str) -> Path:
-        """A process's file; the worker's is serve's."""
-        return self.folder / FILES["serve" if process == "worker" else process]
+        """A process's file; worker and firehose have serve's."""
+        return self.folder / FILES.get(process, FILES["serve"])
 
     def starts(self, process: str) -> str:
         """The command that starts a process."""

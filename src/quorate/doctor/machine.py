@@ -14,7 +14,7 @@ from quorate.doctor.installation import Installation
 from quorate.doctor.model import Check, Finding, ok, warning, wrong
 
 LOCK: Final = Path(quorate.__file__).parents[2] / "requirements.lock"
-"""Stands beside the code in a checkout and in the container."""
+"""Stands beside the code in a checkout; elsewhere the libraries only have to be there."""
 OLDEST_PYTHON: Final = (3, 11)
 ZONES: Final = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")
 LEAST_FREE: Final = 1 << 30

@@ -20,6 +20,7 @@ class Check(StrEnum):
     CLOCK = "clock"
     DATABASE = "database"
     DISK = "disk"
+    FIREHOSE = "firehose"
     FOUNDING = "founding"
     KEYS = "keys"
     LEDGER = "ledger"

@@ -11,14 +11,17 @@ from quorate.doctor.model import Check, Finding, ok, warning, wrong
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Who listens: the process's number and command, None and empty for another user's."""
+    """Who listens: the process's number, its name and command; None and empty for another user's.
+    Those that `quorate up` forked have the command of what they were forked from."""
 
     pid: int | None
+    name: str = ""
     command: tuple[str, ...] = ()
 
     def is_ours(self, process: str) -> bool:
         """Whether it is that process of a Quorate."""
-        return process in self.command and any("quorate" in part for part in self.command)
+        named = process in self.command or self.name == process
+        return named and any("quorate" in part for part in self.command)
 
 
 def ports(found: Installation) -> Iterator[Finding]:
@@ -29,8 +32,9 @@ def ports(found: Installation) -> Iterator[Finding]:
             says = f"{process} does not run: nothing listens at {port}"
             yield wrong(Check.PORTS, says, found.starts(process))
         elif there.pid is None:
-            says = f"somebody else's process listens at {port}, where {process} belongs"
-            yield warning(Check.PORTS, says, "run quorate doctor as root to see whose it is")
+            says = f"whoever listens at {port}, where {process} belongs, cannot be seen from here"
+            mending = "run quorate doctor as root; of another container that is as it should be"
+            yield warning(Check.PORTS, says, mending)
         elif there.is_ours(process):
             yield ok(Check.PORTS, f"{process} listens at {port}, process {there.pid}")
         else:
@@ -49,6 +53,7 @@ def listener(port: int) -> Listener | None:
 
 def _who(pid: int | None) -> Listener:
     try:
-        return Listener(pid, tuple(psutil.Process(pid).cmdline()) if pid else ())
+        found = psutil.Process(pid) if pid else None
+        return Listener(pid, found.name(), tuple(found.cmdline())) if found else Listener(None)
     except psutil.Error:
         return Listener(None)

@@ -29,6 +29,7 @@ from quorate.ledger.watching import Watch
 from quorate.telemetry.metrics.effects import LOOKED
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import pause
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
 _OPEN: Final = 0.1
@@ -83,7 +84,7 @@ class Effector:
     async def _every(self, seconds: float, work: Work, stop: asyncio.Event) -> None:
         while not stop.is_set():
             await self._step(work)
-            await asyncio.sleep(seconds)
+            await pause(stop, seconds)
 
     async def _follow_log(self, stop: asyncio.Event) -> None:
         """At once when a checkpoint is published, and again and again without one."""

@@ -21,6 +21,7 @@ from quorate.effects.parser import Parser
 from quorate.ledger.fields import integer, optional_text, text
 from quorate.vocabulary.media import media
 from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import pause
 
 _log = structlog.get_logger()
 PAGE: Final = 100
@@ -72,7 +73,7 @@ class Poller:
                 _log.exception("poll_failed")
                 await asyncio.sleep(2)
             lively = monotonic() - last < LIVELY_SECONDS
-            await asyncio.sleep(SOON_SECONDS if lively else IDLE_SECONDS)
+            await pause(stop, SOON_SECONDS if lively else IDLE_SECONDS)
         await self.close()
 
     async def close(self) -> None:

@@ -232,6 +232,6 @@ async def played(story: Story, folder: Path) -> Replay:
 
 def play(story: Story) -> Replay:
     """Plays a story in a folder of its own, in memory where the machine has such a place."""
-    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108  # nosec B108
     with tempfile.TemporaryDirectory(dir=place) as folder:
         return asyncio.run(played(story, Path(folder)))

@@ -107,7 +107,8 @@ async def _lead(
             if time.monotonic() - signed >= RESIGN_SECONDS:
                 await asyncio.to_thread(sequencer.publish, [])
                 signed = time.monotonic()
-            await _noticed(conn, RESIGN_SECONDS)
+            rest = max(0.0, signed + RESIGN_SECONDS - time.monotonic())
+            await _noticed(conn, stop, rest)
     finally:
         LEADS.set(0)
         running.cancel()
@@ -125,6 +126,20 @@ async def _folder_free(opened: Callable[[], Sequencer], stop: asyncio.Event) -> 
     return None
 
 
-async def _noticed(conn: AsyncConnection[Any], seconds: float) -> None:
+async def _noticed(conn: AsyncConnection[Any], stop: asyncio.Event, seconds: float) -> None:
+    """Until a notice, the end, or that long."""
+    waiting = {
+        asyncio.ensure_future(_notice(conn, seconds)),
+        asyncio.ensure_future(stop.wait()),
+    }
+    done, pending = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.wait(waiting)
+    for task in done:
+        task.result()
+
+
+async def _notice(conn: AsyncConnection[Any], seconds: float) -> None:
     with contextlib.suppress(StopAsyncIteration):
         await anext(aiter(conn.notifies(timeout=seconds, stop_after=1)))

@@ -7,6 +7,7 @@ again at once. It also finds people who came into force after their account did.
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Final
 
 import psycopg
 import structlog
@@ -23,13 +24,27 @@ from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS = 0.5
 AGAIN = timedelta(minutes=1)
+_LOCK: Final = "SELECT pg_try_advisory_xact_lock(hashtextextended('quorate/holding-people', 0))"
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def hold(
     pool: AsyncConnectionPool, speakers: Sequence[Speaker], known: InForce, now: datetime
 ) -> int:
-    """Compares every account with the people in force; how many had to be heard."""
+    """Compares every account with the people in force; how many had to be heard.
+
+    None while another worker does: both would say the same, each under a number of its own.
+    """
+    async with pool.connection() as alone, alone.transaction():
+        rows = await alone.execute(_LOCK)
+        if await rows.fetchone() != (True,):
+            return 0
+        return await _hold(pool, speakers, known, now)
+
+
+async def _hold(
+    pool: AsyncConnectionPool, speakers: Sequence[Speaker], known: InForce, now: datetime
+) -> int:
     heard = 0
     for speaker in speakers:
         async with pool.connection() as conn:

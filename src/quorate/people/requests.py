@@ -22,6 +22,7 @@ from quorate.people.keys import key_id
 from quorate.vocabulary.problems import Problem, Refusal
 
 FRESH: Final = timedelta(seconds=30)
+MADE_BEFORE: Final = Refusal(Problem.NOT_SIGNED_IN, "this request was made before", "nonce")
 _COVERED: Final = ("@method", "@target-uri")
 
 
@@ -84,6 +85,14 @@ class _Known(HTTPSignatureKeyResolver):
         return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
 
 
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The id of the key that signed a request, and what makes this very request the only one."""
+
+    key: str
+    nonce: str
+
+
 @dataclass(slots=True)
 class RequestCheck:
     """Verifies signed requests for one process; remembers nonces while they could come again."""
@@ -91,10 +100,10 @@ class RequestCheck:
     find: Callable[[str], str | None]
     _nonces: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
-    def key_of(
+    def asker_of(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, now: datetime
-    ) -> str | Refusal:
-        """The id of the key that signed this request, or why it counts for nobody."""
+    ) -> Asker | Refusal:
+        """Who signed this request, or why it counts for nobody."""
         lower = {k.lower(): v for k, v in headers.items()}
         if "signature-input" not in lower:
             return Refusal(Problem.NOT_SIGNED_IN, "no signature on the request", "Signature")
@@ -116,8 +125,8 @@ class RequestCheck:
         if not nonce:
             return Refusal(Problem.NOT_SIGNED_IN, "a nonce is needed", "Signature-Input")
         if self._known(nonce, now):
-            return Refusal(Problem.NOT_SIGNED_IN, "this request was made before", "nonce")
-        return str(parameters.get("keyid"))
+            return MADE_BEFORE
+        return Asker(str(parameters.get("keyid")), nonce)
 
     def _known(self, nonce: str, now: datetime) -> bool:
         self._nonces = {n: at for n, at in self._nonces.items() if at > now - 2 * FRESH}

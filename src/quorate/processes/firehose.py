@@ -8,6 +8,7 @@ import nats.errors
 import structlog
 from nats.aio.client import Client
 from nats.js import JetStreamContext
+from nats.js.errors import APIError
 
 from quorate.database.checks import database_checks
 from quorate.database.pool import open_pool
@@ -80,5 +81,6 @@ async def _streams(js: JetStreamContext, settings: FirehoseSettings, stop: async
         try:
             return await make_streams(js, settings.sources, size)
         except (nats.errors.Error, TimeoutError) as error:
-            _log.warning("streams_try_again", error=type(error).__name__)
+            why = error.description if isinstance(error, APIError) else None
+            _log.warning("streams_try_again", error=type(error).__name__, why=why)
             await pause(stop, AGAIN_SECONDS)

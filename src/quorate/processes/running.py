@@ -12,6 +12,7 @@ from typing import Final
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.api.headers import SafeHeaders
 from quorate.settings import SUPERVISED, WATCH
@@ -49,15 +50,45 @@ def stopping() -> asyncio.Event:
 
 
 class _Server(uvicorn.Server):
-    """One that looks around once a second, not ten times: what ends it, wakes it."""
+    """Ends when it is told to, not by a signal: that only begins the leaving. It looks around once
+    a second, not ten times."""
 
-    def __init__(self, config: uvicorn.Config, stop: asyncio.Event) -> None:
+    def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
-        self._stop = stop
+        self._told = asyncio.Event()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the signals to `stopping`."""
+        yield
 
     async def main_loop(self) -> None:
-        while not self._stop.is_set() and not await self.on_tick(0):
-            await pause(self._stop, 1.0)
+        """Until it is told to end."""
+        while not self._told.is_set() and not await self.on_tick(0):
+            await pause(self._told, 1.0)
+
+    def end(self) -> None:
+        """Takes no new connection, and ends when the last request is answered."""
+        self.should_exit = True
+        self._told.set()
+
+
+class Leaving:
+    """ASGI middleware: once `stop` is set each answer is the last on its connection, so that
+    whoever stands in front takes the next request to another process."""
+
+    def __init__(self, app: ASGIApp, stop: asyncio.Event) -> None:
+        self._app, self._stop = app, stop
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and self._stop.is_set():
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        await self._app(scope, receive, answer if scope["type"] == "http" else send)
 
 
 def _spare_what_stays() -> None:
@@ -68,12 +99,16 @@ def _spare_what_stays() -> None:
     gc.set_threshold(_YOUNG, 20, 20)
 
 
-async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
+async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.0) -> None:
     """Serves on the loopback address until `stop`, which is set however it ends; TLS stands in
-    front (docs/how-to)."""
+    front (docs/how-to).
+
+    After `stop` it says that it is not ready and goes on answering for `drain` seconds, in which
+    a balancer notices; then it takes no new connection, and ends when the last request is answered.
+    """
     _spare_what_stays()
     config = uvicorn.Config(
-        SafeHeaders(app),
+        Leaving(SafeHeaders(app), stop),
         host=LOOPBACK,
         port=port,
         log_config=None,
@@ -84,11 +119,12 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event) -> None:
         ws_max_size=MOST_SAID,
         server_header=False,
     )
-    server = _Server(config, stop)
+    server = _Server(config)
     task = asyncio.create_task(server.serve())
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
+    await asyncio.wait({task}, timeout=drain)
+    server.end()
     waiting.cancel()
     await task
     stop.set()

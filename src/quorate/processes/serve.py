@@ -102,7 +102,7 @@ async def run(path: Path) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
             tasks.create_task(watched(Watched("serve", app.state.readiness), stop))
-            tasks.create_task(listen(app, settings.port, stop))
+            tasks.create_task(listen(app, settings.port, stop, settings.drain_seconds))
     await pool.close()
 
 

@@ -38,7 +38,8 @@ class ServeSettings:
     `authority` is the folder of the sets of rules; `incidents` the file that the worker keeps, in
     which the incident page looks up entries; `second_reviews` the share of decided cases that a
     second person judges, 0 to 1; `out_of_court` the body that statements of reasons name;
-    `retention` after how many days each kind of data is erased.
+    `retention` after how many days each kind of data is erased; `drain_seconds` how long a
+    `serve` that was asked to end still answers, so that a balancer notices.
     """
 
     database_url: Path
@@ -65,6 +66,7 @@ class ServeSettings:
     labeler: LabelerSettings | None = None
     events: tuple[EventSettings, ...] = ()
     firehose: FirehoseSettings | None = None
+    drain_seconds: int = 0
 
 
 def serve_settings(path: Path) -> ServeSettings:
@@ -96,6 +98,7 @@ def serve_settings(path: Path) -> ServeSettings:
         read_labeler(row, folder),
         read_events(row, folder),
         read_firehose(row, folder),
+        _drain(row),
     )
 
 
@@ -126,6 +129,13 @@ def _retention(row: dict[str, object]) -> dict[DataKind, int]:
         return read_days(part_of(row, "retention") or {})
     except ValueError as problem:
         raise BadSettingError(f"retention: {problem}") from problem
+
+
+def _drain(row: dict[str, object]) -> int:
+    found = whole(row, "drain_seconds") if "drain_seconds" in row else 0
+    if found < 0:
+        raise BadSettingError("drain_seconds: 0 or more")
+    return found
 
 
 def _share(row: dict[str, object]) -> float:

@@ -45,7 +45,7 @@ def _rest(told: str) -> float:
 class Calls:
     """One platform's calls; a token that goes with each never leaves this process."""
 
-    def __init__(self, base_url: str, token: str = "") -> None:
+    def __init__(self, base_url: str, token: str = "") -> None:  # nosec B107
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self.http = httpx2.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
         self._rests_until = 0.0

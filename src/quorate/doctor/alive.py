@@ -1,0 +1,85 @@
+"""Whether the process that a container runs does its work; the container's own check asks.
+
+`python -m quorate.doctor.alive` looks which process it is by the command that the container began
+with, and exits with 1 where it does nothing.
+"""
+
+import sys
+import time
+from contextlib import closing
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import httpx2
+import psycopg
+
+from quorate.effects.configuration import read_configuration
+from quorate.settings.reading import secret
+from quorate.settings.sequencer import sequencer_settings
+from quorate.settings.serve import serve_settings
+from quorate.settings.signer import signer_settings
+from quorate.settings.witness import witness_settings
+from quorate.supervisor import PROCESSES
+
+FIRST: Final = Path("/proc/1/cmdline")
+SIGNS_WITHIN: Final = 15.0
+COUNTS_WITHIN: Final = 600.0
+_SECONDS: Final = 5.0
+
+
+def is_alive(process: str, settings: Path) -> bool:
+    """Whether it answers, or did of late what it does again and again."""
+    match process:
+        case "sequencer":
+            return _is_signed(sequencer_settings(settings).ledger)
+        case "worker":
+            return _counts(serve_settings(settings).database_url)
+        case "serve":
+            return _answers(serve_settings(settings).port)
+        case "effector":
+            return _answers(read_configuration(settings).port)
+        case "signer":
+            return _answers(signer_settings(settings).port)
+        case "firehose":
+            return True  # it ends where it cannot go on, and shows nothing else of itself
+        case _:
+            return _answers(witness_settings(settings).port)
+
+
+def _answers(port: int) -> bool:
+    """Any answer will do: one that stands on a database that is away is not mended by a restart."""
+    try:
+        httpx2.get(f"http://127.0.0.1:{port}/health", timeout=_SECONDS, trust_env=False)
+    except httpx2.HTTPError:
+        return False
+    return True
+
+
+def _is_signed(ledger: Path) -> bool:
+    """The checkpoint is signed anew each second, by this one or by the one that leads."""
+    return time.time() - (ledger / "checkpoint").stat().st_mtime < SIGNS_WITHIN
+
+
+def _counts(database_url: Path) -> bool:
+    with closing(psycopg.connect(secret(database_url), connect_timeout=5)) as conn:
+        row = conn.execute(
+            "SELECT extract(epoch FROM now() - max(looked_at)) FROM queue_figures"
+        ).fetchone()
+    return bool(row and row[0] is not None and row[0] < COUNTS_WITHIN)
+
+
+def main() -> None:
+    """Of the first process of this container."""
+    words = FIRST.read_bytes().decode().split("\0")
+    named = [(one, Path(path)) for one, path in pairwise(words)]
+    ours = {*PROCESSES, "firehose", "witness"}
+    found = next(((one, path) for one, path in named if one in ours), None)
+    if found is None:
+        sys.exit("the first process is none of Quorate's")
+    if not is_alive(*found):
+        sys.exit(f"{found[0]} does not do its work")
+
+
+if __name__ == "__main__":
+    main()

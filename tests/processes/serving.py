@@ -1,0 +1,27 @@
+"""The API in a process of its own: `serving.py DATABASE_URL PORT DRAIN_SECONDS`."""
+
+import asyncio
+import sys
+
+from quorate.api.app import create_app
+from quorate.api.deps import Dependencies
+from quorate.authority.engine import shipped_law
+from quorate.database.pool import open_pool
+from quorate.intake.marks import Addresses
+from quorate.processes.running import listen, stopping
+from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.times import now
+
+
+async def serve(url: str, port: int, drain: float) -> None:
+    pool = await open_pool(url, 4)
+    nobody = Refusal(Problem.NOT_SIGNED_IN, "nobody signs in here")
+    addresses = Addresses(b"the web's own")
+    deps = Dependencies(
+        pool, lambda _request, _body: nobody, {"token": "app"}, now, shipped_law, addresses
+    )
+    await listen(create_app(deps), port, stopping(), drain)
+    await pool.close()
+
+
+asyncio.run(serve(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))
