@@ -82,6 +82,11 @@ def test_one_trace_shows_a_report_s_whole_way(watched: Setting, received: Receiv
     def seen() -> set[tuple[str, str]]:
         return {(span.process, span.name) for span in received.trace(traces.trace_of(case))}
 
+    def last() -> bool:
+        found = received.trace(traces.trace_of(case))
+        return any(span.facts.get("quorate.event") == "effect:done" for span in found)
+
+    wait_until(last, 30)
     try:
         wait_until(lambda: wanted <= seen(), 30)
     except TimeoutError:
