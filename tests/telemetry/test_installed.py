@@ -14,7 +14,7 @@ import httpx2
 import pytest
 from tests.installed import Matter, door_is_open, entries, matter, wait_until
 from tests.telemetry.receiving import Receiver, receiver
-from tests.telemetry.test_metrics import sample, samples
+from tests.telemetry.test_metrics import Samples, sample, samples
 
 from quorate.database import embedded
 from quorate.demo.setting import Setting, installation, intake_token, new_database
@@ -82,6 +82,11 @@ def test_one_trace_shows_a_report_s_whole_way(watched: Setting, received: Receiv
     def seen() -> set[tuple[str, str]]:
         return {(span.process, span.name) for span in received.trace(traces.trace_of(case))}
 
+    def last() -> bool:
+        found = received.trace(traces.trace_of(case))
+        return any(span.facts.get("quorate.event") == "effect:done" for span in found)
+
+    wait_until(last, 30)
     try:
         wait_until(lambda: wanted <= seen(), 30)
     except TimeoutError:
@@ -99,7 +104,7 @@ def test_every_process_is_seen_at_one_place(watched: Setting) -> None:
     done(matter(watched))
     together = Together(watched.supervisor.sockets)
 
-    def found() -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+    def found() -> Samples:
         return samples(asyncio.run(together.metrics()))
 
     text = asyncio.run(together.metrics()).decode()

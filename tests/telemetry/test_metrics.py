@@ -1,7 +1,8 @@
 """What a process shows of itself, and that nobody's text ever becomes a label."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -23,17 +24,17 @@ from quorate.telemetry.metrics.registry import text_of
 from quorate.telemetry.readiness import Readiness
 
 WRITTEN = "mayor-0170-1234567"
-Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
+Samples = Mapping[tuple[str, frozenset[tuple[str, str]]], float]
 
 
 def samples(text: bytes | str) -> Samples:
-    """Every sample by its name and labels, the process left out."""
-    told = text if isinstance(text, str) else text.decode()
-    return {
-        (s.name, frozenset(i for i in s.labels.items() if i[0] != "process")): s.value
-        for family in text_string_to_metric_families(told)
-        for s in family.samples
-    }
+    """Every sample by its name and labels, of all processes together."""
+    found: defaultdict[tuple[str, frozenset[tuple[str, str]]], float] = defaultdict(float)
+    for family in text_string_to_metric_families(text if isinstance(text, str) else text.decode()):
+        for one in family.samples:
+            labels = frozenset(i for i in one.labels.items() if i[0] != "process")
+            found[one.name, labels] += one.value
+    return found
 
 
 def sample(found: Samples, series: str, /, **labels: str) -> float:

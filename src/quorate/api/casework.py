@@ -26,6 +26,7 @@ from quorate.decisions.facts import ToldFacts, facts_commitment
 from quorate.decisions.interest import PublicInterest, interest_commitment
 from quorate.decisions.model import Signature, Wish, interim_of
 from quorate.decisions.statement import CaseRef, Statement
+from quorate.telemetry import traces
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind, Outcome, SubjectKind
@@ -70,6 +71,7 @@ async def _subject(
     request: Request, deps: Dependencies, actor: Actor, case: UUID, fence: int
 ) -> tuple[CaseRef, SignedResolution]:
     """The held case and its subject as the effector resolves it; no transaction stays open."""
+    traces.about(case)
     leave = allowed(deps, actor, Permission.CASE_READ, edge(CASE, case))
     async with deps.pool.connection() as conn, conn.pipeline():
         page = await queries.case_page(conn, leave, case)

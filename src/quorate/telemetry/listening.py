@@ -3,6 +3,8 @@
 import asyncio
 import os
 import socket
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +15,13 @@ from quorate.telemetry.door import Shown
 
 LOOPBACK: Final = "127.0.0.1"
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Generator[None]:
+        """Leaves the signals to the process."""
+        yield
 
 
 async def show(shown: Shown, place: str, stop: asyncio.Event) -> None:
@@ -27,7 +36,7 @@ async def show(shown: Shown, place: str, stop: asyncio.Event) -> None:
     config = uvicorn.Config(
         shown, lifespan="off", log_config=None, log_level="warning", access_log=False
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     task = asyncio.create_task(server.serve([bound]))
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)

@@ -131,6 +131,13 @@ def current() -> str:
     return f"{found.place.trace:032x}" if found else ""
 
 
+def about(case: UUID) -> None:
+    """What is going on here is about this case, if about none yet."""
+    found = _ongoing.get()
+    if found is not None:
+        found.about(case)
+
+
 def began() -> int:
     """This instant, as spans count."""
     return time.time_ns()
