@@ -26,7 +26,8 @@ class Feed:
         self._last: int | None = None
 
     async def next(self) -> list[Msg]:
-        """Up to 100, oldest first; none after a second without any. Raises nats.errors.Error, and
+        """Oldest first, 100 or what an earlier request brought late with them; none after a second
+        without any. Raises nats.errors.Error, and
         TimeoutError when some were lost on the way: they come again, before what is younger."""
         try:
             found = await self._sub.fetch(MOST, timeout=POLL_SECONDS)
