@@ -53,7 +53,7 @@ class Feed:
 
 async def open_feed(js: JetStreamContext, partition: Partition, leave: asyncio.Event) -> Feed:
     """Takes a partition up. What somebody else still had in hand, who was killed, is waited for:
-    it comes again before anything younger, so that no report overtakes another.
+    as long as NATS takes to give it again, so that what is younger does not overtake it.
 
     Raises nats.errors.Error.
     """
