@@ -23,6 +23,7 @@ from tests.firehose.hosing import (
 )
 from tests.firehose.servers import Node
 
+from quorate.firehose import feed
 from quorate.firehose.feed import open_feed
 from quorate.firehose.model import Partition
 from quorate.intake.model import Filed
@@ -107,8 +108,8 @@ async def test_what_a_killed_member_had_in_hand_comes_before_what_is_younger(
     own = Partition(source, partition_of(SUBJECT))
     async with connected(node.url) as dead, publisher(node.url, source) as hand:
         await hand.report(item("first"))
-        feed = await open_feed(JetStreamContext(dead), own, asyncio.Event())
-        assert len(await feed.next()) == 1
+        own_feed = await open_feed(JetStreamContext(dead), own, asyncio.Event())
+        assert len(await own_feed.next()) == 1
         await hand.report(item("second"))
     async with hose(node.url, database_url, source) as js:
         await emptied(js, source)
@@ -124,15 +125,29 @@ async def test_what_was_lost_on_the_way_is_waited_for(
     own = Partition(source, partition_of(SUBJECT))
     async with connected(node.url) as client, publisher(node.url, source) as hand:
         js = JetStreamContext(client)
-        feed = await open_feed(js, own, asyncio.Event())
+        own_feed = await open_feed(js, own, asyncio.Event())
         await hand.report(item("first"))
-        assert len(await feed.next()) == 1
+        assert len(await own_feed.next()) == 1
         thief = await js.pull_subscribe_bind(own.consumer, own.stream)
         await hand.report(item("lost"))
         assert len(await thief.fetch(1)) == 1
         await hand.report(item("younger"))
         with pytest.raises(TimeoutError):
-            await feed.next()
+            await own_feed.next()
+
+
+async def test_more_at_once_than_a_transaction_takes_is_filed_in_parts(
+    node: Node, database_url: str, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The library gives what late requests brought together with what it asks for.
+    monkeypatch.setattr(feed, "MOST", 150)
+    async with hose(node.url, database_url, source):
+        pass
+    async with publisher(node.url, source) as hand:
+        await asyncio.gather(*(hand.report(item(f"r{n}")) for n in range(150)))
+    async with hose(node.url, database_url, source) as js:
+        await emptied(js, source)
+    assert keys(database_url, source) == [f"r{n}" for n in range(150)]
 
 
 async def test_what_is_no_report_is_set_aside_with_the_reason_and_blocks_nothing(

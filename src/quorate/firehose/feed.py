@@ -26,7 +26,8 @@ class Feed:
         self._last: int | None = None
 
     async def next(self) -> list[Msg]:
-        """Up to 100, oldest first; none after a second without any. Raises nats.errors.Error, and
+        """Oldest first, 100 or what an earlier request brought late with them; none after a second
+        without any. Raises nats.errors.Error, and
         TimeoutError when some were lost on the way: they come again, before what is younger."""
         try:
             found = await self._sub.fetch(MOST, timeout=POLL_SECONDS)
@@ -52,7 +53,7 @@ class Feed:
 
 async def open_feed(js: JetStreamContext, partition: Partition, leave: asyncio.Event) -> Feed:
     """Takes a partition up. What somebody else still had in hand, who was killed, is waited for:
-    it comes again before anything younger, so that no report overtakes another.
+    as long as NATS takes to give it again, so that what is younger does not overtake it.
 
     Raises nats.errors.Error.
     """

@@ -24,6 +24,7 @@ from quorate.firehose.feed import Feed, open_feed
 from quorate.firehose.filing import Filer
 from quorate.firehose.model import Partition
 from quorate.firehose.reading import read_message
+from quorate.intake.actions import MOST
 from quorate.intake.model import Filed, Report
 from quorate.vocabulary.problems import Refusal
 from quorate.vocabulary.times import pause
@@ -132,8 +133,8 @@ class _Member:
     async def _follow(self, partition: Partition, feed: Feed, leave: asyncio.Event) -> None:
         while not leave.is_set():
             messages = await feed.next()
-            if messages:
-                await self._take(partition, messages)
+            for start in range(0, len(messages), MOST):
+                await self._take(partition, messages[start : start + MOST])
 
     async def _take(self, partition: Partition, messages: Sequence[Msg]) -> None:
         """Files a batch, sets aside what is no report, then acknowledges."""
