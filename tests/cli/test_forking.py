@@ -52,7 +52,7 @@ class Making:
         }
         lines = "".join(f"{name} = {json.dumps(value)}\n" for name, value in told.items())
         self.settings.write_text(f"{lines}[effectors]\n")
-        self.zygote = Zygote(folder / "zygote.log")
+        self.zygote = Zygote(folder / "zygote.log", dict(os.environ))
         self.stack = ExitStack()
         self.stack.callback(self.zygote.close)
 

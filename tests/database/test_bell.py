@@ -84,3 +84,24 @@ async def test_the_end_wakes_whoever_rests(listening: tuple[Bell, asyncio.Event]
     await asyncio.sleep(0.05)
     stop.set()
     await asyncio.wait_for(resting, 10)
+
+
+async def test_it_ends_though_the_database_goes_away_as_it_is_asked_to(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connecting = asyncio.Event()
+
+    async def broken(*_: object, **__: object) -> None:
+        connecting.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as problem:
+            raise psycopg.OperationalError from problem
+
+    monkeypatch.setattr(bell, "AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(bell.AsyncConnection, "connect", broken)
+    stop = asyncio.Event()
+    running = asyncio.create_task(Bell().run("postgresql://127.0.0.1:9/none", stop))
+    await asyncio.wait_for(connecting.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(running, 10)

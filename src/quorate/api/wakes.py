@@ -57,16 +57,19 @@ class Wakes:
     async def run(self, url: str, stop: asyncio.Event) -> None:
         """Listens and follows until `stop`; then whoever waits is told that it is over."""
         async with asyncio.TaskGroup() as tasks:
-            running = [tasks.create_task(self._listen(url)), tasks.create_task(self._follow())]
+            running = [
+                tasks.create_task(self._listen(url, stop)),
+                tasks.create_task(self._follow()),
+            ]
             await stop.wait()
             for task in running:
                 task.cancel()
         self.over = True
         self.wake()
 
-    async def _listen(self, url: str) -> None:
+    async def _listen(self, url: str, stop: asyncio.Event) -> None:
         reached = within_seconds(url)
-        while True:
+        while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
             try:
                 async with await AsyncConnection.connect(reached, autocommit=True) as conn:
                     await conn.execute("LISTEN people")

@@ -42,14 +42,14 @@ class Bell:
         """Listens until `stop`, of which it tells those who rest; when the database goes away it
         tries again."""
         async with asyncio.TaskGroup() as tasks:
-            listening = tasks.create_task(self._listen(url))
+            listening = tasks.create_task(self._listen(url, stop))
             await stop.wait()
             listening.cancel()
         self.ring()
 
-    async def _listen(self, url: str) -> None:
+    async def _listen(self, url: str, stop: asyncio.Event) -> None:
         reached = within_seconds(url)
-        while True:
+        while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
             try:
                 async with await AsyncConnection.connect(reached, autocommit=True) as conn:
                     for channel in CHANNELS:
