@@ -147,7 +147,7 @@ def _signed(data: bytes) -> object:
     shown = [line.decode("latin-1") for line in data.split(b"\n")]
     names: tuple[str, ...] = ("Signature-Input", "Signature", "Content-Digest")
     headers = dict(zip(names, shown, strict=False))
-    return _CHECK.key_of("GET", "https://quorate.test/", headers, b"", NOW)
+    return _CHECK.asker_of("GET", "https://quorate.test/", headers, b"", NOW)
 
 
 def _catalogue(data: bytes) -> object:
