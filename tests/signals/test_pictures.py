@@ -478,3 +478,28 @@ async def test_fetching_keeps_a_pace(
 
 def test_a_day_has_room_for_all_tries() -> None:
     assert timedelta(seconds=30 * (2**MOST_TRIES - 1)) < timedelta(hours=3)
+
+
+async def test_it_ends_though_the_database_goes_away_as_it_is_asked_to(
+    play: Play, child: Hasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that breaks as it is cancelled swallows that."""
+    waiting, stop = asyncio.Event(), asyncio.Event()
+
+    async def broken(_: Pictures) -> bool:
+        waiting.set()
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as problem:
+            raise psycopg.OperationalError from problem
+        return False
+
+    monkeypatch.setattr(Pictures, "compare", broken)
+
+    async def fetch(address: str) -> bytes | Refusal:
+        return BYTES[address]
+
+    running = asyncio.create_task(looking(play, child, fetch).run(stop))
+    await asyncio.wait_for(waiting.wait(), 10)
+    stop.set()
+    await asyncio.wait_for(running, 10)

@@ -45,8 +45,14 @@ def stopping() -> asyncio.Event:
         loop.add_signal_handler(number, stop.set)
     if os.environ.get(SUPERVISED):
         # The supervisor holds the other end: when it is killed, this ends too.
-        loop.add_reader(sys.stdin.fileno(), stop.set)
+        loop.add_reader(sys.stdin.fileno(), _hung_up, loop, stop)
     return stop
+
+
+def _hung_up(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """Heard once: the end of an input can be read again and again."""
+    loop.remove_reader(sys.stdin.fileno())
+    stop.set()
 
 
 class _Server(uvicorn.Server):

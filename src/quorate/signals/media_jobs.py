@@ -82,7 +82,7 @@ class Pictures:
 
     async def _go(self, stop: asyncio.Event) -> None:
         last = monotonic()
-        while True:
+        while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
             try:
                 with round_of("pictures"):
                     while await self.compare():
