@@ -39,6 +39,7 @@ ELSEWHERE: Final = {
     "left_open": "staff's reasons for leaving something",
     "likeness": "numbers made from reports' texts",
     "quorate_migrations": "machinery",
+    "request_nonces": "hashes of random numbers, for minutes",
     "passkeys_asked": "staff's keys",
     "people_drafts": "staff",
     "people_sources": "staff",

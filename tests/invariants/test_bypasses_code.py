@@ -124,8 +124,15 @@ def test_nothing_else_knows_the_admin_api_or_holds_its_connector() -> None:
     assert knows == {ATPROTO}
     for name in ("AtprotoConnector", "MastodonConnector", "MatrixConnector", "WebhookConnector"):
         assert callers(name) == {("effects/connectors/configured.py", "connect")}
-    opens = {str(p.relative_to(SOURCE)) for p in FILES if ".platform.connect()" in p.read_text()}
-    assert opens == {"processes/effector.py", "cli/connectors.py"}
+    opens = {
+        str(p.relative_to(SOURCE))
+        for p in FILES
+        if re.search(r"(\.platform|read_platform\(.*\))\.connect\(\)", p.read_text())
+    }
+    assert opens == {"processes/effector.py", "cli/connectors.py", "doctor/outside.py"}
+    # The doctor asks whether the platform knows an account, and nothing else.
+    doctor = (SOURCE / "doctor/outside.py").read_text()
+    assert set(re.findall(r"\bconnector\.(\w+)\(", doctor)) == {"resolve", "close"}
     assert {file for file, _ in callers("raw")} == {MATRIX, "effects/polling.py"}
 
 

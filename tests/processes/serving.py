@@ -8,7 +8,8 @@ from quorate.api.deps import Dependencies
 from quorate.authority.engine import shipped_law
 from quorate.database.pool import open_pool
 from quorate.intake.marks import Addresses
-from quorate.processes.running import listen, stopping
+from quorate.processes.running import listen, stopping, watched
+from quorate.telemetry.door import Watched
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import now
 
@@ -20,7 +21,10 @@ async def serve(url: str, port: int, drain: float) -> None:
     deps = Dependencies(
         pool, lambda _request, _body: nobody, {"token": "app"}, now, shipped_law, addresses
     )
-    await listen(create_app(deps), port, stopping(), drain)
+    app, stop = create_app(deps), stopping()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(watched(Watched("serve", app.state.readiness), stop))
+        tasks.create_task(listen(app, port, stop, drain))
     await pool.close()
 
 

@@ -80,7 +80,7 @@ class Asking:
         sig = self.key.sign(ask_digest(ask)).hex()
         return {"ask": dict(ask), "key": key_id(self.key.public), "sig": sig}
 
-    async def _post(
+    async def _reach(
         self, path: str, body: Mapping[str, object], timeout: float | None = None
     ) -> httpx2.Response:
         """Under the trace that is going on here. `timeout` in seconds, else the client's."""
@@ -92,7 +92,7 @@ class Asking:
         """What stands where the amendment would change something; None without an answer."""
         ask = {"amendment": amendment, "at": stamp(now())}
         try:
-            answer = await self._post("/v1/before", self._signed(ask))
+            answer = await self._reach("/v1/before", self._signed(ask))
             return read_before(answer.json()) if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
             return None
@@ -101,7 +101,7 @@ class Asking:
         """The accounts that do not stand as decided, by pseudonym; empty without an answer."""
         ask = {"at": stamp(now())}
         try:
-            answer = await self._post("/v1/changed-accounts", self._signed(ask))
+            answer = await self._reach("/v1/changed-accounts", self._signed(ask))
             found = as_object(answer.json(), "accounts")
             return {ref: text(found, ref) for ref in found} if answer.status_code == 200 else {}
         except (httpx2.HTTPError, ValueError):
@@ -111,7 +111,7 @@ class Asking:
         """What the platform has not taken yet; None without an answer of the effector."""
         try:
             body = self._signed({"at": stamp(now())})
-            answer = await self._post("/v1/waiting", body)
+            answer = await self._reach("/v1/waiting", body)
             rows = items(as_object(answer.json(), "answer"), "waiting")
             return [_unanswered(row) for row in rows] if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
@@ -132,7 +132,7 @@ class Asking:
             }
         )
         try:
-            answer = await self._post("/v1/concerned", body)
+            answer = await self._reach("/v1/concerned", body)
             found = as_object(answer.json(), "answer")
             if answer.status_code == 200:
                 return frozenset(texts(found, "people"))
@@ -144,7 +144,7 @@ class Asking:
         """The bytes of reported media, or why the effector does not give them."""
         body = self._signed({"media": address, "at": stamp(now())})
         try:
-            answer = await self._post("/v1/media", body, timeout=20.0)
+            answer = await self._reach("/v1/media", body, timeout=20.0)
             if answer.status_code == 200:
                 return answer.content
             found: dict[str, object] = answer.json()
@@ -164,7 +164,7 @@ class Asking:
             "at": stamp(now()),
         }
         try:
-            answer = await self._post("/v1/resolve", self._signed(ask))
+            answer = await self._reach("/v1/resolve", self._signed(ask))
             found: dict[str, object] = answer.json()
             resolved = read_resolution(found) if answer.status_code == 200 else None
         except (httpx2.HTTPError, ValueError):
@@ -200,7 +200,7 @@ class Asking:
         """The door's answer to an order that waits for the ledger, or why it refused; `field` is
         named where nothing that can be read comes back."""
         try:
-            answer = await self._post(path, body, timeout=20.0)
+            answer = await self._reach(path, body, timeout=20.0)
             found: dict[str, object] = answer.json()
             if answer.status_code == 200:
                 return read(found)

@@ -54,10 +54,10 @@ async def run(path: Path) -> None:
     configuration, stop = read_configuration(path), stopping()
     async with alone(configuration.state, stop) as leads:
         if leads:
-            await _act(configuration, stop)
+            await _acting(configuration, stop)
 
 
-async def _act(configuration: Configuration, stop: asyncio.Event) -> None:
+async def _acting(configuration: Configuration, stop: asyncio.Event) -> None:
     # Vetoes and restores are taken while the database is away, also by one that starts just then.
     pool = await open_pool(_read(configuration.database_url), 4, wait=False)
     async with _executor(configuration) as executor:

@@ -50,6 +50,9 @@ def configure(process: str) -> None:
     )
     logging.captureWarnings(capture=True)
     logging.basicConfig(handlers=[_Foreign()], level=logging.WARNING, force=True)
+    for name in logging.root.manager.loggerDict:  # what a library set up for itself says words
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
     sys.excepthook = _ended_by
 
 
