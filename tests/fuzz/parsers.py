@@ -146,7 +146,7 @@ def _signed(data: bytes) -> object:
     """The three headers of a signature, a line each; their values as a server hands them on."""
     shown = [line.decode("latin-1") for line in data.split(b"\n")]
     names: tuple[str, ...] = ("Signature-Input", "Signature", "Content-Digest")
-    headers = dict(zip(names, shown, strict=False))
+    headers: dict[str, str] = dict(zip(names, shown, strict=False))
     return _CHECK.asker_of("GET", "https://quorate.test/", headers, b"", NOW)
 
 
