@@ -25,6 +25,7 @@ from quorate.vocabulary.kinds import Kind
 
 ROUNDS = 200
 ROUNDS_UNDER_LOAD = 100
+PATIENCE_SECONDS = 60.0
 FLOOD_SECONDS = 3.0
 """Until the flood is there."""
 PROPOSERS = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
@@ -36,8 +37,9 @@ def _percentiles(name: str, seconds: list[float]) -> dict[str, float]:
 
 
 def _until(user: MatrixClient, room: str, silenced: bool) -> None:
-    """Writes until the platform answers as it should."""
-    for _ in range(1000):
+    """Writes until the platform answers as it should; under a flood a decision takes longer."""
+    late = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < late:
         status, answer = user.send(room, "heard?")
         if (answer.get("errcode") == "M_USER_SUSPENDED") if silenced else status == 200:
             return
