@@ -24,7 +24,8 @@ from quorate.ledger.fields import as_object, integer, text
 from quorate.vocabulary.kinds import Kind
 
 ROUNDS = 200
-ROUNDS_UNDER_LOAD = 100
+# With those before, below what one person may silence in an hour (I17: 100).
+ROUNDS_UNDER_LOAD = 90
 PATIENCE_SECONDS = 60.0
 FLOOD_SECONDS = 3.0
 """Until the flood is there."""
