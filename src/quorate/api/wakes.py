@@ -5,17 +5,14 @@ import asyncio
 import contextlib
 from typing import Final
 
-import psycopg
-from psycopg import AsyncConnection
-
-from quorate.database.reaching import within_seconds
+from quorate.database.bell import noticed
 from quorate.effects.onlooker import Onlooker
 from quorate.ledger.watching import Watch
 
 LOOK_SECONDS = 0.25
 """Between looks at the ledger, where nothing tells that it grew."""
 CASES: Final = "cases"
-_AGAIN_SECONDS = 1.0
+PEOPLE: Final = "people"
 
 
 class Wakes:
@@ -68,21 +65,13 @@ class Wakes:
         self.wake()
 
     async def _listen(self, url: str, stop: asyncio.Event) -> None:
-        reached = within_seconds(url)
-        while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
-            try:
-                async with await AsyncConnection.connect(reached, autocommit=True) as conn:
-                    await conn.execute("LISTEN people")
-                    await conn.execute("LISTEN cases")
-                    self.wake()  # what was said meanwhile went past us
-                    async for notice in conn.notifies():
-                        self._look()
-                        if notice.channel == CASES:
-                            self.wake_one(notice.payload)
-                        else:
-                            self.wake()
-            except psycopg.Error:
-                await asyncio.sleep(_AGAIN_SECONDS)
+        async with contextlib.aclosing(noticed(url, (PEOPLE, CASES), stop)) as notices:
+            async for notice in notices:
+                self._look()
+                if notice is not None and notice.channel == CASES:
+                    self.wake_one(notice.payload)
+                else:
+                    self.wake()
 
     async def _follow(self) -> None:
         watch = Watch(self._onlooker.ledger)

@@ -2,12 +2,13 @@
 looks all the same, some seconds later."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Collection
+from contextlib import aclosing, suppress
 from typing import Final
 
 import psycopg
 import structlog
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, Notify, sql
 
 from quorate.database.reaching import within_seconds
 from quorate.vocabulary.times import pause
@@ -18,6 +19,25 @@ or where its subject stands, was."""
 GATHER_SECONDS: Final = 0.05
 AGAIN_SECONDS: Final = 1.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
+
+
+async def noticed(
+    url: str, channels: Collection[str], stop: asyncio.Event
+) -> AsyncGenerator[Notify | None]:
+    """What is said in the channels, until `stop`; None each time it begins to listen, since what
+    was said meanwhile went past us. When the database goes away it tries again."""
+    reached = within_seconds(url)
+    while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
+        try:
+            async with await AsyncConnection.connect(reached, autocommit=True) as conn:
+                for channel in channels:
+                    await conn.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+                yield None
+                async for notice in conn.notifies():
+                    yield notice
+        except psycopg.Error as error:
+            _log.warning("bell_tries_again", error=type(error).__name__)
+            await asyncio.sleep(AGAIN_SECONDS)
 
 
 class Bell:
@@ -48,19 +68,10 @@ class Bell:
         self.ring()
 
     async def _listen(self, url: str, stop: asyncio.Event) -> None:
-        reached = within_seconds(url)
-        while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
-            try:
-                async with await AsyncConnection.connect(reached, autocommit=True) as conn:
-                    for channel in CHANNELS:
-                        await conn.execute(f"LISTEN {channel}")
-                    self.ring()  # what was said meanwhile went past us
-                    async for _ in conn.notifies():
-                        self.ring()
-                        await asyncio.sleep(GATHER_SECONDS)
-            except psycopg.Error as error:
-                _log.warning("bell_tries_again", error=type(error).__name__)
-                await asyncio.sleep(AGAIN_SECONDS)
+        async with aclosing(noticed(url, CHANNELS, stop)) as notices:
+            async for _ in notices:
+                self.ring()
+                await asyncio.sleep(GATHER_SECONDS)
 
 
 class Rest:
