@@ -11,7 +11,6 @@ import asyncio
 import os
 import secrets
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Generator
@@ -24,7 +23,7 @@ from nats.js import JetStreamContext
 
 from benchmarks.house import House, house
 from benchmarks.intake import bare_rate
-from quorate.demo.setting import new_database
+from quorate.demo.setting import free_ports, new_database
 from quorate.firehose.streams import Size, make_streams
 from quorate_client.firehose import Firehose
 from quorate_client.types import ReportItem
@@ -50,9 +49,7 @@ def _node(folder: Path) -> Generator[str]:
     found = shutil.which("nats-server", path=f"{os.environ['PATH']}:/usr/sbin")
     if found is None:
         raise FileNotFoundError("nats-server: apt-get install nats-server")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_ports("nats")["nats"]
     words = ["-a", "127.0.0.1", "-p", str(port), "-js", "-sd", str(folder)]
     process = subprocess.Popen([found, *words], stderr=subprocess.DEVNULL)
     try:

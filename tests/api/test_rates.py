@@ -1,7 +1,6 @@
 """How much one address and one person may ask, and what every answer says to the browser."""
 
 import asyncio
-import socket
 from collections.abc import AsyncGenerator
 from typing import Any
 
@@ -18,6 +17,7 @@ from quorate.api.buckets import Buckets, Pace, place_of
 from quorate.api.deps import Dependencies
 from quorate.api.headers import HEADERS, SafeHeaders
 from quorate.authority.engine import shipped_law
+from quorate.demo.setting import free_ports
 from quorate.processes.running import listen
 
 FOREIGN = ("203.0.113.7", 1)
@@ -95,18 +95,12 @@ async def test_every_answer_tells_the_browser_to_be_strict(path: str) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 async def heard(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[httpx2.AsyncClient]:
     """What a process believes of a request, over a real socket. The environment cannot widen whose
     word counts."""
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
-    made, stop, port = FastAPI(), asyncio.Event(), free_port()
+    made, stop, port = FastAPI(), asyncio.Event(), free_ports("app")["app"]
 
     @made.get("/")
     async def told(request: Request) -> dict[str, str]:  # pyright: ignore[reportUnusedFunction]

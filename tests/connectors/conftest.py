@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
 import pytest
+from tests.connectors.answering import until_answering
 
 from quorate.demo.setting import free_ports
 from quorate.effects.connectors.webhook import OFFERABLE, WebhookConnector
@@ -47,23 +47,11 @@ def receiver() -> Iterator[Receiver]:
         env={**os.environ, "QUORATE_KEY": key.public.hex(), "BASE_URL": url},
     )
     try:
-        _until_answering(url)
+        until_answering(f"{url}/log")
         yield Receiver(url, key)
     finally:
         process.kill()
         process.wait()
-
-
-def _until_answering(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            httpx2.get(f"{url}/log", trust_env=False)
-        except httpx2.HTTPError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("the receiver did not start")
 
 
 @pytest.fixture

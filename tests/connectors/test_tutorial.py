@@ -4,13 +4,12 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx2
 import pytest
+from tests.connectors.answering import until_answering
 
 from quorate.cli.connectors import check
 from quorate.demo.setting import free_ports
@@ -45,23 +44,11 @@ def running(folder: Path, port: int, code: str) -> Generator[None]:
         },
     )
     try:
-        _until_answering(url)
+        until_answering(url)
         yield
     finally:
         process.kill()
         process.wait()
-
-
-def _until_answering(url: str) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        try:
-            httpx2.get(url, trust_env=False)
-        except httpx2.HTTPError:
-            time.sleep(0.05)
-        else:
-            return
-    raise TimeoutError("the pinboard did not start")
 
 
 def told(settings: Path, capsys: pytest.CaptureFixture[str], *, whole: bool) -> str:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from quorate.demo.setting import free_ports
+
 INSTALL = "apt-get install nats-server"
 STARTS_SECONDS = 30.0
 
@@ -22,12 +24,6 @@ def program() -> str:
     if found is None:
         pytest.skip(f"no nats-server here: {INSTALL}")
     return found
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -71,7 +67,7 @@ class Node:
 @contextmanager
 def one(folder: Path, *, config: str = "") -> Generator[Node]:
     """A node of its own; `config` is what else its file says."""
-    node = _node("n1", folder, free_port(), config)
+    node = _node("n1", folder, free_ports("n1")["n1"], config)
     node.start()
     try:
         yield node
@@ -82,7 +78,10 @@ def one(folder: Path, *, config: str = "") -> Generator[Node]:
 @contextmanager
 def three(folder: Path) -> Generator[list[Node]]:
     """A cluster."""
-    ports, routes = [free_port() for _ in range(3)], [free_port() for _ in range(3)]
+    found = list(
+        free_ports(*(f"n{n}" for n in range(3)), *(f"route {n}" for n in range(3))).values()
+    )
+    ports, routes = found[:3], found[3:]
     shown = ", ".join(f'"nats://127.0.0.1:{port}"' for port in routes)
     nodes = [
         _node(
