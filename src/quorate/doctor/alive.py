@@ -5,7 +5,6 @@ with, and exits with 1 where it does nothing.
 """
 
 import sys
-import time
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +13,9 @@ from typing import Final
 import httpx2
 import psycopg
 
+from quorate.doctor.working import COUNTS_WITHIN
 from quorate.effects.configuration import read_configuration
+from quorate.ledger.files import checkpoint_seconds
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import sequencer_settings
 from quorate.settings.serve import serve_settings
@@ -24,7 +25,6 @@ from quorate.supervisor import PROCESSES
 
 FIRST: Final = Path("/proc/1/cmdline")
 SIGNS_WITHIN: Final = 15.0
-COUNTS_WITHIN: Final = 600.0
 _SECONDS: Final = 5.0
 
 
@@ -32,7 +32,8 @@ def is_alive(process: str, settings: Path) -> bool:
     """Whether it answers, or did of late what it does again and again."""
     match process:
         case "sequencer":
-            return _is_signed(sequencer_settings(settings).ledger)
+            # Signed anew each second, by this one or by the one that leads.
+            return checkpoint_seconds(sequencer_settings(settings).ledger) < SIGNS_WITHIN
         case "worker":
             return _counts(serve_settings(settings).database_url)
         case "serve":
@@ -56,17 +57,12 @@ def _answers(port: int) -> bool:
     return True
 
 
-def _is_signed(ledger: Path) -> bool:
-    """The checkpoint is signed anew each second, by this one or by the one that leads."""
-    return time.time() - (ledger / "checkpoint").stat().st_mtime < SIGNS_WITHIN
-
-
 def _counts(database_url: Path) -> bool:
     with closing(psycopg.connect(secret(database_url), connect_timeout=5)) as conn:
         row = conn.execute(
             "SELECT extract(epoch FROM now() - max(looked_at)) FROM queue_figures"
         ).fetchone()
-    return bool(row and row[0] is not None and row[0] < COUNTS_WITHIN)
+    return bool(row and row[0] is not None and row[0] < COUNTS_WITHIN.total_seconds())
 
 
 def main() -> None:

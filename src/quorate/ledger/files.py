@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -74,6 +75,12 @@ def read_checkpoint(folder: Path) -> str:
         return read_file(folder, CHECKPOINT).decode()
     except UnicodeDecodeError:
         raise LedgerError(LedgerReason.BAD_NOTE, "the checkpoint is not valid UTF-8") from None
+
+
+def checkpoint_seconds(folder: Path) -> float:
+    """For how long nobody has written the checkpoint, by this machine's clock. Raises OSError where
+    there is none."""
+    return time.time() - (folder / CHECKPOINT).stat().st_mtime
 
 
 def read_witnessed(folder: Path) -> str:

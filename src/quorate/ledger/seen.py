@@ -1,12 +1,11 @@
 """The sequencer as those who watch see it."""
 
-import time
 from pathlib import Path
 from typing import Final
 
 from psycopg import AsyncConnection
 
-from quorate.ledger.files import CHECKPOINT
+from quorate.ledger.files import checkpoint_seconds
 from quorate.telemetry.door import Watched
 from quorate.telemetry.metrics.ledger import UNSEQUENCED
 from quorate.telemetry.readiness import Readiness
@@ -25,7 +24,7 @@ def watched_sequencer(url: str, folder: Path) -> Watched:
         return True
 
     async def ledger() -> bool:
-        return time.time() - (folder / CHECKPOINT).stat().st_mtime < WRITTEN_SECONDS
+        return checkpoint_seconds(folder) < WRITTEN_SECONDS
 
     async def backlog() -> None:
         async with await AsyncConnection.connect(url, connect_timeout=CONNECT_SECONDS) as conn:
