@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import atheris  # pyright: ignore[reportMissingImports, reportMissingTypeStubs]
+import atheris  # pyright: ignore[reportMissingModuleSource]
 
 
 def main(name: str, runs: int, seed: int) -> None:

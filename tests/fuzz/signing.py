@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import schemathesis
+import schemathesis  # pyright: ignore[reportMissingModuleSource]
 from requests import PreparedRequest
 from requests.auth import AuthBase
 
@@ -42,7 +42,7 @@ class Signed(AuthBase):
         return sent
 
 
-schemathesis.auth.set_from_requests(Signed())  # pyright: ignore
+schemathesis.auth.set_from_requests(Signed())
 
 
 @schemathesis.serializer("message/rfc822")
@@ -51,7 +51,7 @@ def mail(_context: Any, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-@schemathesis.hook  # pyright: ignore
+@schemathesis.hook
 def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) -> Any:
     """Every second id is one that an answer showed."""
     found = _OF.match(context.operation.path)
@@ -61,7 +61,7 @@ def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) ->
     return path_parameters
 
 
-@schemathesis.hook  # pyright: ignore
+@schemathesis.hook
 def after_call(_context: Any, case: Any, response: Any) -> None:
     """One line each, so that a run that is stopped has counted too."""
     operation = case.operation
