@@ -1,9 +1,8 @@
 """I15: the state is made again from the folder alone, and what differs is named by its entry."""
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any, LiteralString, TypeAlias
+from collections.abc import Sequence
+from functools import partial
 from uuid import UUID
 
 import psycopg
@@ -13,6 +12,7 @@ from tests.appealing import appealed
 from tests.casework import rows
 from tests.exporting import exported
 from tests.holding import held
+from tests.invariants.tampering import Loose, Statement, loosened, row_of, tamper
 from tests.noticing import misused
 from tests.ordering import ordered
 from tests.playing import Play, playing
@@ -29,14 +29,13 @@ from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.people.sign_ins import link
 from quorate.rebuilding.comparing import How
 from quorate.rebuilding.reading import Compared, compare_with, told_by
-from quorate.rebuilding.tables import FOLDED, STORED, Table
+from quorate.rebuilding.tables import FOLDED, STORED
 from quorate.rebuilding.writing import UNTOLD, NotEmptyError, write
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind, Outcome
 
-Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
 SUBJECT, REASON = "ada@mail.example", "the last weeks were tight"
 RAISED = "runs for the council of Elbonia"
 FACTS = ToldFacts("hounded a neighbour in public", "5b" * 32)
@@ -132,134 +131,40 @@ async def test_i15_a_whole_story_is_made_again_from_its_log(
         write(empty_url, told.books)
 
 
-ANOTHER: dict[str, LiteralString] = {
-    "text": "coalesce({0}, '') || 'x'",
-    "integer": "{0} + 1",
-    "bigint": "{0} + 1",
-    "boolean": "NOT {0}",
-    "uuid": "gen_random_uuid()",
-    "jsonb": '{0} || \'{{"action": "lock"}}\'',
-    "bytea": "{0} || '\\x00'",
-    "timestamp with time zone": "coalesce({0}, now()) + interval '1 hour'",
-}
-
-
-def types(conn: psycopg.Connection[Any], table: str) -> dict[str, str]:
-    found = conn.execute(
-        "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s",
-        (table,),
-    )
-    return dict(found.fetchall())
-
-
-def one_of(conn: psycopg.Connection[Any], table: Table) -> tuple[sql.Composed, list[Any]]:
-    """The condition that names the table's first row."""
-    columns = sql.SQL(", ").join(map(sql.Identifier, table.key))
-    query = sql.SQL("SELECT {0} FROM {1} WHERE {2} ORDER BY {0} LIMIT 1")
-    row = conn.execute(
-        query.format(columns, sql.Identifier(table.name), sql.SQL(table.also))
-    ).fetchone()
-    assert row, table.name
-    parts = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in table.key]
-    return sql.SQL(" AND ").join(parts), list(row)
-
-
 @pytest.fixture
-def loose(postgres_url: str) -> Iterator[Callable[[str], AbstractContextManager[str]]]:
-    """A copy of a database whose rules and keys do not stand in a superuser's way."""
-
-    @contextmanager
-    def copied(url: str) -> Generator[str]:
-        with psycopg.connect(postgres_url, autocommit=True) as conn:
-            source, copy = sql.Identifier(url.rpartition("/")[2]), sql.Identifier("loose")
-            conn.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(copy))
-            conn.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(copy, source))
-        made = f"{postgres_url.rpartition('/')[0]}/loose"
-        with psycopg.connect(made) as conn:
-            checks = conn.execute(
-                "SELECT conrelid::regclass::text, conname FROM pg_constraint"
-                " WHERE contype = 'c' AND connamespace = 'public'::regnamespace"
-            ).fetchall()
-            for found in checks:
-                drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
-                conn.execute(drop.format(*map(sql.Identifier, found)))
-            conn.execute("DROP INDEX cases_one_open, appeals_once")
-            conn.execute("ALTER TABLE trusted_flaggers DROP CONSTRAINT trusted_flaggers_source_key")
-        yield f"{made}?options=-c%20session_replication_role%3Dreplica"
-
-    yield copied
-
-
-def tamper(url: str, statement: sql.SQL | sql.Composed, values: Sequence[Any]) -> None:
-    with psycopg.connect(url) as conn:
-        assert conn.execute(statement, values).rowcount == 1
+def loose(postgres_url: str) -> Loose:
+    return partial(loosened, postgres_url)
 
 
 async def test_i15_each_tampered_row_of_each_table_is_named_by_its_entry(
     world: World, station: Station, database_url: str, loose: Loose
 ) -> None:
+    """One field of every table at once, until each was changed; then a row of each, gone or new."""
     async with playing(world, database_url) as play:
         await story(play, station)
     told, size = told_by(world.log, world.genesis)
-    last = [str(n) for n in range(size)]
-    for table in STORED:
-        with loose(database_url) as url, psycopg.connect(url) as conn:
-            where, key = one_of(conn, table)
-            known = types(conn, table.name)
-            conn.commit()
-            for field in table.fields:
-                name, before = sql.Identifier(field), sql.SQL(ANOTHER[known[field]])
-                change = sql.SQL("UPDATE {} SET {} = {} WHERE ").format(
-                    sql.Identifier(table.name), name, before.format(name)
-                )
-                with undone(url, table):
-                    tamper(url, change + where, key)
-                    (found,) = compare_with(url, told, size).differences
-                    assert (found.how, found.table, found.field) == (
-                        How.CHANGED,
-                        table.name,
-                        field,
-                    )
-                    assert found.entry in last
-            gone = sql.SQL("DELETE FROM {} WHERE ").format(sql.Identifier(table.name)) + where
-            with undone(url, table):
-                tamper(url, gone, key)
-                (found,) = compare_with(url, told, size).differences
-                assert (found.how, found.table) == (How.MISSING, table.name)
-                assert found.entry in last
-            with undone(url, table):
-                tamper(url, _copied(table, known), key)
-                (found,) = compare_with(url, told, size).differences
-                assert (found.how, found.table, found.entry) == (How.INVENTED, table.name, "")
+    last = {str(n) for n in range(size)}
+    with psycopg.connect(database_url) as conn:
+        every = [row_of(conn, table) for table in STORED]
 
+    def differing(statements: Sequence[Statement]) -> dict[tuple[How, str, str], str]:
+        with loose(database_url) as url:
+            tamper(url, statements)
+            found = compare_with(url, told, size).differences
+        entries = {(d.how, d.table, d.field): d.entry for d in found}
+        assert len(entries) == len(found)
+        return entries
 
-@contextmanager
-def undone(url: str, table: Table) -> Generator[None]:
-    """The table as it was, afterwards."""
-    name = sql.Identifier(table.name)
-    with psycopg.connect(url) as conn:
-        conn.execute(sql.SQL("CREATE TABLE kept AS TABLE {}").format(name))
-    yield
-    with psycopg.connect(url) as conn:
-        conn.execute(sql.SQL("DELETE FROM {}").format(name))
-        conn.execute(sql.SQL("INSERT INTO {} TABLE kept").format(name))
-        conn.execute("DROP TABLE kept")
-
-
-def _copied(table: Table, known: dict[str, str]) -> sql.Composed:
-    """A row like the first one, under another key."""
-    columns, values = list[sql.Composable](), list[sql.Composable]()
-    for column, kind in known.items():
-        name = sql.Identifier(column)
-        columns.append(name)
-        values.append(sql.SQL(ANOTHER[kind]).format(name) if column in table.key else name)
-    keys = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in table.key]
-    return sql.SQL("INSERT INTO {0} ({1}) SELECT {2} FROM {0} WHERE {3}").format(
-        sql.Identifier(table.name),
-        sql.SQL(", ").join(columns),
-        sql.SQL(", ").join(values),
-        sql.SQL(" AND ").join(keys),
-    )
+    for n in range(max(len(table.fields) for table in STORED)):
+        some = [(row.table.fields[n], row) for row in every if n < len(row.table.fields)]
+        found = differing([row.with_another(field) for field, row in some])
+        assert found.keys() == {(How.CHANGED, row.table.name, field) for field, row in some}
+        assert set(found.values()) <= last
+    found = differing([row.gone() for row in every])
+    assert found.keys() == {(How.MISSING, table.name, "") for table in STORED}
+    assert set(found.values()) <= last
+    found = differing([row.copied() for row in every])
+    assert found == {(How.INVENTED, table.name, ""): "" for table in STORED}
 
 
 async def test_i15_each_tampered_row_of_what_is_folded_is_named_by_its_entry(
@@ -274,12 +179,12 @@ async def test_i15_each_tampered_row_of_what_is_folded_is_named_by_its_entry(
         (key,) = rows(empty_url, sql.SQL("SELECT id FROM {} ORDER BY id LIMIT 1").format(table))
         field = next(iter(told.books.table(name)[key].values))
         change = sql.SQL("UPDATE {} SET facts = jsonb_set(facts, %s, '\"x\"') WHERE id = %s")
-        tamper(empty_url, change.format(table), ([field], *key))
+        tamper(empty_url, [(change.format(table), ([field], *key))])
         invent = sql.SQL("INSERT INTO {} SELECT 'x', facts FROM {} WHERE id = %s")
-        tamper(empty_url, invent.format(table, table), key)
+        tamper(empty_url, [(invent.format(table, table), key)])
         other = next((k for k in told.books.table(name) if k != key), None)
         if other:
-            tamper(empty_url, sql.SQL("DELETE FROM {} WHERE id = %s").format(table), other)
+            tamper(empty_url, [(sql.SQL("DELETE FROM {} WHERE id = %s").format(table), other)])
         found = [d for d in compare_with(empty_url, told, size).differences if d.table == name]
         ways = {d.how: d for d in found}
         assert ways[How.CHANGED].field == field
