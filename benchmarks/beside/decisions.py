@@ -19,7 +19,8 @@ ROUNDS: Final = 8
 WARMING: Final = 2
 A_REPORTER: Final = 5
 AT_ONCE: Final = 8
-DECISIONS: Final = 16
+DRAWN: Final = 16
+DECIDED: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +96,21 @@ def together(steps: Sequence[Callable[[], None]]) -> float:
 
 
 def turn(side: Side, network: Network) -> Samples:
-    """Eight rounds, one after the other; then decisions a second by eight reviewers' clients, from
-    drawing them up and of what was drawn up before."""
+    """Eight rounds, one after the other; then decisions a second: by eight reviewers' clients, from
+    drawing them up, and from sixteen connections of what was drawn up and signed before."""
     found = _rounds(side, network)
-    whole = [matter for _, matter in held(side, network, DECISIONS)]
-    found["decisions_drawn_per_s"] = [DECISIONS / together([_both(one) for one in whole])]
-    drawn = [matter for _, matter in held(side, network, DECISIONS)]
+    whole = [matter for _, matter in held(side, network, DRAWN)]
+    found["decisions_drawn_per_s"] = [DRAWN / together([_both(one) for one in whole])]
+    drawn = [matter for _, matter in held(side, network, DECIDED)]
     for matter in drawn:
         matter.draw()
-    found["decisions_per_s"] = [DECISIONS / together([one.send for one in drawn])]
+    requests = [matter.request() for matter in drawn]
+    found["decisions_per_s"] = [len(drawn) / send(side.port, requests, _decided)]
     return found
+
+
+def _decided(head: bytes, body: bytes) -> bool:
+    return head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201")) and bool(body)
 
 
 def _both(matter: Matter) -> Callable[[], None]:

@@ -5,6 +5,7 @@ that it asks for names, languages and its own profile is a stand-in that answers
 lacks here to be slower with, it is not charged for.
 """
 
+import base64
 import subprocess
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from tests.network.running import Network, ended, started
 
 from benchmarks.beside.side import Matter, Read
+from benchmarks.wire import posted
 from quorate.atproto.keys import written
 from quorate.demo.setting import free_ports
 from quorate.ledger.fields import items
@@ -25,6 +27,7 @@ from quorate.ledger.fields import items
 FOLDER: Final = Path(__file__).parent.parent / "peer"
 SCRIPT: Final = FOLDER / "ozone.mjs"
 PASSWORD: Final = "only on this machine, only for this run"
+_EMIT: Final = "tools.ozone.moderation.emitEvent"
 _EVENTS: Final = "tools.ozone.moderation.defs#modEvent"
 _QUEUE: Final = {
     "sortField": "priorityScore",
@@ -76,15 +79,22 @@ class _Held:
     def undo(self) -> None:
         self._emit("ReverseTakedown")
 
+    def request(self) -> bytes:
+        said = base64.b64encode(f"admin:{PASSWORD}".encode()).decode()
+        headers = {"Authorization": f"Basic {said}"}
+        return posted(f"/xrpc/{_EMIT}", headers, self._event("Takedown"))
+
     def _emit(self, event: str) -> None:
-        body = {
+        answer = self.http.post(_EMIT, json=self._event(event))
+        if answer.status_code != 200:
+            raise RuntimeError(answer.text)
+
+    def _event(self, event: str) -> dict[str, object]:
+        return {
             "event": {"$type": _EVENTS + event},
             "subject": {"$type": _ACCOUNT, "did": self.did},
             "createdBy": self.reviewer,
         }
-        answer = self.http.post("tools.ozone.moderation.emitEvent", json=body)
-        if answer.status_code != 200:
-            raise RuntimeError(answer.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Quorate as `quorate up` runs it, on the same PDS: its five processes, its labeler in serve."""
 
+import json
 import re
 import tempfile
 from collections.abc import Generator, Mapping, Sequence
@@ -16,6 +17,7 @@ from tests.network.settling import settle
 
 from benchmarks.beside.side import Matter, Read
 from benchmarks.filling import Filling, fill
+from benchmarks.wire import posted
 from quorate.atproto.keys import key_of
 from quorate.client import Client, Shown
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER, SECOND_CONTRACTOR
@@ -28,6 +30,7 @@ from quorate.supervisor import PROCESSES
 from quorate.vocabulary.kinds import Kind
 
 HOST: Final = "localhost"
+PROPOSALS: Final = "/v1/proposals"
 REVIEWERS: Final = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
 FILLING: Final = Filling(f"atproto:{HOST}", "did:plc:a", 1)
 _CASE: Final = re.compile(r"/console/cases/(case_[0-9a-f]{32})")
@@ -49,9 +52,17 @@ class _Held:
         self.shown = self.client.check(drafted)
 
     def send(self) -> None:
+        self.client.call("POST", PROPOSALS, self._body())
+
+    def request(self) -> bytes:
+        body, url = self._body(), self.client.profile.server + PROPOSALS
+        signed = signed_headers(self.client.key, "POST", url, json.dumps(body).encode())
+        host = self.client.profile.server.rpartition("/")[2]
+        return posted(PROPOSALS, {"Host": host, **signed}, body)
+
+    def _body(self) -> dict[str, object]:
         statement = self._drawn().statement
-        body = {"statement": statement.fields(), **self.client.signed(statement)}
-        self.client.call("POST", "/v1/proposals", body)
+        return {"statement": statement.fields(), **self.client.signed(statement)}
 
     def undo(self) -> None:
         self.on_call.say(self._drawn(), Kind.RESTORE, ON_CALL)

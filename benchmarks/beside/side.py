@@ -18,6 +18,10 @@ class Matter(Protocol):
         """Takes the account down; answered once it is committed."""
         ...
 
+    def request(self) -> bytes:
+        """What `send` sends, as it goes over the wire; it may wait for some seconds."""
+        ...
+
     def undo(self) -> None:
         """Gives the account back."""
         ...

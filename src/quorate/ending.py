@@ -4,9 +4,6 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import httpx2
-import yaml
-
 from quorate.vocabulary.errors import ToldError
 from quorate.vocabulary.terminal import plain
 
@@ -18,9 +15,24 @@ def in_words() -> Generator[None]:
     """A refusal inside ends the process in words; a defect keeps its traceback."""
     try:
         yield
-    except ToldError as problem:
-        sys.exit(plain(str(problem), _LONGEST))
-    except httpx2.HTTPError as problem:
-        sys.exit(f"No answer from the server: {type(problem).__name__}")
-    except (OSError, ValueError, yaml.YAMLError) as problem:
-        sys.exit(plain(f"{type(problem).__name__}: {problem}", _LONGEST))
+    except Exception as problem:
+        words = _words(problem)
+        if words is None:
+            raise
+        sys.exit(words)
+
+
+def _words(problem: Exception) -> str | None:
+    # Half of what a command loads, and needed by those that go wrong.
+    import httpx2  # noqa: PLC0415
+    import yaml  # noqa: PLC0415
+
+    match problem:
+        case ToldError():
+            return plain(str(problem), _LONGEST)
+        case httpx2.HTTPError():
+            return f"No answer from the server: {type(problem).__name__}"
+        case OSError() | ValueError() | yaml.YAMLError():
+            return plain(f"{type(problem).__name__}: {problem}", _LONGEST)
+        case _:
+            return None

@@ -10,6 +10,7 @@ from quorate.effects.pager import Pager
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader
+from quorate.outbound.trust import trusted
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import PublishSettings, SequencerSettings
 
@@ -24,7 +25,7 @@ class Errands:
     async def run(self) -> None:
         """Until cancelled."""
         async with (
-            httpx2.AsyncClient(trust_env=False) as http,
+            httpx2.AsyncClient(verify=trusted(), trust_env=False) as http,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(self.cosigning.run(http))

@@ -16,7 +16,7 @@ from tests.browser.test_signer import link
 from tests.cli.asking import prompted
 from tests.installed import appeal, matter, wait_until
 
-from quorate.console.app import ROOMS
+from quorate.console.rooms import ROOMS
 from quorate.demo.enrolling import sign_in_links
 from quorate.demo.people import APPROVER, LEAD, ON_CALL, REVIEWER
 from quorate.demo.setting import Setting, signer_of

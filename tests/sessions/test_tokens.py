@@ -9,8 +9,9 @@ from joserfc.jwk import ECKey
 from tests.sessions import forging
 
 from quorate.incidents.stage.world import NOON
+from quorate.sessions.foreign import ForeignTokenError
 from quorate.sessions.provider import Provider, Registration
-from quorate.sessions.tokens import ForeignTokenError, Keys
+from quorate.sessions.tokens import Keys
 from quorate.vocabulary.problems import Problem, Refusal
 
 AT = int(NOON.timestamp())

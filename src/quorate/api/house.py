@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import httpx2
 from fastapi import Request
@@ -24,11 +25,13 @@ from quorate.effects.onlooker import Onlooker
 from quorate.effects.view import View
 from quorate.incidents.reading import Incidents
 from quorate.people.requests import RequestCheck
-from quorate.sessions.provider import Provider
 from quorate.sessions.signals import Receiver
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import now
+
+if TYPE_CHECKING:
+    from quorate.sessions.provider import Provider
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class House:
     invites: Mapping[str, str]
     wakes: Wakes
     laws: Laws
-    provider: Provider | None = None
+    provider: "Provider | None" = None
     receiver: Receiver | None = None
     incidents: Incidents | None = None
     translator: Translator | None = None

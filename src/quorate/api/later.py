@@ -1,22 +1,51 @@
-"""A part of the server that is loaded when somebody first asks it."""
+"""Parts of the server that are loaded when somebody first asks for them."""
 
 import asyncio
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+T = TypeVar("T")
+
+
+class Loading(Generic[T]):
+    """What `load` gives, once, from a thread: other requests go on meanwhile."""
+
+    def __init__(self, load: Callable[[], T]) -> None:
+        self._load = load
+        self._loaded: list[T] = []
+        self._lock = asyncio.Lock()
+
+    async def done(self) -> T:
+        """Waits for it; raises what `load` does, and loads anew when asked again."""
+        if not self._loaded:
+            async with self._lock:
+                if not self._loaded:
+                    self._loaded.append(await asyncio.to_thread(self._load))
+        return self._loaded[0]
+
 
 class Later:
-    """An application that `make` gives once; other requests go on while it is loaded."""
+    """An application that `make` gives."""
 
     def __init__(self, make: Callable[[], ASGIApp]) -> None:
-        self._make = make
-        self._made: ASGIApp | None = None
-        self._making = asyncio.Lock()
+        self._made = Loading(make)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """As ASGI has it."""
-        async with self._making:
-            if self._made is None:
-                self._made = await asyncio.to_thread(self._make)
-        await self._made(scope, receive, send)
+        made = await self._made.done()
+        await made(scope, receive, send)
+
+
+class Opening:
+    """ASGI middleware: what is asked for under a path waits until that part is loaded."""
+
+    def __init__(self, app: ASGIApp, loading: Loading[None], under: str) -> None:
+        self._app, self._loading, self._under = app, loading, under
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on."""
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith(self._under):
+            await self._loading.done()
+        await self._app(scope, receive, send)

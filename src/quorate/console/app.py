@@ -1,7 +1,5 @@
 """The console's routes and files, added to the serving app."""
 
-from typing import Final
-
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -10,103 +8,31 @@ from starlette.exceptions import HTTPException
 
 from quorate.api import problems
 from quorate.api.forms import own_form
+from quorate.api.later import Loading, Opening
 from quorate.api.problems import RefusedError
-from quorate.console import (
-    amendments,
-    appeals,
-    approvals,
-    bulk,
-    caring,
-    cases,
-    evidence,
-    explaining,
-    exports,
-    flaggers,
-    handover,
-    helping,
-    holds,
-    incidents,
-    keyed,
-    languages,
-    lasting,
-    leads,
-    legal,
-    live,
-    looks,
-    me,
-    media,
-    notes,
-    notifiers,
-    on_call,
-    outside,
-    past,
-    people,
-    proposals,
-    provider,
-    queue,
-    quick,
-    register,
-    search,
-    second,
-    sign_in,
-    signals,
-    translating,
-    waiting,
-)
+from quorate.console import languages
 from quorate.console.desk import HERE, refused_page
 from quorate.console.failing import as_pages, paged
 from quorate.languages.speaking import Speaking
 from quorate.languages.templating import SHARED
 from quorate.vocabulary.problems import Problem, Refusal
 
-ROOMS: Final = (
-    languages,
-    sign_in,
-    provider,
-    me,
-    live,
-    lasting,
-    queue,
-    quick,
-    keyed,
-    cases,
-    evidence,
-    notes,
-    media,
-    caring,
-    translating,
-    looks,
-    people,
-    amendments,
-    past,
-    outside,
-    on_call,
-    waiting,
-    approvals,
-    appeals,
-    handover,
-    proposals,
-    register,
-    explaining,
-    helping,
-    incidents,
-    search,
-    bulk,
-    leads,
-    second,
-    holds,
-    flaggers,
-    notifiers,
-    exports,
-    legal,
-    signals,
-)
-
 
 def add_console(app: FastAPI) -> None:
-    """Pages under /console; a refusal there is a page, elsewhere a problem document."""
-    for room in ROOMS:
-        app.include_router(room.router, dependencies=[Depends(own_form)])
+    """Pages under /console; a refusal there is a page, elsewhere a problem document.
+
+    They are loaded when the first is asked for, or `app.state.console` is: they take as long as
+    everything else of the server together, and reports need not wait for that.
+    """
+
+    def rooms() -> None:
+        from quorate.console.rooms import ROOMS  # noqa: PLC0415
+
+        for room in ROOMS:
+            app.include_router(room.router, dependencies=[Depends(own_form)])
+
+    app.state.console = Loading(rooms)
+    app.add_middleware(Opening, loading=app.state.console, under="/console")
     app.add_middleware(Speaking, asked=languages.kept, under="/console")
     app.mount("/static", StaticFiles(directory=HERE / "static", packages=[SHARED]), name="static")
 

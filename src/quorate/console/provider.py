@@ -1,6 +1,7 @@
 """Signing in at the provider. The way back leads to the queue and nowhere else."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -12,9 +13,12 @@ from quorate.api.rates import count_form
 from quorate.console.desk import go, page, sealer
 from quorate.console.sign_in import sit_down
 from quorate.people.sign_ins import person_of
-from quorate.sessions.provider import Asked, Provider, new_asked
+from quorate.sessions.foreign import Asked, new_asked
 from quorate.vocabulary.kinds import Means
 from quorate.vocabulary.problems import Problem
+
+if TYPE_CHECKING:
+    from quorate.sessions.provider import Provider
 
 router = APIRouter(
     prefix="/console/sign-in", include_in_schema=False, dependencies=[Depends(count_form)]
@@ -23,7 +27,7 @@ KEPT = "quorate-asked"
 LASTS = timedelta(minutes=10)
 
 
-def _provider(request: Request) -> Provider:
+def _provider(request: Request) -> "Provider":
     found = house(request).provider
     if found is None:
         refuse(Problem.NOT_FOUND, "no provider is configured here")

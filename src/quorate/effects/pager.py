@@ -2,7 +2,6 @@
 
 import asyncio
 
-import apprise
 import structlog
 
 from quorate.telemetry.metrics.effects import PAGES
@@ -15,15 +14,11 @@ class Pager:
     """Sends to the sinks of one configuration; a page counts when every sink took it."""
 
     def __init__(self, urls: list[str]) -> None:
-        self._sinks = apprise.Apprise()
-        for url in urls:
-            if not self._sinks.add(url):  # pyright: ignore[reportUnknownMemberType]
-                raise ValueError("a pager address that apprise does not understand")
-        self._any = bool(urls)
+        # In the memory of whoever pages and of nobody else.
+        from quorate.effects.sinks import sinks  # noqa: PLC0415
 
-    def _notify(self, title: str, body: str) -> bool:
-        notify = self._sinks.notify  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        return bool(notify(body=body, title=title))
+        self._send = sinks(urls)
+        self._any = bool(urls)
 
     async def page(self, title: str, body: str) -> bool:
         """True when the sinks took it within 5 s. Never raises: silence here is a refusal."""
@@ -34,7 +29,7 @@ class Pager:
     async def _sent(self, title: str, body: str) -> bool:
         try:
             return await asyncio.wait_for(
-                asyncio.to_thread(self._notify, title, body), TIMEOUT_SECONDS
+                asyncio.to_thread(self._send, title, body), TIMEOUT_SECONDS
             )
         except TimeoutError:
             _log.warning("page_not_taken", reason="timeout")

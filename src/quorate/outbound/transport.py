@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 
 import httpx2
 
+from quorate.outbound.trust import trusted
 from quorate.vocabulary.addresses import is_outside
 
 HTTPS: Final = 443
@@ -78,7 +79,7 @@ def outbound(inside: frozenset[str] = frozenset()) -> httpx2.AsyncClient:
     taken for the second.
     """
     below = httpx2.AsyncHTTPTransport(
-        trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0)
+        verify=trusted(), trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0)
     )
     return httpx2.AsyncClient(
         transport=Outbound(below, inside), timeout=SECONDS, trust_env=False, follow_redirects=False

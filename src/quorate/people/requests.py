@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -129,7 +130,9 @@ class RequestCheck:
         return Asker(str(parameters.get("keyid")), nonce)
 
     def _known(self, nonce: str, now: datetime) -> bool:
-        self._nonces = {n: at for n, at in self._nonces.items() if at > now - 2 * FRESH}
+        over = list(takewhile(lambda one: one[1] <= now - 2 * FRESH, self._nonces.items()))
+        for old, _ in over:  # they stand in the order in which they came
+            del self._nonces[old]
         known = nonce in self._nonces
-        self._nonces[nonce] = now
+        self._nonces.setdefault(nonce, now)
         return known

@@ -97,7 +97,7 @@ class Leaving:
         await self._app(scope, receive, answer if scope["type"] == "http" else send)
 
 
-def _spare_what_stays() -> None:
+def spare_what_stays() -> None:
     """Code and the folded log stay as long as the process: looked through for garbage again and
     again, they cost a sixth of a flood of reports."""
     gc.collect()
@@ -112,7 +112,7 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.
     After `stop` it says that it is not ready and goes on answering for `drain` seconds, in which
     a balancer notices; then it takes no new connection, and ends when the last request is answered.
     """
-    _spare_what_stays()
+    spare_what_stays()
     config = uvicorn.Config(
         Leaving(SafeHeaders(app), stop),
         host=LOOPBACK,

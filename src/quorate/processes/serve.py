@@ -3,10 +3,11 @@
 import asyncio
 import json
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import httpx2
 import uvloop
+from fastapi import FastAPI
 from starlette.applications import Starlette
 
 from quorate.api.app import create_app
@@ -30,14 +31,13 @@ from quorate.labeler.app import add_labeler
 from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import outbound
+from quorate.outbound.trust import trusted
 from quorate.people.requests import RequestCheck
-from quorate.processes.running import begun, listen, stopping, watched
+from quorate.processes.running import begun, listen, spare_what_stays, stopping, watched
 from quorate.processes.speaking import speakers
 from quorate.public.app import create_public
 from quorate.public.pages import PREFIX
-from quorate.sessions.provider import Provider, Registration
 from quorate.sessions.signals import Receiver
-from quorate.sessions.tokens import Keys
 from quorate.settings.labeler import LabelerSettings
 from quorate.settings.outside import TranslationSettings
 from quorate.settings.publicity import TransparencySettings
@@ -47,9 +47,13 @@ from quorate.settings.sign_in import CaepSettings, OidcSettings
 from quorate.settings.sources import intake_sources, source_settings
 from quorate.telemetry.door import Watched
 from quorate.transparency.shelf import Shelf
-from quorate.vocabulary.times import now
+from quorate.vocabulary.times import now, pause
+
+if TYPE_CHECKING:
+    from quorate.sessions.provider import Provider
 
 SCIM: Final = "/scim/v2"
+_LOOK_SECONDS: Final = 0.1
 
 
 def serve(settings: Path) -> None:
@@ -66,7 +70,7 @@ async def run(path: Path) -> None:
     sources = intake_sources(settings.intake_tokens)
     invites: dict[str, str] = json.loads(secret(settings.invites))
     async with (
-        httpx2.AsyncClient(timeout=10.0, trust_env=False) as http,
+        httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http,
         outbound() as outside,
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
@@ -103,7 +107,18 @@ async def run(path: Path) -> None:
             tasks.create_task(house.wakes.run(secret(settings.database_url), stop))
             tasks.create_task(watched(Watched("serve", app.state.readiness), stop))
             tasks.create_task(listen(app, settings.port, stop, settings.drain_seconds))
+            tasks.create_task(_open_console(app, stop))
     await pool.close()
+
+
+async def _open_console(app: FastAPI, stop: asyncio.Event) -> None:
+    """Once reports are taken, before anybody asks for a page."""
+    while await app.state.readiness.missing():
+        if stop.is_set():
+            return
+        await pause(stop, _LOOK_SECONDS)
+    await app.state.console.done()
+    spare_what_stays()
 
 
 def _translator(told: TranslationSettings | None, http: httpx2.AsyncClient) -> Translator | None:
@@ -126,9 +141,12 @@ def _shelf(told: TransparencySettings | None) -> Shelf | None:
     return Shelf(told.provider, told.months, told.reports) if told else None
 
 
-def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider | None:
+def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> "Provider | None":
     if oidc is None:
         return None
+    # A tenth of a second and 5 MB, for whoever has a provider.
+    from quorate.sessions.provider import Provider, Registration  # noqa: PLC0415
+
     own = Registration(oidc.issuer, oidc.client_id, secret(oidc.client_secret), oidc.redirect_uri)
     return Provider(own, http, now)
 
@@ -136,6 +154,7 @@ def _provider(oidc: OidcSettings | None, http: httpx2.AsyncClient) -> Provider |
 def _receiver(caep: CaepSettings | None, http: httpx2.AsyncClient) -> Receiver | None:
     if caep is None:
         return None
+    from quorate.sessions.tokens import Keys  # noqa: PLC0415
 
     async def fetched() -> object:
         if caep.jwks_file is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx2
 
+from quorate.outbound.trust import trusted
 from quorate.processes.running import begun, listen, stopping, watched
 from quorate.settings.signer import signer_settings
 from quorate.signer.app import create_signer
@@ -24,7 +25,7 @@ async def run(path: Path) -> None:
     """`quorate signer`: shows proposals from their bytes and takes passkeys' words; no secret."""
     settings = signer_settings(path)
     pinned = Pinned(settings.genesis, settings.effectors, settings.origin)
-    async with httpx2.AsyncClient(timeout=10.0, trust_env=False) as http:
+    async with httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http:
         app = create_signer(pinned, Upstream(settings.serve, http))
         stop = stopping()
         async with asyncio.TaskGroup() as tasks:

@@ -40,7 +40,6 @@ def main() -> None:
         gc.disable()
         for name in SHARED:
             _entry(name)
-        gc.collect()
         # A collection that touched what is shared would make a copy of it for each process.
         gc.freeze()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)

@@ -4,7 +4,6 @@ What the browser keeps between the two halves is `Asked`; nobody else's answer f
 """
 
 import hmac
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +22,8 @@ from authlib.oidc.discovery import get_well_known_url
 from joserfc.errors import JoseError
 
 from quorate.ledger.fields import as_object, text
-from quorate.sessions.tokens import ForeignTokenError, Keys, Token
+from quorate.sessions.foreign import Asked, ForeignTokenError, Token
+from quorate.sessions.tokens import Keys
 from quorate.vocabulary.problems import Problem, Refusal
 
 TOLERANCE_SECONDS: Final = 5
@@ -38,24 +38,6 @@ class Registration:
     client_id: str
     secret: str
     return_to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One sign-in on its way: what its answer has to repeat, and the secret half of PKCE."""
-
-    state: str
-    nonce: str
-    verifier: str
-
-    def sealed(self) -> str:
-        """For the browser's cookie."""
-        return f"{self.state} {self.nonce} {self.verifier}"
-
-
-def new_asked() -> Asked:
-    """256 bits each."""
-    return Asked(*(secrets.token_urlsafe(32) for _ in range(3)))
 
 
 def _failed(detail: str) -> Refusal:

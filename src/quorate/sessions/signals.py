@@ -7,10 +7,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from quorate.ledger.fields import as_object, text
-from quorate.sessions.tokens import ForeignTokenError, Keys, Token
+from quorate.sessions.foreign import ForeignTokenError, Token
+
+if TYPE_CHECKING:
+    from quorate.sessions.tokens import Keys
 
 TYPE: Final = "secevent+jwt"
 MOST_AGE: Final = timedelta(hours=24)
@@ -55,7 +58,7 @@ class Receiver:
 
     issuer: str
     audience: str
-    keys: Keys
+    keys: "Keys"
 
     async def read(self, body: str, now: datetime) -> Signal | Fault:
         """The verified event, or what RFC 8935 answers. Raises what the keys' `fetch` raises."""

@@ -1,29 +1,18 @@
 """Tokens that others sign: their public keys, which rotate, and the few algorithms that count."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
 from joserfc import jwt
 from joserfc.errors import InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet
 
+from quorate.sessions.foreign import ForeignTokenError, Token
+
 ALGORITHMS: Final = ("ES256", "PS256", "RS256")
 FRESH_SECONDS: Final = 600.0
 PAUSE_SECONDS: Final = 1.0
-
-
-class ForeignTokenError(ValueError):
-    """Not a token that these keys signed with an algorithm that counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What a signature that held was over."""
-
-    header: Mapping[str, object]
-    claims: Mapping[str, object]
 
 
 class Keys:
