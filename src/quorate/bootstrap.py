@@ -22,6 +22,7 @@ from quorate.ledger.files import CHECKPOINT
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import EFFECTOR, KEYS, PINNED, vkeys, write_secret
 from quorate.profile import Profile
+from quorate.settings import FILES
 from quorate.settings.serve import serve_settings
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
@@ -50,7 +51,7 @@ def found(folder: Path, database_url: str, data: Mapping[str, Json]) -> Profile:
     pinned = entry_hash(first)
     for name in PINNED:
         _pin(folder / name, pinned)
-    settings = serve_settings(folder / "serve/serve.toml")
+    settings = serve_settings(folder / FILES["serve"])
     server = f"http://127.0.0.1:{settings.port}"
     profile = Profile(
         *(pinned, server, settings.door, genesis.log, genesis.cosigner), genesis.effectors

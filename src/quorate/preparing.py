@@ -15,12 +15,13 @@ from quorate.authority.policyset import SHIPPED, read_texts, set_hash
 from quorate.decisions.drawing import SHARE
 from quorate.ledger.entry import Json
 from quorate.ledger.keys import KeyKind, PrivateKey, VerifierKey
+from quorate.settings import FILES
 from quorate.vocabulary.actions import Action
 
 EFFECTOR: Final = "effector-1"
 KEYS: Final = ("sequencer/log", "sequencer/clock", "effector/effector", "serve/web")
 PORTS: Final = {"serve": 8440, "effector": 8441, "signer": 8442}
-PINNED: Final = ("serve/serve.toml", "effector/effector.toml", "signer/signer.toml")
+PINNED: Final = (FILES["serve"], FILES["effector"], FILES["signer"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _sequencer(place: Place) -> None:
         "cosigner": f"{place.server_name}/clock",
         "cosigner_key_file": "clock.key",
     }
-    (place.folder / "sequencer/sequencer.toml").write_text(_toml(settings))
+    (place.folder / FILES["sequencer"]).write_text(_toml(settings))
 
 
 _PLATFORMS: Final[Mapping[str, Callable[[Place], Mapping[str, object]]]] = {
@@ -208,6 +209,6 @@ def _signer(place: Place, keys: Mapping[str, PrivateKey]) -> None:
     """No database, no key: what it shows is checked against the genesis and the effectors."""
     settings = {"serve": place.serve, "origin": place.signer, "port": place.ports["signer"]}
     effectors = {EFFECTOR: keys["effector/effector"].public.hex()}
-    (place.folder / "signer/signer.toml").write_text(
+    (place.folder / FILES["signer"]).write_text(
         _toml(settings) + "[effectors]\n" + _toml(effectors)
     )

@@ -12,19 +12,13 @@ from pathlib import Path
 from types import FrameType
 
 from quorate.forking import Process, Zygote
-from quorate.settings import WATCH
+from quorate.settings import FILES, WATCH
 from quorate.settings.firehose import has_firehose
 
-# The one that takes longest to start first.
-PROCESSES = {
-    "serve": "serve/serve.toml",
-    "sequencer": "sequencer/sequencer.toml",
-    "effector": "effector/effector.toml",
-    "worker": "serve/serve.toml",
-    "signer": "signer/signer.toml",
-}
+PROCESSES = ("serve", "sequencer", "effector", "worker", "signer")
+"""Those of each installation; the one that takes longest to start first."""
 # What one setting turns on.
-_WHERE_ASKED = {"firehose": "serve/serve.toml"}
+_WHERE_ASKED = ("firehose",)
 _PAUSE_SECONDS = 0.5
 _LONGEST_SECONDS = 30.0
 _SETTLED_SECONDS = 10.0
@@ -110,7 +104,7 @@ class Supervisor:
         return settings.exists() and (name in PROCESSES or has_firehose(settings))
 
     def _settings(self, name: str) -> Path:
-        return self._folder / (PROCESSES | _WHERE_ASKED)[name]
+        return self._folder / FILES[name]
 
     def _begin(self, name: str) -> None:
         _hang_up(self._children.get(name))

@@ -21,8 +21,8 @@ from tests.chaos.wire import Wire
 from quorate.database import embedded
 from quorate.demo.setting import Setting, installation, new_database
 from quorate.demo.synapse import SynapseProcess
-from quorate.settings import SUPERVISED
-from quorate.supervisor import PROCESSES, Supervisor
+from quorate.settings import FILES, SUPERVISED
+from quorate.supervisor import Supervisor
 
 KEEP_SECONDS = 0.1
 STEPPED = Path(__file__).parent / "stepped.py"
@@ -107,7 +107,7 @@ class Stepped(Supervisor):
         step = self._folder / "steps" / name
         with (self._folder / "log" / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-P", STEPPED, step, name, self._folder / PROCESSES[name]],
+                [sys.executable, "-P", STEPPED, step, name, self._folder / FILES[name]],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from quorate.demo.setting import Setting
 from quorate.doctor.alive import is_alive
+from quorate.settings import FILES
 from quorate.supervisor import PROCESSES
 
 pytest_plugins = ["tests.cli.running"]
@@ -32,7 +33,7 @@ def test_nothing_is_wrong_with_one_that_runs(house: Setting) -> None:
 
 
 def test_each_process_that_works_is_alive(house: Setting) -> None:
-    found = {name: is_alive(name, house.folder / file) for name, file in PROCESSES.items()}
+    found = {name: is_alive(name, house.folder / FILES[name]) for name in PROCESSES}
     assert found == dict.fromkeys(PROCESSES, True)
 
 

@@ -8,17 +8,17 @@ from tests.doctor.examining import Patient
 
 from quorate.doctor import alive
 from quorate.doctor.alive import is_alive, main
-from quorate.supervisor import PROCESSES
+from quorate.settings import FILES
 
 
 @pytest.mark.parametrize("process", ["serve", "effector", "signer", "worker"])
 def test_one_that_is_gone_is_not(patient: Patient, process: str) -> None:
-    assert not is_alive(process, patient.folder / PROCESSES[process])
+    assert not is_alive(process, patient.folder / FILES[process])
 
 
 def test_a_sequencer_that_signs_no_more(patient: Patient) -> None:
     settings, checkpoint = (
-        patient.folder / PROCESSES["sequencer"],
+        patient.folder / FILES["sequencer"],
         patient.small.ledger / "checkpoint",
     )
     checkpoint.touch()
@@ -29,9 +29,9 @@ def test_a_sequencer_that_signs_no_more(patient: Patient) -> None:
 
 def test_a_worker_that_counts(patient: Patient) -> None:
     patient.sql("INSERT INTO queue_figures VALUES ('all', '', 0, 0, now(), now(), now(), now())")
-    assert is_alive("worker", patient.folder / PROCESSES["worker"])
+    assert is_alive("worker", patient.folder / FILES["worker"])
     patient.sql("UPDATE queue_figures SET looked_at = now() - interval '1 h'")
-    assert not is_alive("worker", patient.folder / PROCESSES["worker"])
+    assert not is_alive("worker", patient.folder / FILES["worker"])
     patient.sql("DELETE FROM queue_figures")
 
 
@@ -39,7 +39,7 @@ def test_the_first_process_says_which_one_it_is(
     patient: Patient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = tmp_path / "cmdline"
-    settings = patient.folder / PROCESSES["sequencer"]
+    settings = patient.folder / FILES["sequencer"]
     words = ["/sbin/docker-init", "--", "python", "/opt/quorate/bin/quorate", "sequencer", settings]
     first.write_text("\0".join(map(str, words)) + "\0")
     monkeypatch.setattr(alive, "FIRST", first)

@@ -105,9 +105,9 @@ def test_a_pds_is_written_to_behind_act_free_and_notify() -> None:
 
 
 def test_one_place_tells_the_person_concerned_and_one_makes_the_notice() -> None:
-    pages = ("effects/pager.py", "_notify")  # on-call, by apprise
+    pages = {("effects/sinks.py", "send"), ("effects/sinks.py", "sinks")}  # on-call, by apprise
     again = ("incidents/stage/repeating.py", "notify")
-    assert callers("notify") - {pages, again} == {("effects/telling.py", "_send")}
+    assert callers("notify") - {*pages, again} == {("effects/telling.py", "_send")}
     assert callers("server_notice") == {("effects/telling.py", "_send")}
     assert callers("ServerNotice") == {("effects/server_notices.py", "server_notice")}
 

@@ -26,6 +26,7 @@ from quorate.backups.noting import note_backup
 from quorate.effects.configuration import read_configuration
 from quorate.ledger.directory import LogReader
 from quorate.ledger.tiles import ENTRIES, changed_tiles
+from quorate.settings import FILES
 from quorate.settings.serve import ServeSettings, serve_settings
 from quorate.vocabulary.hearing import Done, unheard
 from quorate.vocabulary.times import now, stamp
@@ -47,7 +48,7 @@ def take(
     """
     if target.exists() and any(target.iterdir()):
         raise BackupError(f"{target} is not empty: name a new folder for each backup.")
-    settings = serve_settings(folder / "serve/serve.toml")
+    settings = serve_settings(folder / FILES["serve"])
     _refuse_elsewhere(folder, settings)
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     target.chmod(0o700)
@@ -77,7 +78,7 @@ def take(
 
 def _refuse_elsewhere(folder: Path, settings: ServeSettings) -> None:
     """An installation whose parts lie elsewhere would come back half."""
-    effector = folder / "effector/effector.toml"
+    effector = folder / FILES["effector"]
     state = read_configuration(effector).state if effector.exists() else folder / MEMORY
     parts = [(settings.ledger, folder / "ledger"), (state, folder / MEMORY)]
     if told := settings.transparency:

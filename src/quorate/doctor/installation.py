@@ -8,18 +8,13 @@ from typing import Final, TypeVar
 
 from quorate.doctor.model import Check, Finding, ok, warning, wrong
 from quorate.effects.configuration import Configuration, read_configuration
+from quorate.settings import FILES
 from quorate.settings.reading import BadSettingError
 from quorate.settings.sequencer import SequencerSettings, sequencer_settings
 from quorate.settings.serve import ServeSettings, serve_settings
 from quorate.settings.signer import SignerSettings, signer_settings
 
 _T = TypeVar("_T")
-FILES: Final = {
-    "sequencer": "sequencer/sequencer.toml",
-    "effector": "effector/effector.toml",
-    "serve": "serve/serve.toml",
-    "signer": "signer/signer.toml",
-}
 _PINNED: Final = ("serve", "effector", "signer")
 
 
@@ -48,8 +43,8 @@ class Installation:
         return next((settings.genesis for settings in named if settings), "")
 
     def settings(self, process: str) -> Path:
-        """A process's file; worker and firehose have serve's."""
-        return self.folder / FILES.get(process, FILES["serve"])
+        """A process's file."""
+        return self.folder / FILES[process]
 
     def starts(self, process: str) -> str:
         """The command that starts a process."""

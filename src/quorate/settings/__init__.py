@@ -1,5 +1,16 @@
 """What each process is told: one TOML file a process, secrets in files of mode 0600 beside it."""
 
+from typing import Final
+
+FILES: Final = {
+    "serve": "serve/serve.toml",
+    "sequencer": "sequencer/sequencer.toml",
+    "effector": "effector/effector.toml",
+    "worker": "serve/serve.toml",
+    "signer": "signer/signer.toml",
+    "firehose": "serve/serve.toml",
+}
+"""Where in an installation's folder each process finds its own."""
 SUPERVISED = "QUORATE_SUPERVISED"
 """The environment's word for a process whose supervisor hangs up its input to stop it."""
 WATCH = "QUORATE_WATCH"
