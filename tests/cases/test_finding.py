@@ -1,5 +1,6 @@
 """Cases are found by what was said of them; an answer is bounded whatever is asked."""
 
+import random
 import re
 from collections.abc import Sequence
 from datetime import timedelta
@@ -88,6 +89,43 @@ async def test_a_search_finds_the_cases_of_which_all_is_true(
             monkeypatch.setattr(finding, "FEW_REPORTS", few)
             for search, found in FOUND:
                 assert (search, accounts(await answer(pool, search))) == (search, found)
+
+
+PARTS = (
+    *(
+        "'",
+        '"',
+        "\\",
+        "\\'",
+        "&",
+        "|",
+        "!",
+        "<->",
+        ":*",
+        ":AB",
+        "(",
+        ")",
+        "%",
+        "_",
+        "-",
+        "or",
+        "\u202e",
+    ),
+    *("\x01", "\x02", "\x03", "\ufeff", "\U0001f480", "卖", "e\u0301", "a" * 300, " ", "pills"),
+)
+
+
+async def test_whatever_is_searched_for_is_answered(database_url: str) -> None:
+    chance = random.Random(1)
+
+    def said() -> str:
+        return "".join(chance.choices(PARTS, k=chance.randint(1, 6)))
+
+    async with web_pool(database_url) as pool:
+        await told_of(pool)
+        for _ in range(150):
+            reporter, source = (said() if chance.random() < 0.3 else None for _ in range(2))
+            await answer(pool, Search(said(), reporter=reporter, source=source))
 
 
 async def test_pages_go_on_where_the_last_one_ended(database_url: str) -> None:

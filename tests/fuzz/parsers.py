@@ -24,6 +24,7 @@ from tests.intake.foreigners import ARF, coop_appeal, coop_report, mastodon_even
 from tests.intake.foreigners import sources as foreign_sources
 
 from quorate.api.scim.reading import read_patch, read_user
+from quorate.api.scim.search import indexed, read_query
 from quorate.atproto.documents import handle_in, key_in
 from quorate.atproto.ozone_events import read_emitted
 from quorate.atproto.ozone_questions import read_events, read_statuses
@@ -142,6 +143,13 @@ def _scim(data: bytes) -> Mapping[str, Any]:
     return as_object(_json(data), "body")
 
 
+def _scim_filter(data: bytes) -> object:
+    """Read, looked up by an index, and held against a user."""
+    asked = read_query({"filter": _said(data)})
+    user = read_user(SCIM_USER, Context.RESOURCE_CREATION_REQUEST)
+    return indexed(asked.filter), asked.filter and asked.filter.match(user)
+
+
 def _signed(data: bytes) -> object:
     """The three headers of a signature, a line each; their values as a server hands them on."""
     shown = [line.decode("latin-1") for line in data.split(b"\n")]
@@ -186,6 +194,11 @@ PARSERS: Final[dict[str, Parser]] = {
     "scim user": Parser(
         lambda data: read_user(_scim(data), Context.RESOURCE_CREATION_REQUEST),
         (json.dumps(SCIM_USER).encode(),),
+        (ValueError, SCIMException),
+    ),
+    "scim filter": Parser(
+        _scim_filter,
+        (b'userName eq "ada" and (active eq true or emails[type eq "work"].value co "@")',),
         (ValueError, SCIMException),
     ),
     "scim patch": Parser(

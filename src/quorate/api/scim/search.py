@@ -1,6 +1,7 @@
 """Finding users: filter, order, page (RFC 7644 section 3.4.2)."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from scim2_models import Context, ListResponse, SearchRequest
@@ -16,9 +17,14 @@ _REQUEST: Any = SearchRequest.__class_getitem__(ServedUser)
 _LIST: Any = ListResponse.__class_getitem__(ServedUser)
 
 
+def read_query(asked: Mapping[str, str]) -> Any:
+    """What an address asks for. Raises pydantic.ValidationError or SCIMException."""
+    return _REQUEST.model_validate(dict(asked), scim_policy=POLICY)
+
+
 async def query(call: Call) -> Response:
     """GET /Users."""
-    wanted = _REQUEST.model_validate(dict(call.request.query_params), scim_policy=POLICY)
+    wanted = read_query(call.request.query_params)
     return await _answered(call, wanted, Context.RESOURCE_QUERY_RESPONSE)
 
 
