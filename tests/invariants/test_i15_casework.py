@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TypeAlias
 from uuid import UUID
 
-import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg import sql
 from tests.casework import entries
+from tests.databases import Databases
 from tests.playing import Play, playing
 
 from quorate.effects.view import View
@@ -92,47 +91,33 @@ async def play_out(world: World, url: str, steps: list[Step]) -> None:
     assert compare_with(url, told, size).differences == []
 
 
-@pytest.fixture
-def fresh(postgres_url: str, database_template: str) -> Callable[[], str]:
-    """A migrated database for each example."""
-
-    def made() -> str:
-        name = f"casework_{next(_numbers)}"
-        with psycopg.connect(postgres_url, autocommit=True) as conn:
-            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-            template = sql.Identifier(database_template)
-            conn.execute(create.format(sql.Identifier(name), template))
-        return f"{postgres_url.rpartition('/')[0]}/{name}"
-
-    return made
-
-
 def tried(examples: int) -> settings:
     """How many stories; a database each."""
     quiet = [HealthCheck.function_scoped_fixture]
     return settings(max_examples=examples, deadline=None, suppress_health_check=quiet)
 
 
-def told_whole(fresh: Callable[[], str], folder: Path, steps: list[Step]) -> None:
+def told_whole(databases: Databases, folder: Path, steps: list[Step]) -> None:
     world = World(folder / str(next(_numbers))).found()
-    asyncio.run(play_out(world, fresh(), [("report", 0, 0), ("report", 1, 0), *steps]))
+    with databases.one() as url:
+        asyncio.run(play_out(world, url, [("report", 0, 0), ("report", 1, 0), *steps]))
 
 
 @tried(4)
 @given(steps=st.lists(STEPS, min_size=4, max_size=24))
 def test_i15_any_casework_is_told_by_its_entries(
-    fresh: Callable[[], str], folder: Path, steps: list[Step]
+    databases: Databases, folder: Path, steps: list[Step]
 ) -> None:
-    told_whole(fresh, folder, steps)
+    told_whole(databases, folder, steps)
 
 
 @pytest.mark.long
 @tried(100)
 @given(steps=st.lists(STEPS, min_size=4, max_size=48))
 def test_i15_long_casework_is_told_by_its_entries(
-    fresh: Callable[[], str], folder: Path, steps: list[Step]
+    databases: Databases, folder: Path, steps: list[Step]
 ) -> None:
-    told_whole(fresh, folder, steps)
+    told_whole(databases, folder, steps)
 
 
 def told_of(world: World, *entries: Entry) -> Told:

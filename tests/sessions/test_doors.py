@@ -57,9 +57,10 @@ def filled(path: str) -> str:
 
 
 @pytest.fixture
-def whole(office: Office) -> FastAPI:
+async def whole(office: Office) -> FastAPI:
     """All that serve answers, put together as it does."""
     app, deps = office.app, office.app.state.dependencies
+    await app.state.console.done()
     app.mount(
         PATH,
         create_scim(

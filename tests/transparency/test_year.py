@@ -9,7 +9,6 @@ import csv
 import io
 import json
 import random
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg import sql
+from tests.databases import Databases
 from tests.playing import playing
 from tests.transparency import annex, expected
 from tests.transparency.expected import Notes
@@ -96,15 +95,9 @@ async def played(folder: Path, url: str, seed: int, many: int) -> Told:
     params=[(20260101, 90), pytest.param((20260102, 600), marks=pytest.mark.long)],
     ids=lambda of: f"seed-{of[0]}-cases-{of[1]}",
 )
-def told(
-    request: pytest.FixtureRequest, postgres_url: str, database_template: str
-) -> Iterator[Told]:
-    name = f"year_{secrets.token_hex(8)}"
-    with psycopg.connect(postgres_url, autocommit=True) as conn:
-        create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        conn.execute(create.format(sql.Identifier(name), sql.Identifier(database_template)))
-    url = f"{postgres_url.rpartition('/')[0]}/{name}"
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+def told(request: pytest.FixtureRequest, databases: Databases) -> Iterator[Told]:
+    where = MEMORY if MEMORY.is_dir() else None
+    with databases.one() as url, tempfile.TemporaryDirectory(dir=where) as folder:
         yield asyncio.run(played(Path(folder), url, *request.param))
 
 
