@@ -35,7 +35,7 @@ async def small(tmp_path: Path, database_url: str) -> Small:
 
 
 @pytest.fixture
-def databases(database_url: str) -> Iterator[Callable[[], str]]:
+def empties(database_url: str) -> Iterator[Callable[[], str]]:
     """More empty databases on the same server."""
     names, server = list[str](), database_url.rpartition("/")[0]
 
@@ -51,8 +51,8 @@ def databases(database_url: str) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
-def another(databases: Callable[[], str]) -> str:
-    return databases()
+def another(empties: Callable[[], str]) -> str:
+    return empties()
 
 
 def taken(small: Small, name: str = "backup", *, with_keys: bool = True) -> Path:
@@ -183,7 +183,7 @@ async def test_writing_that_never_rests_is_told(
 
 
 async def test_backups_under_load_are_each_of_one_instant(
-    small: Small, databases: Callable[[], str]
+    small: Small, empties: Callable[[], str]
 ) -> None:
     """An effector that spools and sends without pause, and a sequencer that publishes it."""
     over = threading.Event()
@@ -205,7 +205,7 @@ async def test_backups_under_load_are_each_of_one_instant(
     finally:
         over.set()
         writing.join()
-    sizes = [proved(target, databases()) for target in targets]
+    sizes = [proved(target, empties()) for target in targets]
     assert sizes == sorted(sizes)
 
 

@@ -69,7 +69,10 @@ def test_a_failing_file_leaves_nothing(database_url: str, folder: Path) -> None:
     assert migrate(database_url, folder) == ALL[1:]
 
 
-def test_a_file_does_not_wait_for_a_lock_for_ever(database_url: str, folder: Path) -> None:
+def test_a_file_does_not_wait_for_a_lock_for_ever(
+    database_url: str, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quorate.database.migrate.TRIES", 2)
     with psycopg.connect(database_url) as connection:
         connection.execute("CREATE TABLE busy (note text)")
         connection.commit()

@@ -1,13 +1,23 @@
 """No hot path reads or sorts a whole table: what PostgreSQL plans for a million cases, which is
 checked in, it plans for fewer, too."""
 
+from collections.abc import Iterator
+
+import pytest
 from benchmarks.filling import fill
 from benchmarks.hot import FILLING
 from benchmarks.plans import FILE, plans, read, shape, written
+from tests.databases import Databases
 
 CASES = 20_000
 LARGE = {"cases", "reports", "subjects"}
 """What grows with the backlog; the other tables hold what is under way."""
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    with databases.new() as url:
+        yield url
 
 
 def test_every_hot_statement_goes_by_the_index_that_it_goes_by_at_a_million(
