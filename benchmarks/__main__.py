@@ -47,16 +47,20 @@ def _written(found: Mapping[str, float]) -> None:
     RESULTS.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n")
 
 
+def _kept() -> dict[str, float]:
+    """What stands there now: another part may have ended meanwhile."""
+    return json.loads(RESULTS.read_text())
+
+
 def main(names: Sequence[str]) -> None:
     """Runs the named benchmarks, or every one, one after the other."""
-    before: dict[str, float] = json.loads(RESULTS.read_text())
     found: dict[str, float] = {}
     for name in names or PARTS:
         part = cast("_Part", importlib.import_module(f"benchmarks.{name}"))
         found |= part.run()
-        _written(before | found)
+        _written(_kept() | found)
     if not names:  # what no part measures any more is gone
-        kept = {name: value for name, value in before.items() if name.startswith(TOLD)}
+        kept = {name: value for name, value in _kept().items() if name.startswith(TOLD)}
         _written(kept | found)
     for name, value in sorted(found.items()):
         print(f"{name:34} {value:10.3f}")
