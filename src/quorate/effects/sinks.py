@@ -32,8 +32,14 @@ def _sink(url: str) -> apprise.NotifyBase | None:
     plugin = next(_plugins(url.partition("://")[0].lower()), None)
     if plugin is None:
         return apprise.Apprise.instantiate(url)  # pyright: ignore[reportUnknownMemberType]
-    told = plugin.parse_url(url)  # pyright: ignore[reportUnknownMemberType]
-    return plugin(**told) if told and plugin.enabled else None
+    # From here on as `Apprise.instantiate` has it, which asks for all plugins first: a channel's
+    # hash is no fragment, and what a plugin cannot use is understood by nobody.
+    try:
+        told = plugin.parse_url(url.replace("/#", "/%23"))  # pyright: ignore[reportUnknownMemberType]
+        made = plugin(**told) if told and plugin.enabled else None
+    except Exception:
+        return None
+    return made if made is not None and made.enabled else None
 
 
 def _plugins(scheme: str) -> Iterator[type[apprise.NotifyBase]]:
