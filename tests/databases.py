@@ -46,8 +46,8 @@ class Databases:
     """Those of one server. `free` is one that the next test may have."""
 
     server: str
-    shape: Shape = ()
-    free: list[str] = field(default_factory=list[str])
+    shape: Shape = field(default=(), init=False)
+    free: list[str] = field(default_factory=list[str], init=False)
 
     def __post_init__(self) -> None:
         with self._superuser() as conn:
@@ -67,18 +67,22 @@ class Databases:
     def one(self) -> Generator[str]:
         """The URL of a migrated database that nobody else uses meanwhile."""
         name = self.free.pop() if self.free else self._made()
-        yield self.url(name)
-        if self._cleaned(name):
-            self.free.append(name)
-        else:
-            self._drop(name)
+        try:
+            yield self.url(name)
+        finally:
+            if self._cleaned(name):
+                self.free.append(name)
+            else:
+                self._drop(name)
 
     @contextmanager
     def new(self) -> Generator[str]:
         """One that nobody had before: for who looks at sizes, statistics or plans."""
         name = self._made()
-        yield self.url(name)
-        self._drop(name)
+        try:
+            yield self.url(name)
+        finally:
+            self._drop(name)
 
     def _superuser(self) -> psycopg.Connection[Any]:
         return psycopg.connect(self.server, autocommit=True)

@@ -126,16 +126,29 @@ def _end(setting: Setting, name: str) -> bool:
     return state != "Z"
 
 
-def before_platform(setting: Setting, platform: Platform) -> None:
+def _before_platform(setting: Setting, platform: Platform) -> None:
     """Puts the platform's proxy between, for an effector that starts from here on."""
     toml = setting.folder / "effector/effector.toml"
     home = setting.synapse.homeserver.base_url
     toml.write_text(toml.read_text().replace(home, platform.address))
 
 
-def _through(setting: Setting, platform: Platform, wire: Wire) -> None:
-    """Puts both proxies between, for processes that start from here on."""
-    before_platform(setting, platform)
+@contextmanager
+def stopped(folder: Path, name: str, database: str) -> Generator[tuple[Setting, Platform]]:
+    """A new installation on a homeserver of that name, stopped once it was founded and staffed:
+    started again, its effector reaches the platform through the proxy."""
+    with (
+        SynapseProcess(folder / "synapse", name) as synapse,
+        installation(folder / "quorate", database, synapse, (1, 2)) as setting,
+    ):
+        platform = Platform(synapse.homeserver.base_url)
+        setting.supervisor.stop()
+        _before_platform(setting, platform)
+        yield setting, platform
+
+
+def _through(setting: Setting, wire: Wire) -> None:
+    """Puts the database's proxy between, for processes that start from here on."""
     for process in ("serve", "sequencer", "effector"):
         url = setting.folder / process / "database_url"
         url.write_text(re.sub(r"port=\d+", f"port={wire.address}", url.read_text()))
@@ -147,14 +160,10 @@ def house(folder: Path) -> Generator[House]:
     """A new installation of its own, with everything between it and its neighbours."""
     cluster = embedded.start(folder / "postgres")
     database = new_database(cluster.url)
-    with (
-        SynapseProcess(folder / "synapse", "chaos.localhost") as synapse,
-        installation(folder / "quorate", database, synapse, (1, 2)) as plain,
-    ):
-        platform, wire = Platform(synapse.homeserver.base_url), Wire(cluster.port)
-        plain.supervisor.stop()
+    with stopped(folder, "chaos.localhost", database) as (plain, platform):
+        wire = Wire(cluster.port)
         setting = replace(plain, supervisor=Stepped(plain.folder))
-        _through(setting, platform, wire)
+        _through(setting, wire)
         found = House(folder, setting, database, platform, cluster=cluster, wire=wire)
         with closing(wire), watched(found):
             yield found

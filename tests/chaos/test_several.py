@@ -10,15 +10,14 @@ from pathlib import Path
 
 import pytest
 from tests.chaos.agreeing import agrees
-from tests.chaos.house import Watched, before_platform, watched
+from tests.chaos.house import Watched, stopped, watched
 from tests.chaos.load import Load
-from tests.chaos.proxied import Platform
 from tests.installed import wait_until
 from tests.processes.balancer import Balancer
 
 from quorate.database import embedded
-from quorate.demo.setting import Setting, free_ports, installation, new_database
-from quorate.demo.synapse import SynapseProcess
+from quorate.demo.setting import Setting, free_ports, new_database
+from quorate.settings import FILES
 from quorate.supervisor import Supervisor
 
 pytestmark = [pytest.mark.long, pytest.mark.platform, pytest.mark.timeout(900)]
@@ -54,7 +53,7 @@ class Pairs(Watched):
 
 def _second_port(setting: Setting) -> int:
     """Settings for another `serve` beside the first one's."""
-    first = setting.folder / "serve/serve.toml"
+    first = setting.folder / FILES["serve"]
     own, other = setting.profile.server.rpartition(":")[2], free_ports("serve")["serve"]
     text = first.read_text()
     assert text.count(f"port = {own}\n") == 1
@@ -68,13 +67,7 @@ def _second_port(setting: Setting) -> int:
 def pairs(tmp_path: Path) -> Iterator[Pairs]:
     cluster = embedded.start(tmp_path / "postgres")
     database = new_database(cluster.url)
-    with (
-        SynapseProcess(tmp_path / "synapse", "several.localhost") as synapse,
-        installation(tmp_path / "quorate", database, synapse, (1, 2)) as plain,
-    ):
-        platform = Platform(synapse.homeserver.base_url)
-        plain.supervisor.stop()
-        before_platform(plain, platform)
+    with stopped(tmp_path, "several.localhost", database) as (plain, platform):
         ports = [int(plain.profile.server.rpartition(":")[2]), _second_port(plain)]
         with closing(Balancer(ports)) as balancer:
             profile = replace(plain.profile, server=f"http://127.0.0.1:{balancer.address}")

@@ -11,13 +11,9 @@ from pathlib import Path
 
 import psycopg
 from psycopg import sql
-from tests.chaos.house import Watched, before_platform, watched
+from tests.chaos.house import Watched, stopped, watched
 from tests.chaos.load import Book
-from tests.chaos.proxied import Platform
 from tests.failover.cluster import Cluster, Node, cluster
-
-from quorate.demo.setting import installation
-from quorate.demo.synapse import SynapseProcess
 
 
 @dataclass
@@ -39,25 +35,14 @@ def house(folder: Path) -> Generator[House]:
     """A new one, kept running and looked at."""
     servers = Path(tempfile.mkdtemp(prefix="quorate-patroni-", dir="/tmp"))
     try:
-        with (
-            cluster(servers) as found,
-            SynapseProcess(folder / "synapse", "failover.localhost") as synapse,
-            _installed(folder, found, synapse) as made,
-            watched(made),
-        ):
-            yield made
+        with cluster(servers) as found:
+            database = _database(found)
+            with stopped(folder, "failover.localhost", database) as (setting, platform):
+                made = House(folder, setting, database, platform, cluster=found)
+                with watched(made):
+                    yield made
     finally:
         shutil.rmtree(servers)
-
-
-@contextmanager
-def _installed(folder: Path, found: Cluster, synapse: SynapseProcess) -> Generator[House]:
-    database = _database(found)
-    with installation(folder / "quorate", database, synapse, (1, 2)) as setting:
-        setting.supervisor.stop()
-        platform = Platform(synapse.homeserver.base_url)
-        before_platform(setting, platform)
-        yield House(folder, setting, database, platform, cluster=found)
 
 
 def _database(found: Cluster) -> str:

@@ -31,6 +31,7 @@ from quorate.ledger.fields import as_object, integer
 from quorate.ledger.keys import PrivateKey
 from quorate.preparing import Place, prepare, write_secret
 from quorate.profile import Profile
+from quorate.settings import FILES
 from quorate.settings.reading import secret
 from quorate.settings.signer import signer_settings
 from quorate.supervisor import Supervisor
@@ -90,7 +91,7 @@ def intake_token(setting: House) -> str:
 
 def signer_of(setting: House) -> str:
     """The signer's origin, as founding named it."""
-    return signer_settings(setting.folder / "signer/signer.toml").origin
+    return signer_settings(setting.folder / FILES["signer"]).origin
 
 
 def free_ports(*names: str) -> dict[str, int]:

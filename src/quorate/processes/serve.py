@@ -53,7 +53,8 @@ if TYPE_CHECKING:
     from quorate.sessions.provider import Provider
 
 SCIM: Final = "/scim/v2"
-_LOOK_SECONDS: Final = 0.1
+_LOOK_SECONDS: Final = 0.5
+"""Between looks whether it is ready, each of which asks the database."""
 
 
 def serve(settings: Path) -> None:
