@@ -1,16 +1,14 @@
 """A row of each table, and the statements of somebody who tampers with it past every rule."""
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString, TypeAlias
 
 import psycopg
 from psycopg import sql
 
-from quorate.rebuilding.tables import Table
+from quorate.rebuilding.tables import STORED, Table
 
-Loose: TypeAlias = "Callable[[str], AbstractContextManager[str]]"
 Statement: TypeAlias = "tuple[sql.SQL | sql.Composed, Sequence[Any]]"
 _ANOTHER: dict[str, LiteralString] = {
     "text": "coalesce({0}, '') || 'x'",
@@ -90,8 +88,17 @@ def tamper(url: str, statements: Sequence[Statement]) -> None:
             assert conn.execute(statement, values).rowcount == 1
 
 
-@contextmanager
-def loosened(server: str, url: str) -> Generator[str]:
+def put_back(url: str) -> None:
+    """Every row of a loosened copy as it was when it was made."""
+    with psycopg.connect(url) as conn:
+        for table in STORED:
+            name = sql.Identifier(table.name)
+            conn.execute(sql.SQL("DELETE FROM {}").format(name))
+            kept = sql.SQL("INSERT INTO {0} TABLE kept.{0}")
+            conn.execute(kept.format(name))
+
+
+def loosened(server: str, url: str) -> str:
     """A copy of a database whose rules and keys do not stand in a superuser's way."""
     with psycopg.connect(server, autocommit=True) as conn:
         source, copy = sql.Identifier(url.rpartition("/")[2]), sql.Identifier("loose")
@@ -108,4 +115,8 @@ def loosened(server: str, url: str) -> Generator[str]:
             conn.execute(drop.format(*map(sql.Identifier, found)))
         conn.execute("DROP INDEX cases_one_open, appeals_once")
         conn.execute("ALTER TABLE trusted_flaggers DROP CONSTRAINT trusted_flaggers_source_key")
-    yield f"{made}?options=-c%20session_replication_role%3Dreplica"
+        conn.execute("CREATE SCHEMA kept")
+        for table in STORED:
+            kept = sql.SQL("CREATE TABLE kept.{0} AS TABLE {0}")
+            conn.execute(kept.format(sql.Identifier(table.name)))
+    return f"{made}?options=-c%20session_replication_role%3Dreplica"

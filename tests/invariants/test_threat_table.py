@@ -17,6 +17,7 @@ from tests.invariants.asking import QUORUM, problem
 from quorate.accounts.register import Reading
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.effects import reveals
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, amendment, applied, wait, word
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import row, seeded
@@ -319,9 +320,10 @@ async def test_another_s_true_signature_under_one_s_name(world: World, station: 
 
 
 async def test_read_private_fields_unlogged_wd_and_one_h(
-    world: World, station: Station, source: Source
+    world: World, station: Station, source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They vouch for a case that is none, and hold the log back: no byte without its entry."""
+    monkeypatch.setattr(reveals, "PUBLISHED_WITHIN", 0.05)
     world.platform.secrets[TROLL, PrivateField.EMAIL] = ["somebody@mail.example"]
     station.memory.database_up = False
     world.resign()
