@@ -23,6 +23,10 @@ from quorate.vocabulary.times import pause
 LOOPBACK = "127.0.0.1"
 MOST_SAID = 1 << 16
 """Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
+KEPT_SECONDS = 180
+"""How long a connection may lie idle: longer than fronts keep theirs (Caddy two minutes, nginx one),
+so that they hang up first. A request on its way while we do would fail, and none but a question is
+sent again."""
 # Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
 _YOUNG: Final = 50_000
 
@@ -122,6 +126,7 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.
         access_log=False,
         # Who asks, and by https or not, is the word of a front on this machine and of no other.
         forwarded_allow_ips=LOOPBACK,
+        timeout_keep_alive=KEPT_SECONDS,
         ws_max_size=MOST_SAID,
         server_header=False,
     )
