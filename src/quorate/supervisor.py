@@ -1,6 +1,5 @@
 """`quorate up`: the processes under one supervisor; one that dies is started again."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -13,7 +12,7 @@ from types import FrameType
 
 from quorate.forking import Process, Zygote
 from quorate.settings import FILES, WATCH
-from quorate.settings.firehose import has_firehose
+from quorate.settings.reading import has_part
 
 PROCESSES = ("serve", "sequencer", "effector", "worker", "signer")
 """Those of each installation; the one that takes longest to start first."""
@@ -101,7 +100,7 @@ class Supervisor:
     def _is_asked(self, name: str) -> bool:
         """Whether there are settings of it; the firehose's are a part of serve's."""
         settings = self._settings(name)
-        return settings.exists() and (name in PROCESSES or has_firehose(settings))
+        return settings.exists() and (name in PROCESSES or has_part(settings, name))
 
     def _settings(self, name: str) -> Path:
         return self._folder / FILES[name]
@@ -127,7 +126,9 @@ class Supervisor:
 
     def show(self, place: str) -> None:
         """Shows all of them together at one place, from a thread, until this process ends."""
-        # Not in memory while nobody watches.
+        # Not in memory while nobody watches: as much as all the rest of this process.
+        import asyncio  # noqa: PLC0415
+
         from quorate.telemetry.door import Shown  # noqa: PLC0415
         from quorate.telemetry.listening import show  # noqa: PLC0415
         from quorate.telemetry.merging import Together  # noqa: PLC0415

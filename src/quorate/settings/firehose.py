@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from quorate.intake.sources import is_word
 from quorate.ledger.fields import integer, texts
-from quorate.settings.reading import BadSettingError, part_of, required, table
+from quorate.settings.reading import BadSettingError, part_of, required
 from quorate.vocabulary.addresses import LOOPBACK
 
 _NAMES: Final = frozenset(
@@ -74,15 +74,6 @@ def read_firehose(row: dict[str, object], folder: Path) -> FirehoseSettings | No
         _number(part, "replicas", _REPLICAS[0]),
         _number(part, "stream_bytes", _STREAM_BYTES),
     )
-
-
-def has_firehose(path: Path) -> bool:
-    """Whether a file of serve's settings turns it on; one that cannot be read does not, and serve
-    says why."""
-    try:
-        return "firehose" in table(path)
-    except BadSettingError:
-        return False
 
 
 def _servers(part: dict[str, object]) -> tuple[str, ...]:

@@ -28,6 +28,15 @@ def table(path: Path) -> dict[str, object]:
         raise BadSettingError(f"{path.name}: {problem}") from problem
 
 
+def has_part(path: Path, name: str) -> bool:
+    """Whether a file has this table; one that cannot be read has none, and whoever reads all of it
+    says why."""
+    try:
+        return name in table(path)
+    except BadSettingError:
+        return False
+
+
 def part_of(row: dict[str, object], name: str) -> dict[str, object] | None:
     """A table of the settings; None where it is absent. Raises BadSettingError if it is none."""
     found = row.get(name)
