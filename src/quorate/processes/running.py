@@ -25,8 +25,8 @@ MOST_SAID = 1 << 16
 """Bytes of a message that a reader of a stream sends, which nobody listens to, and of headers."""
 KEPT_SECONDS = 180
 """How long a connection may lie idle: longer than fronts keep theirs (Caddy two minutes, nginx
-one), so that they hang up first. A request on its way while we do would fail, and none but a question is
-sent again."""
+one), so that they hang up first. A request on its way while we do would fail, and only a question
+is sent again."""
 # Objects made since the last look for garbage; a batch of 100 reports makes some ten thousand.
 _YOUNG: Final = 50_000
 
