@@ -136,7 +136,7 @@ class Office:
             closed = await casework.close_case(
                 conn, leave, matter.case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=said
             )
-        if wrong or not isinstance(opened, Statement) or not isinstance(closed, Closed):
+        if wrong or not isinstance(opened, deciding.Opened) or not isinstance(closed, Closed):
             raise RuntimeError(f"{wrong} {opened} {closed}")
         return time.perf_counter() - began
 

@@ -204,8 +204,8 @@ class Play:
             done = await decisions.open_proposal(
                 conn, leave, made, signature, actor, rules, self.world.now
             )
-        assert isinstance(done, Statement), done
-        return done
+        assert isinstance(done, decisions.Opened), done
+        return done.statement
 
     async def say(self, who: str, kind: Kind, said: Statement) -> object:
         permission = {

@@ -292,8 +292,8 @@ class Year:
             key = seeded(who)
             signed = Signature(key_id(key.public), key.sign(made.digest()))
             done = await deciding.open_proposal(conn, leave, made, signed, actor, rules, now)
-        assert isinstance(done, Statement), done
-        return done
+        assert isinstance(done, deciding.Opened), done
+        return done.statement
 
     async def _ended(self) -> None:
         await self.station.step()

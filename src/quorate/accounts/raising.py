@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import rfc8785
-
 from quorate.accounts.register import Listing, listing, unfit_review, weakens
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import integer, text
 from quorate.vocabulary.times import instant
@@ -38,7 +37,7 @@ class Raise:
 
     def digest(self) -> bytes:
         """What the person signs."""
-        return hashlib.sha256(RAISE_DOMAIN + rfc8785.dumps(asdict(self))).digest()
+        return hashlib.sha256(RAISE_DOMAIN + canonical(asdict(self))).digest()
 
     def listing(self) -> Listing:
         """The row it puts into the register. Raises ValueError naming what does not fit."""

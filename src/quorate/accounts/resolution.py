@@ -7,8 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, integer, text
 from quorate.people.keys import signature_holds
@@ -34,7 +33,7 @@ class Resolution:
 
     def canonical(self) -> bytes:
         """The bytes the effector signs under its domain tag."""
-        return rfc8785.dumps(asdict(self))
+        return canonical(asdict(self))
 
     def digest(self) -> bytes:
         """What is signed."""

@@ -8,8 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
 from quorate.vocabulary.private import PrivateField, Purpose
@@ -40,7 +39,7 @@ class Reveal:
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
-        return rfc8785.dumps(asdict(self))
+        return canonical(asdict(self))
 
     def digest(self) -> bytes:
         """What the person's key signs."""
@@ -62,7 +61,7 @@ class CaseWord:
 
     def digest(self) -> bytes:
         """What the process signs."""
-        return hashlib.sha256(CASE_DOMAIN + rfc8785.dumps(asdict(self))).digest()
+        return hashlib.sha256(CASE_DOMAIN + canonical(asdict(self))).digest()
 
 
 def _row(value: object, name: str, keys: frozenset[str]) -> Mapping[str, object]:

@@ -6,8 +6,7 @@ import hmac
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.vocabulary.kinds import SubjectKind
 
 
@@ -36,5 +35,5 @@ def reporters_ref(key: bytes, refs: Collection[str]) -> str:
     Pseudonyms stand in the ledger themselves: by a bare hash of them anybody could try out who
     reported.
     """
-    said = b"quorate/reporters/v1\n" + rfc8785.dumps(sorted(refs))
+    said = b"quorate/reporters/v1\n" + canonical(sorted(refs))
     return hmac.digest(key, said, hashlib.sha256).hex()

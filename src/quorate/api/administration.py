@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import rfc8785
 from fastapi import Request
 from pydantic import BaseModel, Field
 
@@ -17,6 +16,7 @@ from quorate.authority.amendment import Amendment
 from quorate.authority.gate import known_actor
 from quorate.effects.folds.charges import file, unfit
 from quorate.effects.standing import before
+from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import LARGEST
 from quorate.ledger.kept import kept
@@ -126,7 +126,7 @@ async def open_signed(request: Request, amendment: Amendment, word: Word, reason
     order, deps = house(request).order(), dependencies(request)
     if reason.commitment != amendment.reason:
         refuse(Problem.DIGEST_MISMATCH, "the reason is not the signed one", "reason")
-    if len(rfc8785.dumps(amendment.fields())) > LARGEST - _ENVELOPE:  # pyright: ignore
+    if len(canonical(amendment.fields())) > LARGEST - _ENVELOPE:
         refuse(Problem.BODY_INVALID, "too large for one entry of the log", "amendment")
     view, now = house(request).onlooker.view, deps.clock()
     signed = Signed(word.signer, word.key, -1, now, word.proof)

@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-import rfc8785
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, JsonValue
@@ -18,6 +17,7 @@ from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, Signature, read_change
 from quorate.authority.rotating import keyring_of, read_rotation, too_late, unfit
 from quorate.decisions.catalogue import read_catalogue
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import LARGEST
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
@@ -92,7 +92,7 @@ async def apply_change(request: Request, deps: Deps, body: ChangeIn) -> ChangeOu
     rules = house(request).rules()
     try:
         change = read_change({"change": body.change})
-        if len(rfc8785.dumps(change.fields())) > LARGEST - _ENVELOPE:  # pyright: ignore
+        if len(canonical(change.fields())) > LARGEST - _ENVELOPE:
             raise ValueError("change: too large for one entry of the log")
         if change.charge is Charge.POLICIES:
             read_catalogue(change.content)

@@ -136,10 +136,10 @@ def _ids() -> tuple[str, str]:
 
 async def open_signed(
     request: Request, actor: Actor, shown: Statement, signature: Signature
-) -> None:
-    """Opens the signed draft."""
+) -> store.Draft:
+    """Opens the signed draft; what that was."""
     async with dependencies(request).pool.connection() as conn:
-        await open_in(request, conn, actor, shown, signature)
+        return await open_in(request, conn, actor, shown, signature)
 
 
 async def open_in(
@@ -148,16 +148,17 @@ async def open_in(
     actor: Actor,
     shown: Statement,
     signature: Signature,
-) -> None:
-    """Opens the signed draft in the caller's transaction, which a refusal ends."""
+) -> store.Draft:
+    """Opens the signed draft in the caller's transaction, which a refusal ends; what that was."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
     rules = house(request).rules()
     done = accepted(
         await actions.open_proposal(conn, leave, shown, signature, actor, rules, deps.clock())
     )
-    if done.action is Action.NO_VIOLATION:
-        await _close_unfounded(deps, conn, actor, done)
+    if done.statement.action is Action.NO_VIOLATION:
+        await _close_unfounded(deps, conn, actor, done.statement)
+    return done.draft
 
 
 async def _close_unfounded(

@@ -16,6 +16,7 @@ from quorate.api.shapes import CaseId, Strict
 from quorate.decisions.facts import LONGEST, ToldFacts, given
 from quorate.decisions.interest import PublicInterest, answered
 from quorate.decisions.statement import Statement, read_statement
+from quorate.decisions.store import Row
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
 from quorate.vocabulary.kinds import Kind
@@ -158,13 +159,12 @@ def _statement(value: object) -> Statement:
 
 
 @router.post("/proposals", response_model=ProposalOut, status_code=201)
-async def open_proposal(
-    request: Request, deps: Deps, actor: CurrentActor, body: OpenIn
-) -> ProposalOut:
+async def open_proposal(request: Request, actor: CurrentActor, body: OpenIn) -> ProposalOut:
     """Open the proposal whose draft you signed."""
     shown = _statement(body.statement)
-    await casework.open_signed(request, actor, shown, signature_of(body.key, body.sig))
-    return await _shown(request, deps, shown.proposal)
+    signature = signature_of(body.key, body.sig)
+    draft = await casework.open_signed(request, actor, shown, signature)
+    return _out(request, draft, draft.interest, draft.facts)
 
 
 @router.get("/proposals/{id}")
@@ -178,11 +178,16 @@ async def read_proposal(
 
 async def _shown(request: Request, deps: Deps, name: str) -> ProposalOut:
     row = await casework.proposal_row(deps, name)
-    logged = house(request).rules().docket.proposals.get(name)
-    statement = read_statement(row.statement)
-    interest, facts = await casework.texts_of(deps, statement)
+    interest, facts = await casework.texts_of(deps, read_statement(row.statement))
+    return _out(request, row, interest, facts)
+
+
+def _out(
+    request: Request, row: Row, interest: PublicInterest | None, facts: ToldFacts | None
+) -> ProposalOut:
+    logged = house(request).rules().docket.proposals.get(row.id)
     return ProposalOut(
-        id=name,
+        id=row.id,
         case=edge(CASE, row.case_id),
         statement=dict(row.statement),
         resolution=dict(row.resolution),

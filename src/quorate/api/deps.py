@@ -15,6 +15,7 @@ from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.api.rates import count_person
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
+from quorate.database.pool import each_by_itself
 from quorate.intake.marks import Addresses
 from quorate.intake.sources import Source
 from quorate.people.nonces import take
@@ -98,7 +99,7 @@ async def current_actor(request: Request) -> Actor:
     count_person(request, found.person.id)
     nonce: object = getattr(request.state, "nonce", None)
     if request.method not in _READS and isinstance(nonce, str):
-        async with deps.pool.connection() as conn:
+        async with each_by_itself(deps.pool) as conn:
             if not await take(conn, nonce, deps.clock()):
                 raise RefusedError(MADE_BEFORE)
     return found

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import rfc8785
-
 from quorate.authority.charter import AMENDED, Charge
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, digest_text, items, text
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot
 from quorate.vocabulary.times import instant
@@ -47,7 +46,7 @@ class AmendmentWord:
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
-        return rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
+        return canonical(self.fields())
 
     def digest(self) -> bytes:
         """What the key signs: 32 bytes."""
@@ -126,5 +125,5 @@ def read_amendment(value: object) -> Amendment:
         approve_by=text(row, "approve_by"),
     )
     instant(made.approve_by)
-    rfc8785.dumps(made.fields())  # pyright: ignore[reportArgumentType]
+    canonical(made.fields())
     return made

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, text
 from quorate.people.keys import signature_holds
 from quorate.vocabulary.times import instant
@@ -37,8 +36,8 @@ class Before:
 
     def digest(self) -> bytes:
         """What the effector signs."""
-        canonical = rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
-        return hashlib.sha256(BEFORE_DOMAIN + canonical).digest()
+        spelled = canonical(self.fields())
+        return hashlib.sha256(BEFORE_DOMAIN + spelled).digest()
 
     @property
     def seen(self) -> datetime:
@@ -76,5 +75,5 @@ def read_before(value: object) -> SignedBefore:
     )
     instant(made.at)
     bytes.fromhex(text(whole, "sig"))
-    rfc8785.dumps(made.fields())  # pyright: ignore[reportArgumentType]
+    canonical(made.fields())
     return SignedBefore(made, text(whole, "effector"), text(whole, "sig"))

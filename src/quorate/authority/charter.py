@@ -9,8 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, integer, items, text, texts, truth
 from quorate.people.keys import key_id, signature_holds
 
@@ -103,14 +102,14 @@ class Change:
 
     def digest(self) -> bytes:
         """What each founder signs."""
-        canonical = rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
-        return hashlib.sha256(CHANGE_DOMAIN + canonical).digest()
+        spelled = canonical(self.fields())
+        return hashlib.sha256(CHANGE_DOMAIN + spelled).digest()
 
 
 def genesis_digest(content: Mapping[str, object]) -> bytes:
     """What each founder signs at the first start."""
-    canonical = rfc8785.dumps(dict(content))  # pyright: ignore[reportArgumentType]
-    return hashlib.sha256(GENESIS_DOMAIN + canonical).digest()
+    spelled = canonical(dict(content))
+    return hashlib.sha256(GENESIS_DOMAIN + spelled).digest()
 
 
 def read_signatures(data: Mapping[str, object]) -> list[Signature]:

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-import rfc8785
 from cedarpy import (
     PolicySet,
     Schema,
@@ -21,6 +20,7 @@ from cedarpy import (
     validate_policies,  # pyright: ignore[reportUnknownVariableType]
 )
 
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object
 
 SHIPPED: Final = Path(__file__).parent / "policies"
@@ -45,7 +45,7 @@ class Policies:
 
 def set_hash(texts: Mapping[str, str]) -> str:
     """SHA-256 over the canonical JSON of file name to text, under a domain tag."""
-    return hashlib.sha256(_DOMAIN + rfc8785.dumps(dict(texts))).hexdigest()
+    return hashlib.sha256(_DOMAIN + canonical(dict(texts))).hexdigest()
 
 
 def read_texts(folder: Path) -> dict[str, str]:

@@ -11,9 +11,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-import rfc8785
-
 from quorate.authority.charter import Genesis, Signature, read_signatures, short_of_founders
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Entry, Json, read_entry
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.fields import as_object, integer, text
@@ -51,7 +50,7 @@ class Rotation:
 
     def digest(self) -> bytes:
         """What each founder signs."""
-        return hashlib.sha256(DOMAIN + rfc8785.dumps(self.fields())).digest()
+        return hashlib.sha256(DOMAIN + canonical(self.fields())).digest()
 
 
 def read_rotation(row: Mapping[str, object]) -> Rotation:

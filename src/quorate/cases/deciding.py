@@ -8,8 +8,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final, Protocol
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.people.keys import signature_holds
 from quorate.people.roster import Roster
@@ -42,7 +41,7 @@ class Decision:
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
-        return rfc8785.dumps(asdict(self))
+        return canonical(asdict(self))
 
     def digest(self) -> bytes:
         """What the key signs: 32 bytes."""

@@ -4,14 +4,13 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-import rfc8785
-
 from quorate.accounts.register import committed
 from quorate.authority.charter import REPLACED_WHOLE, Change, Charge
 from quorate.authority.rotating import read_rotation
 from quorate.cli.access import Key, Where, Who, client
 from quorate.cli.files import read_file
 from quorate.client import Client, RefusedError
+from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import new_salt
 from quorate.ledger.fields import as_object, integer, items
 from quorate.vocabulary.terminal import plain
@@ -51,7 +50,7 @@ def apply(file: Path, *, key: Key, who: Who, profile: Where) -> None:
         return
     due = found.call("GET", "/v1/changes/next")
     change = read_change_file(file, found.profile.genesis, integer(due, "number"))
-    content = rfc8785.dumps(dict(change.content)).decode()  # pyright: ignore[reportArgumentType]
+    content = canonical(dict(change.content)).decode()
     print(plain(content, len(content)))
     print(f"change {change.number} of {change.charge}, digest {change.digest().hex()}")
     if _handed_in(found, file, who, change.digest(), "/v1/changes", {"change": change.fields()}):

@@ -1,5 +1,10 @@
 """The connections that a process shares."""
 
+import select
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
@@ -28,7 +33,7 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
         min_size=1,
         max_size=max_size,
         kwargs={"options": "-c timezone=UTC"},
-        check=AsyncConnectionPool.check_connection,
+        check=_check,
         max_idle=IDLE_SECONDS,
         reconnect_timeout=RECONNECT_SECONDS,
         open=False,
@@ -36,3 +41,26 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
     POOLS.add(pool)
     await pool.open(wait=wait, timeout=OPEN_SECONDS)
     return pool
+
+
+async def _check(conn: AsyncConnection[TupleRow]) -> None:
+    """Raises psycopg.OperationalError for one that was cut. A server that ends, or is killed, hangs
+    up, which can be read; so can what it said unasked. Only then is it asked, which would cost
+    every use of a connection a way to the server and back."""
+    unread = select.poll()
+    unread.register(conn.fileno(), select.POLLIN)
+    if unread.poll(0):
+        await AsyncConnectionPool.check_connection(conn)
+
+
+@asynccontextmanager
+async def each_by_itself(pool: AsyncConnectionPool) -> AsyncGenerator[AsyncConnection[Any]]:
+    """A connection on which each statement is a transaction of its own: one way to the server and
+    back, where a transaction around it takes three."""
+    async with pool.connection() as conn:
+        await conn.set_autocommit(True)
+        try:
+            yield conn
+        finally:
+            if not conn.closed:
+                await conn.set_autocommit(False)

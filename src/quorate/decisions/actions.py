@@ -1,5 +1,6 @@
 """The verbs of deciding: draft, open, approve, deny. Each with its ledger entry in one go."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,14 @@ _PERMISSIONS = {
     Kind.APPROVE: Permission.PROPOSAL_APPROVE,
     Kind.DENY: Permission.PROPOSAL_DENY,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A proposal that stands from now on, and the draft that it was."""
+
+    statement: Statement
+    draft: store.Draft
 
 
 async def draft(
@@ -89,7 +98,7 @@ async def open_proposal(
     actor: Actor,
     rules: Rules,
     now: datetime,
-) -> Statement | Refusal:
+) -> Opened | Refusal:
     """Opens the signed draft."""
     warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
     since = traces.began()
@@ -100,7 +109,6 @@ async def open_proposal(
     decided = decide_open(drafted, shown, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided
-    texts = await store.drafted_texts(conn, shown.proposal)
     data: dict[str, Json] = {
         "statement": decided.fields(),  # pyright: ignore[reportAssignmentType]
         "key": signature.key,
@@ -109,13 +117,13 @@ async def open_proposal(
     async with conn.pipeline():
         if not await store.open_proposal(conn, row, signature, now):
             return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
-        for written in texts:
+        for written in (row.interest, row.facts):
             if written:
                 await keep(conn, written.salted, decided.signer, now)
         await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
     PROPOSALS.labels(decided.action, decided.tier).inc()
     _trace("proposal", decided, since)
-    return decided
+    return Opened(decided, row)
 
 
 async def say(

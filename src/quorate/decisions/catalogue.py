@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-import rfc8785
-
 from quorate.decisions.ladder import Ladder, read_ladder
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import integer, items, text, texts
 from quorate.vocabulary.actions import INTERIM, Action
 
@@ -93,7 +92,7 @@ def read_policy(row: Mapping[str, object]) -> Policy:
     if not 1 <= severity <= 5:
         raise ValueError("severity: 1 (mild) to 5 (grave)")
     actions = frozenset(Action(a) for a in texts(row, "actions"))
-    canonical = rfc8785.dumps(dict(row))  # pyright: ignore[reportArgumentType]
+    spelled = canonical(dict(row))
     return Policy(
         text(row, "id"),
         integer(row, "version"),
@@ -101,8 +100,8 @@ def read_policy(row: Mapping[str, object]) -> Policy:
         severity,
         text(row, "text"),
         actions,
-        hashlib.sha256(b"quorate/policy/v1\n" + canonical).hexdigest(),
-        canonical.decode(),
+        hashlib.sha256(b"quorate/policy/v1\n" + spelled).hexdigest(),
+        spelled.decode(),
         _interim(row, actions),
         read_ladder(row["strikes"], actions) if "strikes" in row else None,
         _ground(row, "law"),

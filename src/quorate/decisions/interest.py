@@ -9,10 +9,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import rfc8785
-
 from quorate.decisions.statement import Statement
 from quorate.languages.tongues import say, word
+from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted, new_salt
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, digest_text, is_digest, text
@@ -48,7 +47,7 @@ class PublicInterest:
     def salted(self) -> Salted:
         """The canonical JSON of the answers, with the salt: what a statement commits to."""
         answers = {name: str(getattr(self, name)) for name in QUESTIONS}
-        text = rfc8785.dumps(answers).decode()
+        text = canonical(answers).decode()
         return Salted(ValueKind.PUBLIC_INTEREST, text, bytes.fromhex(self.salt))
 
     def lines(self) -> Mapping[str, str]:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import rfc8785
-
 from quorate.accounts.resolution import SignedResolution
 from quorate.authority.asking import Ask
 from quorate.authority.gate import Actor
@@ -19,6 +17,7 @@ from quorate.decisions.labels import unfit_label
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import LABEL, UNTIL, CaseRef, Statement, Target
 from quorate.decisions.terms import unfit
+from quorate.ledger.canonical import canonical
 from quorate.people.hands import Proof, unproved
 from quorate.people.model import Person
 from quorate.vocabulary.actions import FACTS, Action
@@ -126,7 +125,7 @@ def decide_draft(
         action=wish.action,
         parameters=wish.parameters(),
         policy=policy.hash,
-        evidence=hashlib.sha256(rfc8785.dumps(sorted(wish.evidence))).hexdigest(),
+        evidence=hashlib.sha256(canonical(sorted(wish.evidence))).hexdigest(),
         approve_by=stamp(now + APPROVE_BY),
         execute_by=stamp(now + EXECUTE_BY),
     )

@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import is_digest
 from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import SLOT_OF, Kind, Slot, SubjectKind
@@ -71,7 +70,7 @@ class Statement:
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
-        return rfc8785.dumps(self.fields())  # pyright: ignore[reportArgumentType]
+        return canonical(self.fields())
 
     def digest(self) -> bytes:
         """What the key signs: 32 bytes."""

@@ -21,6 +21,7 @@ from quorate.intake.store import ACCOUNT
 from quorate.ledger.kept import kept
 from quorate.people.hands import signature_bytes
 from quorate.vocabulary.actions import Action
+from quorate.vocabulary.kinds import Kind
 
 Connection: TypeAlias = AsyncConnection[Any]
 
@@ -34,6 +35,14 @@ class Row:
     statement: Mapping[str, object]
     resolution: Mapping[str, object]
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(Row):
+    """One that nobody has opened yet, with the answers and the facts that came with it."""
+
+    interest: PublicInterest | None
+    facts: ToldFacts | None
 
 
 async def save_draft(
@@ -58,31 +67,46 @@ async def save_draft(
     )
 
 
-async def draft(conn: Connection, proposal: str) -> Row | None:
+async def draft(conn: Connection, proposal: str) -> Draft | None:
     """A draft that nobody has opened yet."""
-    cursor = conn.cursor(row_factory=class_row(Row))
-    await cursor.execute(
-        "SELECT proposal_id AS id, case_id, statement, resolution, made_at FROM drafts"
+    rows = await conn.execute(
+        "SELECT proposal_id, case_id, statement, resolution, made_at, interest, facts FROM drafts"
         " WHERE proposal_id = %s",
         (proposal,),
     )
-    return await cursor.fetchone()
+    found = await rows.fetchone()
+    if found is None:
+        return None
+    *row, interest, told = found
+    return Draft(
+        *row,
+        interest=read_interest(interest) if interest else None,
+        facts=read_facts(told) if told else None,
+    )
 
 
 async def open_proposal(conn: Connection, row: Row, signature: Signature, now: datetime) -> bool:
-    """Turns a draft into a proposal, once; False when it was opened before."""
+    """Turns a draft into a proposal with its first hand, once; False when it was opened before."""
     rows = await conn.execute(
-        "INSERT INTO proposals (id, case_id, subject_id, statement, resolution, proposed_by,"
-        " proposed_at) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
-        " d.resolution, %s, %s FROM drafts d JOIN cases c ON c.id = d.case_id"
-        " WHERE d.proposal_id = %s ON CONFLICT DO NOTHING RETURNING true",
-        (row.statement["signer"], now, row.id),
+        "WITH drafted AS (DELETE FROM drafts WHERE proposal_id = %(id)s"
+        " RETURNING proposal_id, case_id, statement, resolution),"
+        " opened AS (INSERT INTO proposals (id, case_id, subject_id, statement, resolution,"
+        " proposed_by, proposed_at) SELECT d.proposal_id, d.case_id, c.subject_id, d.statement,"
+        " d.resolution, %(signer)s, %(now)s FROM drafted d JOIN cases c ON c.id = d.case_id"
+        " ON CONFLICT DO NOTHING RETURNING id)"
+        " INSERT INTO hands (proposal_id, kind, signer, key, signature, given_at)"
+        " SELECT id, %(kind)s, %(signer)s, %(key)s, %(signature)s, %(now)s FROM opened"
+        " RETURNING true",
+        {
+            "id": row.id,
+            "signer": row.statement["signer"],
+            "now": now,
+            "kind": Kind.PROPOSE,
+            "key": signature.key,
+            "signature": signature_bytes(signature.proof),
+        },
     )
-    opened = await rows.fetchone() is not None
-    await conn.execute("DELETE FROM drafts WHERE proposal_id = %s", (row.id,))
-    if opened:
-        await save_hand(conn, row.id, "propose", str(row.statement["signer"]), signature, now)
-    return opened
+    return await rows.fetchone() is not None
 
 
 async def proposal(conn: Connection, name: str) -> Row | None:
@@ -142,17 +166,6 @@ async def save_hand(
         (proposal, kind, signer, signature.key, signature_bytes(signature.proof), now),
     )
     return bool(done.rowcount)
-
-
-async def drafted_texts(
-    conn: Connection, proposal: str
-) -> tuple[PublicInterest | None, ToldFacts | None]:
-    """The answers and the facts that came with a draft; None where none did."""
-    rows = await conn.execute(
-        "SELECT interest, facts FROM drafts WHERE proposal_id = %s", (proposal,)
-    )
-    interest, told = await rows.fetchone() or (None, None)
-    return read_interest(interest) if interest else None, read_facts(told) if told else None
 
 
 async def facts(conn: Connection, commitments: Sequence[str]) -> dict[str, ToldFacts]:

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 import httpx2
-import rfc8785
 
 from quorate.accounts.resolution import SignedResolution, read_resolution
 from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.accounts.subject import Subject
 from quorate.authority.before import SignedBefore, read_before
 from quorate.effects.outstanding import Unanswered, What
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, integer, items, optional_text, text, texts
 from quorate.ledger.keys import PrivateKey
 from quorate.people.keys import key_id
@@ -28,13 +28,13 @@ T = TypeVar("T")
 
 def ask_digest(ask: Mapping[str, object]) -> bytes:
     """What a process signs when it asks the effector."""
-    return hashlib.sha256(ASK_DOMAIN + rfc8785.dumps(dict(ask))).digest()  # pyright: ignore
+    return hashlib.sha256(ASK_DOMAIN + canonical(dict(ask))).digest()
 
 
 def receipt_digest(content: Mapping[str, object]) -> bytes:
     """What the effector signs of an answer of its door."""
-    canonical = rfc8785.dumps(dict(content))  # pyright: ignore[reportArgumentType]
-    return hashlib.sha256(RECEIPT_DOMAIN + canonical).digest()
+    spelled = canonical(dict(content))
+    return hashlib.sha256(RECEIPT_DOMAIN + spelled).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Shown:
     def digest(self) -> bytes:
         """What the effector signs."""
         shown = {n: getattr(self, n) for n in ("reveal", "field", "values", "ends")}
-        return hashlib.sha256(SHOWN_DOMAIN + rfc8785.dumps(shown)).digest()
+        return hashlib.sha256(SHOWN_DOMAIN + canonical(shown)).digest()
 
 
 def read_shown(value: object) -> Shown:

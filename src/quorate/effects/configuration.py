@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-import rfc8785
-
 from quorate.effects.connectors.configured import Settings, read_platform
 from quorate.effects.limits import Limits
 from quorate.languages.catalogues import tongues
 from quorate.languages.tongues import ENGLISH, Tongue
+from quorate.ledger.canonical import canonical
 from quorate.ledger.exposure import is_exposed
 from quorate.ledger.fields import as_object, integer, text, truth
 from quorate.vocabulary.addresses import is_private
@@ -139,8 +138,8 @@ def _seconds(limits: Mapping[str, object], name: str, usual: timedelta) -> timed
 def _digest(row: Mapping[str, object], pager: Path) -> str:
     """Over every setting and the pager's addresses, secrets apart: who is paged is a setting."""
     said: dict[str, object] = {**row, "pager": hashlib.sha256(pager.read_bytes()).hexdigest()}
-    canonical = rfc8785.dumps(said)  # pyright: ignore[reportArgumentType]
-    return hashlib.sha256(SETTINGS_DOMAIN + canonical).hexdigest()
+    spelled = canonical(said)
+    return hashlib.sha256(SETTINGS_DOMAIN + spelled).hexdigest()
 
 
 def exposed(configuration: Configuration) -> Refusal | None:

@@ -7,8 +7,6 @@ answers goes to whoever asked and nowhere else: no file, no row, no log of ours 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import rfc8785
-
 from quorate.accounts.grants import Grant
 from quorate.accounts.looks import Look
 from quorate.accounts.reveal import CaseWord, Reveal, read_case_word, read_reveal
@@ -16,6 +14,7 @@ from quorate.effects.asking import SHOWN_DOMAIN
 from quorate.effects.effector import Effector
 from quorate.effects.folds.reveals import refused_look
 from quorate.effects.revealing import Known, entitled, permit
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
 from quorate.people.keys import key_id, signature_holds
@@ -205,8 +204,8 @@ class Reveals:
             "values": [*values],
             "ends": stamp(grant.ends),
         }
-        canonical = rfc8785.dumps(shown)  # pyright: ignore[reportArgumentType]
-        sig = self._chronicle.signed(SHOWN_DOMAIN, canonical)
+        spelled = canonical(shown)
+        sig = self._chronicle.signed(SHOWN_DOMAIN, spelled)
         return {"shown": shown, "effector": self._chronicle.name, "sig": sig}
 
     async def _refuse(

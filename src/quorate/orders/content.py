@@ -7,11 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
-import rfc8785
-
 from quorate.accounts.subject import Subject
 from quorate.intake.model import AUTHORITY, BODY_CHARACTERS, Report, ReportKind, check
 from quorate.intake.wellformed import is_clean
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, items, texts
 from quorate.mail.model import ADDRESS, LONGEST_ADDRESS
 from quorate.vocabulary.kinds import OrderKind, SubjectKind
@@ -90,7 +89,7 @@ class Content:
     def written(self) -> str:
         """The canonical JSON (RFC 8785) that is committed to."""
         row = asdict(self)
-        return rfc8785.dumps(json.loads(json.dumps(row))).decode()
+        return canonical(json.loads(json.dumps(row))).decode()
 
 
 def read_content(written: str) -> Content:

@@ -4,8 +4,7 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import Final
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.vocabulary.events import Event
 
 DOMAIN: Final = b"quorate/legal-order/v1\n"
@@ -26,7 +25,7 @@ class OrderWord:
 
     def canonical(self) -> bytes:
         """The canonical JSON (RFC 8785) that `digest` covers."""
-        return rfc8785.dumps(asdict(self))
+        return canonical(asdict(self))
 
     def digest(self) -> bytes:
         """What the key signs: 32 bytes."""

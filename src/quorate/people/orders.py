@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
 from quorate.vocabulary.times import instant
@@ -20,7 +19,7 @@ _FIELDS = ("genesis", "order", "about", "signer", "at")
 
 def order_digest(fields: Mapping[str, str]) -> bytes:
     """What a person signs: {genesis, order, about, signer, at}."""
-    return hashlib.sha256(ORDER_DOMAIN + rfc8785.dumps(dict(fields))).digest()
+    return hashlib.sha256(ORDER_DOMAIN + canonical(dict(fields))).digest()
 
 
 @dataclass(frozen=True, slots=True)

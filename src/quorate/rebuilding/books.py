@@ -6,8 +6,7 @@ from datetime import date, datetime, time
 from typing import Any, ClassVar, Protocol, TypeAlias
 from uuid import UUID
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.vocabulary.times import stamp
 
 Key: TypeAlias = tuple[str, ...]
@@ -78,7 +77,7 @@ def plain(value: object) -> Value:
         return value.hex
     if isinstance(value, bytes):
         return value.hex()
-    return rfc8785.dumps(_json(value)).decode()  # pyright: ignore[reportArgumentType]
+    return canonical(_json(value)).decode()
 
 
 def _json(value: object) -> object:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-import rfc8785
-
+from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, items, optional_text, text, texts
 from quorate.transparency.figures import Value
 from quorate.transparency.records import RESTRICTIONS, Ground, Kind, Origin, counted_from
@@ -138,7 +137,7 @@ def read_provider(content: Mapping[str, object]) -> Provider:
     _only({kind: None}, APPLICABLE, "type")
     listed = texts(content, "restrictions") or list(RESTRICTION_OF.values())
     _only(dict.fromkeys(listed), RESTRICTIONS, "restrictions")
-    canonical = rfc8785.dumps(dict(content))  # pyright: ignore[reportArgumentType]
+    spelled = canonical(dict(content))
     return Provider(
         name=text(content, "name"),
         service=text(content, "service"),
@@ -154,7 +153,7 @@ def read_provider(content: Mapping[str, object]) -> Provider:
         figures=_figures(content),
         texts=_texts(content, "texts", [said.name for said in SAID[TEXTS]]),
         context=tuple(_context(row) for row in items(content, "context")),
-        digest=hashlib.sha256(canonical).hexdigest(),
+        digest=hashlib.sha256(spelled).hexdigest(),
     )
 
 

@@ -1,0 +1,78 @@
+"""A shared connection that was cut is replaced, and one that works is handed out as it is."""
+
+import psycopg
+import pytest
+from psycopg.pq import TransactionStatus
+from psycopg_pool import AsyncConnectionPool
+
+from quorate.database.pool import each_by_itself, open_pool
+
+
+def cut(url: str) -> None:
+    """As a restart of the server does, of all that others hold in this database."""
+    with psycopg.connect(url) as conn:
+        conn.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
+async def test_a_connection_that_was_cut_is_not_handed_out(database_url: str) -> None:
+    async with await open_pool(database_url, 2) as pool:
+        async with pool.connection() as one, pool.connection() as other:
+            old = {one.info.backend_pid, other.info.backend_pid}
+        cut(database_url)
+        for _ in range(3):
+            async with pool.connection() as conn:
+                assert conn.info.backend_pid not in old
+                await conn.execute("SELECT 1")
+
+
+async def test_one_that_works_is_not_asked(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def asked(_: object) -> None:
+        raise AssertionError("a way to the server and back for nothing")
+
+    monkeypatch.setattr(AsyncConnectionPool, "check_connection", asked)
+    async with await open_pool(database_url, 1) as pool:
+        for _ in range(3):
+            async with pool.connection() as conn:
+                await conn.execute("SELECT 1")
+
+
+async def test_what_the_server_says_unasked_spoils_nothing(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+        async with pool.connection() as conn:
+            await conn.execute("LISTEN news")
+            pid = conn.info.backend_pid
+        with psycopg.connect(database_url) as other:
+            other.execute("NOTIFY news")
+        async with pool.connection() as conn:
+            assert conn.info.backend_pid == pid
+            await conn.execute("SELECT 1")
+
+
+async def test_each_statement_by_itself_stands_at_once(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+        async with pool.connection() as conn:
+            await conn.execute("CREATE TABLE said (n int)")
+        with pytest.raises(psycopg.errors.DivisionByZero):
+            async with each_by_itself(pool) as conn:
+                await conn.execute("INSERT INTO said VALUES (1)")
+                assert conn.info.transaction_status is TransactionStatus.IDLE
+                await conn.execute("SELECT 1 / 0")
+        async with pool.connection() as conn:
+            assert not conn.autocommit
+            found = await conn.execute("SELECT n FROM said")
+            assert await found.fetchall() == [(1,)]
+
+
+async def test_one_that_is_cut_meanwhile_says_what_happened(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+        with pytest.raises(psycopg.OperationalError):
+            async with each_by_itself(pool) as conn:
+                cut(database_url)
+                await conn.execute("SELECT 1")
+        async with pool.connection() as conn:
+            assert not conn.autocommit
