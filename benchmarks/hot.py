@@ -96,7 +96,7 @@ async def _file(conn: Connection, _: Backlog) -> None:
         *(SOURCE, secrets.token_hex(8), ReportKind.REPORT, subject, "spam", "@r1"),
         body="bulk messages to everybody in the room",
     )
-    after = AFTER[Stage.REPORT_FILED]
+    after = AFTER[Stage.REPORT_FILED](dict[str, int])
     (filed,) = await file_reports(conn, own, [report], datetime.now(UTC), after)
     if not isinstance(filed, Filed):
         raise TypeError(str(filed))

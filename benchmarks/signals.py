@@ -72,7 +72,7 @@ async def _file(pool: AsyncConnectionPool) -> float:
     began = perf_counter()
     for batch in batches:
         async with pool.connection() as conn, conn.transaction():
-            await file_reports(conn, leave, batch, NOW, AFTER[Stage.REPORT_FILED])
+            await file_reports(conn, leave, batch, NOW, AFTER[Stage.REPORT_FILED](dict[str, int]))
     return perf_counter() - began
 
 
@@ -81,7 +81,7 @@ async def _weigh(pool: AsyncConnectionPool) -> float:
     programs, done = Programs(), 0
     began = perf_counter()
     while read := await weigh(
-        pool, programs, NOW + timedelta(minutes=1), AFTER[Stage.REPORT_FILED]
+        pool, programs, NOW + timedelta(minutes=1), AFTER[Stage.REPORT_FILED](dict[str, int])
     ):
         done += read
     if done != REPORTS:

@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 SOURCE = "app"
 CONNECTOR = "matrix:example.org"
 LAW = shipped_law()
-JOIN = AFTER[Stage.REPORT_FILED]
+JOIN = AFTER[Stage.REPORT_FILED](dict[str, int])
 
 
 @asynccontextmanager

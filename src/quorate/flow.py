@@ -13,8 +13,9 @@ from quorate.accounts.subject import Subject
 from quorate.appeals.jobs import Undone
 from quorate.authority.gate import Warrant
 from quorate.cases.actions import join_case
-from quorate.cases.jobs import Ask, FindLate, Known, Late, Severities
+from quorate.cases.jobs import Ask, FindLate, Known, Late
 from quorate.cases.likeness import all_bands
+from quorate.cases.placing import Severities
 from quorate.cases.ranking import ToLook
 from quorate.cases.store import Connection, Incoming
 from quorate.decisions.docket import Proposal, is_past
@@ -39,25 +40,33 @@ class Stage(StrEnum):
     REPORT_FILED = "report filed"
 
 
-async def _join_cases(
-    conn: Connection, warrant: Warrant, filed: Sequence[tuple[UUID, Report]], now: datetime
-) -> Mapping[UUID, UUID]:
+def _join_cases(severities: Severities) -> AfterFiling:
     """Reports of one batch about one subject go to its case together."""
-    by_subject: dict[UUID, list[Report]] = {}
-    for subject, report in filed:
-        by_subject.setdefault(subject, []).append(report)
-    incoming = [
-        Incoming(
-            subject,
-            area=reports[0].category,
-            language=next((r.language for r in reports if r.language), None),
-            reports=sum(r.kind is ReportKind.REPORT for r in reports),
-            alarms=sum(r.kind is ReportKind.ALARM for r in reports),
-            bands=all_bands(text for r in reports for text in texts(r.evidence)),
-        )
-        for subject, reports in by_subject.items()
-    ]
-    return await join_case(conn, warrant, incoming, now)
+
+    async def joined(
+        conn: Connection, warrant: Warrant, filed: Sequence[tuple[UUID, Report]], now: datetime
+    ) -> Mapping[UUID, UUID]:
+        by_subject: dict[UUID, list[Report]] = {}
+        for subject, report in filed:
+            by_subject.setdefault(subject, []).append(report)
+        incoming = [_incoming(subject, reports) for subject, reports in by_subject.items()]
+        return await join_case(conn, warrant, incoming, severities, now)
+
+    return joined
+
+
+def _incoming(subject: UUID, filed: Sequence[Report]) -> Incoming:
+    reports = [r for r in filed if r.kind is ReportKind.REPORT]
+    return Incoming(
+        subject,
+        area=filed[0].category,
+        language=next((r.language for r in filed if r.language), None),
+        reports=len(reports),
+        alarms=len(filed) - len(reports),
+        bands=all_bands(text for r in filed for text in texts(r.evidence)),
+        reporters={r.reporter for r in reports},
+        score=max((r.score for r in filed if r.score is not None), default=None),
+    )
 
 
 def severities(onlooker: Onlooker) -> Severities:
@@ -176,6 +185,6 @@ def ask(asking: Asking) -> Ask:
     return found
 
 
-AFTER: Mapping[Stage, AfterFiling] = {
+AFTER: Mapping[Stage, Callable[[Severities], AfterFiling]] = {
     Stage.REPORT_FILED: _join_cases,
 }

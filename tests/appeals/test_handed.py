@@ -15,14 +15,13 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.hashes import SHA256
 from tests.appealing import Appeals
-from tests.casework import CONNECTOR, rows
+from tests.casework import CONNECTOR, JOIN, rows
 from tests.intake.foreigners import coop_appeal, coop_report, sources
 from tests.playing import playing
 
 from quorate.appeals.handed import Handed, file_handed
 from quorate.appeals.model import Appeal
 from quorate.authority.gate import service_warrant
-from quorate.flow import AFTER, Stage
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.world import TROLL, World
 from quorate.intake.actions import file_reports
@@ -217,7 +216,7 @@ async def test_the_platform_is_told_what_was_done_about_what_it_reported(
     leave = service_warrant("coop", Permission.REPORT_FILE, "coop")
     assert not isinstance(leave, Refusal)
     async with appeals.play.pool.connection() as conn:
-        (found,) = await file_reports(conn, leave, [said], now, AFTER[Stage.REPORT_FILED])
+        (found,) = await file_reports(conn, leave, [said], now, JOIN)
     assert isinstance(found, Filed)
     _, proposed = await appeals.decided()
     async with appeals.play.pool.connection() as conn:

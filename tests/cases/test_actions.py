@@ -168,4 +168,4 @@ async def test_a_warrant_for_something_else_is_a_defect(database_url: str) -> No
                         conn, warrant, case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=SAID
                     )
             with pytest.raises(ValueError, match="joins no case"):
-                await actions.join_case(conn, reads, [], now)
+                await actions.join_case(conn, reads, [], dict[str, int], now)

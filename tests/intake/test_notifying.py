@@ -133,7 +133,7 @@ async def test_while_suspended_a_notice_is_recorded_and_joins_no_case(
 
 
 async def due(pool: Any, database_url: str) -> dict[str, Any]:
-    await rank(pool, lambda: {"spam": 1, "harassment": 1})
+    await rank(pool, dict[str, int])
     found = rows(
         database_url,
         "SELECT s.native, c.due_at, c.flagged FROM cases c JOIN subjects s ON s.id = c.subject_id",

@@ -35,7 +35,6 @@ from quorate.api.deps import Dependencies
 from quorate.api.house import House
 from quorate.api.limits import BodyLimit
 from quorate.api.rates import Guesses, Rates
-from quorate.flow import AFTER, Stage
 from quorate.intake.grouping import Groups
 from quorate.telemetry.requests import UNTOLD, Told
 
@@ -67,7 +66,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
     document.install(app)
     app.state.house = house
     app.state.readiness = health.readiness(deps.pool, house)
-    app.state.groups = Groups(deps.pool, AFTER[Stage.REPORT_FILED], deps.clock)
+    app.state.groups = Groups(deps.pool, deps.after_filing, deps.clock)
     casework = (intake, foreign, coop, notices, orders, cases, appeals, decisions, looks, incidents)
     governing = (authority, amendments, erasing, explaining, identities, register, signals, signing)
     keeping = (holds, forgetting, rules, banks)

@@ -15,7 +15,10 @@ from quorate.api.problems import RefusedError, accepted, refuse
 from quorate.api.rates import count_person
 from quorate.authority.engine import Law
 from quorate.authority.gate import Actor, Warrant, service_warrant, warrant
+from quorate.cases.placing import Severities
 from quorate.database.pool import each_by_itself
+from quorate.flow import AFTER, Stage
+from quorate.intake.actions import AfterFiling
 from quorate.intake.marks import Addresses
 from quorate.intake.sources import Source
 from quorate.people.nonces import take
@@ -31,7 +34,8 @@ class Dependencies:
     """`identify` finds who signed a request; `intake_tokens` names the source of each token.
 
     `law` gives the rules of authority that the ledger pins at this instant; `addresses` makes those
-    where reporters see what became of it; `sources` are those of the tokens, by name.
+    where reporters see what became of it; `sources` are those of the tokens, by name; `severities`
+    says how grave each area is.
     """
 
     pool: AsyncConnectionPool
@@ -41,6 +45,12 @@ class Dependencies:
     law: Callable[[], Law]
     addresses: Addresses
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    severities: Severities = dict[str, int]
+
+    @property
+    def after_filing(self) -> AfterFiling:
+        """What the map names as the next step of a report."""
+        return AFTER[Stage.REPORT_FILED](self.severities)
 
 
 def dependencies(request: Request) -> Dependencies:

@@ -23,7 +23,6 @@ from quorate.api.shapes import (
     ReportItem,
 )
 from quorate.authority.gate import Warrant
-from quorate.flow import AFTER, Stage
 from quorate.intake.actions import file_reports
 from quorate.intake.grouping import Groups
 from quorate.intake.model import Filed, Report
@@ -126,8 +125,7 @@ async def _file(
     """Returns after the commit, and not before."""
     since = traces.began()
     async with deps.pool.connection() as conn, conn.pipeline(), conn.transaction():
-        after = AFTER[Stage.REPORT_FILED]
-        filed = await file_reports(conn, warrant, reports, deps.clock(), after)
+        filed = await file_reports(conn, warrant, reports, deps.clock(), deps.after_filing)
     for case in {found.case for found in filed if isinstance(found, Filed)}:
         traces.done("filing", case, since)
     return filed

@@ -7,7 +7,6 @@ from fastapi import Request
 from quorate.api.casework import house
 from quorate.api.deps import dependencies
 from quorate.authority.gate import Warrant
-from quorate.flow import AFTER, Stage
 from quorate.intake.marks import Marks, hashed
 from quorate.intake.notices import Given, Handed, Notice, faults
 from quorate.intake.notifying import give_notice
@@ -55,7 +54,7 @@ async def take(
     address, voice = made.address(source, key), made.voice(notice, source, reporter)
     handed = Handed(notice, place, key, hashed(address), voice, reporter)
     async with deps.pool.connection() as conn:
-        given = await give_notice(conn, warrant, handed, deps.clock(), AFTER[Stage.REPORT_FILED])
+        given = await give_notice(conn, warrant, handed, deps.clock(), deps.after_filing)
         if isinstance(given, Refusal):
             await conn.rollback()
             # The place was typed in other words than the report's own.

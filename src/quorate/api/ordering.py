@@ -10,7 +10,6 @@ from quorate.api.casework import house
 from quorate.api.deps import allowed, dependencies
 from quorate.api.problems import accepted, refuse
 from quorate.authority.gate import Actor
-from quorate.flow import AFTER, Stage
 from quorate.intake.notices import OTHER
 from quorate.ledger.commitment import Salted
 from quorate.orders import actions, queries
@@ -70,7 +69,7 @@ async def say(
     """The actor's signed word on the authority."""
     deps, rules = dependencies(request), house(request).rules()
     leave = allowed(deps, actor, Permission.ORDER_HANDLE, edge(ORDER, id))
-    after = AFTER[Stage.REPORT_FILED]
+    after = deps.after_filing
     async with deps.pool.connection() as conn:
         return accepted(
             await actions.say(

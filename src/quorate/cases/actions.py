@@ -32,6 +32,7 @@ from quorate.cases.model import (
     decide_reopen,
     decide_skip,
 )
+from quorate.cases.placing import Severities, places
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.sparing import queues_left
 from quorate.intake import notice_store
@@ -72,13 +73,18 @@ _RECORD = {Outcome.ACTIONED: (1, 0), Outcome.NO_VIOLATION: (0, 1), Outcome.DUPLI
 
 
 async def join_case(
-    conn: store.Connection, warrant: Warrant, incoming: Sequence[store.Incoming], now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    incoming: Sequence[store.Incoming],
+    severities: Severities,
+    now: datetime,
 ) -> dict[UUID, UUID]:
     """The open case of each subject, opened where there was none; subjects must be distinct."""
     if warrant.permission is not Permission.REPORT_FILE:
         raise ValueError(f"a warrant for {warrant.permission} joins no case")
     since = traces.began()
-    joined = await store.join(conn, incoming, warrant.who, now)
+    found = await places(conn, warrant.resource, incoming, severities, now)
+    joined = await store.join(conn, list(zip(incoming, found, strict=True)), warrant.who, now)
     for found in joined:
         if found.opened:
             CASES_OPENED.inc()

@@ -1,7 +1,7 @@
 """What keeps queues in order: each case is looked up on its platform once, and ranked."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.authority.gate import service_warrant
 from quorate.cases import actions, ranking
+from quorate.cases.placing import Severities
 from quorate.cases.priority import (
     UNKNOWN_SEVERITY,
     Facts,
@@ -34,8 +35,9 @@ LONGEST_SECONDS = 2.0
 """The longest rest of a desk that nobody woke."""
 RANKED_AT_ONCE = 200
 LOOKED_AT_ONCE = 16
-# With so many new cases a quarter of a second the platform is asked about few of them meanwhile.
-CALM = 20
+CALM = 80
+"""With so many new cases in the last second the platform is asked about few of them meanwhile."""
+LATELY = timedelta(seconds=1)
 SOON = timedelta(minutes=1)
 LATE = timedelta(minutes=30)
 BY_DEADLINE = "service:deadline"
@@ -60,8 +62,6 @@ class Late:
 
 FindLate: TypeAlias = Callable[[], Late]
 Ask: TypeAlias = Callable[[ToLook], Awaitable[Known | Refusal]]
-# The severity of each area that a policy covers.
-Severities: TypeAlias = Callable[[], Mapping[str, int]]
 
 
 async def rank(pool: AsyncConnectionPool, severities: Severities) -> int:
@@ -100,6 +100,12 @@ async def look(
     return len(found)
 
 
+async def is_calm(pool: AsyncConnectionPool, now: datetime) -> bool:
+    """Whether no flood of new cases comes in."""
+    async with pool.connection() as conn:
+        return await ranking.opened_since(conn, now - LATELY, CALM) < CALM
+
+
 async def escalate_late(pool: AsyncConnectionPool, late: Late, now: datetime) -> None:
     """Gives them to the leads; what is closed or theirs already stays as it is."""
     for name in sorted(late.cases):
@@ -128,7 +134,8 @@ async def run_desk(
                 busy = ranked == RANKED_AT_ONCE
                 # In a flood the platform is spared; order without tier and reach holds.
                 if not busy:
-                    await look(pool, ask, clock(), LOOKED_AT_ONCE if ranked < CALM else 1)
+                    now = clock()
+                    await look(pool, ask, now, LOOKED_AT_ONCE if await is_calm(pool, now) else 1)
         except (psycopg.Error, PoolTimeout) as error:
             _log.warning("desk_tries_again", error=type(error).__name__)
             busy = False

@@ -1,12 +1,13 @@
 """SQL behind priority: what is to be ranked or looked at, and what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from psycopg.rows import class_row
 
+from quorate.cases.priority import Record
 from quorate.cases.store import Connection
 
 NEWEST_REPORTS = 200
@@ -81,6 +82,16 @@ async def unranked(conn: Connection, most: int) -> list[Unranked]:
     return await cursor.fetchall()
 
 
+async def records(conn: Connection, source: str, reporters: Collection[str]) -> dict[str, Record]:
+    """How earlier cases of these reporters ended; newcomers are missing."""
+    rows = await conn.execute(
+        "SELECT reporter, upheld, dismissed FROM reporters"
+        " WHERE source = %s AND reporter = ANY(%s)",
+        (source, list(reporters)),
+    )
+    return {who: Record(upheld, dismissed) for who, upheld, dismissed in await rows.fetchall()}
+
+
 async def save_ranked(conn: Connection, ranked: Sequence[Ranked]) -> None:
     """Writes where the cases stand in their queues."""
     await conn.execute(
@@ -98,6 +109,15 @@ async def save_ranked(conn: Connection, ranked: Sequence[Ranked]) -> None:
             [r.ordered_by for r in ranked],
         ),
     )
+
+
+async def opened_since(conn: Connection, then: datetime, most: int) -> int:
+    """How many cases were opened from then on, of which at most so many are counted."""
+    rows = await conn.execute(
+        "SELECT count(*) FROM (SELECT FROM cases WHERE opened_at >= %s LIMIT %s) AS lately",
+        (then, most),
+    )
+    return (await rows.fetchone() or (0,))[0]
 
 
 async def to_look(conn: Connection, now: datetime, again: timedelta, most: int) -> list[ToLook]:

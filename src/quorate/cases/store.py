@@ -23,8 +23,8 @@ COLUMNS: LiteralString = (
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What came in about one subject: counts, what a new case would be about, and the bands of the
-    reported texts."""
+    """What came in about one subject: counts, what a new case would be about, the bands of the
+    reported texts; whoever reported, each once, and the highest score of an alarm."""
 
     subject: UUID
     area: str
@@ -32,6 +32,17 @@ class Incoming:
     reports: int
     alarms: int
     bands: Collection[int] = ()
+    reporters: Collection[str | None] = ()
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case would stand in its queue."""
+
+    severity: int
+    weight: float
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +57,25 @@ class Joined:
 
 
 async def join(
-    conn: Connection, incoming: Sequence[Incoming], by: str, now: datetime
+    conn: Connection, placed: Sequence[tuple[Incoming, Place]], by: str, now: datetime
 ) -> list[Joined]:
-    """Opens or joins the one open case of each subject; subjects must be distinct.
+    """Opens or joins the one open case of each subject; subjects must be distinct. A new one stands
+    at its place, one that is joined is to be ranked anew.
 
     One statement decides, so the partial unique index holds under any concurrency: who comes
     second waits for the first and joins. Locks are taken in the order of subjects, so two batches
     never wait for each other in a ring.
     """
-    rows = sorted(incoming, key=lambda i: i.subject)
+    rows = sorted(placed, key=lambda pair: pair[0].subject)
     ids = [uuid7() for _ in rows]
     cursor = conn.cursor(row_factory=class_row(Joined))
     await cursor.execute(
         "INSERT INTO cases AS c (id, subject_id, state, area, language, opened_at, opened_by,"
-        " reports, alarms, waiting_since, due_at, look_at)"
+        " reports, alarms, waiting_since, look_at, severity, weight, due_at, unranked)"
         " SELECT i.id, i.subject, 'open', i.area, i.language, %(now)s, %(by)s, i.reports, i.alarms,"
-        " %(now)s, %(now)s, %(now)s FROM json_to_recordset(%(told)s::json)"
-        " AS i (id uuid, subject uuid, area text, language text, reports int, alarms int)"
+        " %(now)s, %(now)s, i.severity, i.weight, i.due_at, false"
+        " FROM json_to_recordset(%(told)s::json) AS i (id uuid, subject uuid, area text,"
+        " language text, reports int, alarms int, severity int, weight float8, due_at timestamptz)"
         " ON CONFLICT (subject_id) WHERE state = 'open' DO UPDATE"
         " SET reports = c.reports + EXCLUDED.reports, alarms = c.alarms + EXCLUDED.alarms,"
         " unranked = true"
@@ -74,7 +87,7 @@ async def join(
     return await cursor.fetchall()
 
 
-def _told(rows: Sequence[Incoming], ids: Sequence[UUID]) -> str:
+def _told(rows: Sequence[tuple[Incoming, Place]], ids: Sequence[UUID]) -> str:
     return json.dumps(
         [
             {
@@ -84,8 +97,11 @@ def _told(rows: Sequence[Incoming], ids: Sequence[UUID]) -> str:
                 "language": row.language,
                 "reports": row.reports,
                 "alarms": row.alarms,
+                "severity": place.severity,
+                "weight": place.weight,
+                "due_at": place.due_at.isoformat(),
             }
-            for row, id_ in zip(rows, ids, strict=True)
+            for (row, place), id_ in zip(rows, ids, strict=True)
         ]
     )
 

@@ -95,7 +95,7 @@ async def notifier_of(conn: Connection, voice: bytes, now: datetime) -> UUID:
 async def add(
     conn: Connection, handed: Handed, beside: Beside, where: Filed | Held, now: datetime
 ) -> Given:
-    """Writes the row, in a case or held."""
+    """Writes the row, in a case or held. The case is ranked anew where the notice is trusted."""
     notice, filed = handed.notice, where if isinstance(where, Filed) else None
     held = where if isinstance(where, Held) else None
     given = Given(uuid7(), filed.case if filed else None, held.until if held else None)
@@ -114,6 +114,8 @@ async def add(
             notice.explanation if held else None,
         ),
     )
+    if beside.trusted:
+        await _rank_anew(conn, given.id)
     return given
 
 
@@ -143,11 +145,15 @@ async def mark_confirmed(conn: Connection, notice: UUID, now: datetime, *, trust
         "UPDATE notices SET confirmed_at = %s, trusted = %s WHERE id = %s", (now, trusted, notice)
     )
     if trusted:
-        await conn.execute(
-            "UPDATE cases SET unranked = true WHERE state = 'open'"
-            " AND id = (SELECT case_id FROM notices WHERE id = %s)",
-            (notice,),
-        )
+        await _rank_anew(conn, notice)
+
+
+async def _rank_anew(conn: Connection, notice: UUID) -> None:
+    await conn.execute(
+        "UPDATE cases SET unranked = true WHERE state = 'open'"
+        " AND id = (SELECT case_id FROM notices WHERE id = %s)",
+        (notice,),
+    )
 
 
 async def mark_in_review(conn: Connection, case: UUID, now: datetime) -> None:

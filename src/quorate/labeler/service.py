@@ -14,7 +14,6 @@ from quorate.atproto.grouping import Reports
 from quorate.atproto.reporting import SOURCE
 from quorate.atproto.resolving import Resolver
 from quorate.authority.gate import service_warrant
-from quorate.flow import AFTER, Stage
 from quorate.ledger.keys import PrivateKey
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
@@ -61,8 +60,7 @@ class Labeler:
         leave = service_warrant(SOURCE, Permission.REPORT_FILE, SOURCE)
         if isinstance(leave, Refusal):
             raise TypeError("the network's reports have no leave")
-        after = AFTER[Stage.REPORT_FILED]
-        self.reports = Reports(self.deps.pool, leave, after, self.deps.clock)
+        self.reports = Reports(self.deps.pool, leave, self.deps.after_filing, self.deps.clock)
 
     def has_room(self, place: str) -> bool:
         """Whether one more stream may be opened from there."""

@@ -12,12 +12,13 @@ from nats.js.errors import APIError
 
 from quorate.database.checks import database_checks
 from quorate.database.pool import open_pool
+from quorate.effects.onlooker import Onlooker
 from quorate.firehose.connecting import connect
 from quorate.firehose.filing import Filer
 from quorate.firehose.jobs import AGAIN_SECONDS, Firehose
 from quorate.firehose.model import partitions
 from quorate.firehose.streams import Size, make_streams
-from quorate.flow import AFTER, Stage
+from quorate.flow import AFTER, Stage, severities
 from quorate.processes.running import begun, stopping, watched
 from quorate.settings.firehose import FirehoseSettings
 from quorate.settings.reading import BadSettingError, secret
@@ -51,7 +52,8 @@ async def run(path: Path) -> None:
     try:
         js = JetStreamContext(nats)
         await _streams(js, settings.firehose, stop)
-        filer = Filer(AFTER[Stage.REPORT_FILED], times.now)
+        known = severities(Onlooker(settings.ledger, settings.genesis))
+        filer = Filer(AFTER[Stage.REPORT_FILED](known), times.now)
         house = Firehose(pool, js, partitions(settings.firehose.sources), filer)
         async with asyncio.TaskGroup() as tasks:
             readiness = Readiness(database_checks(pool))

@@ -24,7 +24,7 @@ from quorate.console.app import add_console
 from quorate.database.pool import open_pool
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
-from quorate.flow import known_people
+from quorate.flow import known_people, severities
 from quorate.incidents.reading import Incidents
 from quorate.intake.marks import Marks
 from quorate.labeler.app import add_labeler
@@ -85,7 +85,10 @@ async def run(path: Path) -> None:
             translator=_translator(settings.translation, http),
         )
         by_token, addresses = {s.secret: n for n, s in sources.items()}, Marks(asking.key).reports()
-        deps = Dependencies(pool, house.identify, by_token, now, house.law, addresses, sources)
+        known = severities(onlooker)
+        deps = Dependencies(
+            pool, house.identify, by_token, now, house.law, addresses, sources, known
+        )
         app, stop = create_app(deps, house), stopping()
         add_console(app)
         add_ledger(app, settings.ledger)
