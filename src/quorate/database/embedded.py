@@ -34,7 +34,7 @@ LOCALE = "C.UTF-8"
 SETTINGS = ("listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC")
 # Said at each start, so that older data has it too: a server for one installation on one machine.
 SMALL = (
-    "shared_buffers=32MB",
+    "shared_buffers=24MB",
     "jit=off",  # it pays for queries over millions of rows, and takes 20 MB a session
     "io_method=sync",  # no processes that read for others
     "max_logical_replication_workers=0",

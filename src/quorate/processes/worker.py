@@ -75,7 +75,7 @@ async def run(path: Path) -> None:
     """`quorate worker`: turns the inbox into reports and cases, and keeps the queues in order."""
     settings = serve_settings(path)
     onlooker = Onlooker(settings.ledger, settings.genesis)
-    pool = await open_pool(secret(settings.database_url), 5)
+    pool = await open_pool(secret(settings.database_url), 3)
     stop, bell = stopping(), Bell()
     async with (
         httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http,

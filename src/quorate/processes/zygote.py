@@ -23,6 +23,18 @@ from quorate.settings import SUPERVISED
 SHARED: Final = ("sequencer", "effector", "worker", "signer")
 """Whose modules are loaded before the fork; `serve` loads the rest of its own, meanwhile."""
 
+WHEN_USED: Final = (
+    "anyio._backends._asyncio",
+    "concurrent.futures.thread",
+    "httpcore2",
+    "pydantic.v1",
+    "uvicorn.lifespan.on",
+    "uvicorn.protocols.http.auto",
+    "uvicorn.protocols.websockets.auto",
+)
+"""What the libraries load when they are first used, in each process: loaded before the fork, it is
+theirs together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -40,6 +52,8 @@ def main() -> None:
         gc.disable()
         for name in SHARED:
             _entry(name)
+        for name in WHEN_USED:
+            import_module(name)
         # A collection that touched what is shared would make a copy of it for each process.
         gc.freeze()
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
