@@ -9,7 +9,7 @@ from typing import Final
 from quorate.authority.charter import Charge
 from quorate.decisions.interest import PARAMETER
 from quorate.effects.connectors.base import Freeing
-from quorate.effects.staff import EMERGENCY
+from quorate.effects.doors.staff import EMERGENCY
 from quorate.incidents.past import Fate
 from quorate.incidents.sentences import HELD, LIFTED, NOBODY, SENTENCES
 from quorate.incidents.telling import PLAYERS

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from quorate.children.child import Child
-from quorate.effects.parse_child import USER_REPORTS
+from quorate.effects.parsing.child import USER_REPORTS
 
-MODULE = "quorate.effects.parse_child"
+MODULE = "quorate.effects.parsing.child"
 CONFINED = """
 import ctypes, os, resource, socket, sys
 from quorate.children.confining import confine, limit_next

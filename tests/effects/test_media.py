@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from quorate.effects.connectors.matrix import MatrixConnector
-from quorate.effects.media import MediaDoor
+from quorate.effects.doors.media import MediaDoor
 from quorate.effects.memory import Memory
 from quorate.vocabulary.media import MOST_BYTES
 from quorate.vocabulary.problems import Problem, Refusal

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.invariants.posting import Post
 
-from quorate.effects.outside_door import OutsideDoor
+from quorate.effects.doors.outside import OutsideDoor
 from quorate.effects.outstanding import What
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from quorate.effects import parse_child
-from quorate.effects.parser import Parser
+from quorate.effects.parsing import child
+from quorate.effects.parsing.parser import Parser
 from quorate.effects.polling import Poller
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -82,9 +82,7 @@ async def test_a_crash_between_pages_loses_no_report(after: int) -> None:
 async def test_the_parser_knows_both_kinds() -> None:
     parser = Parser()
     rows = Platform(2).rows
-    found = await parser.parse(
-        parse_child.USER_REPORTS, json.dumps({"user_reports": rows}).encode()
-    )
+    found = await parser.parse(child.USER_REPORTS, json.dumps({"user_reports": rows}).encode())
     await parser.close()
     assert [r["id"] for r in found] == [2, 1]
 

@@ -31,8 +31,8 @@ from quorate.atproto.ozone_questions import read_events, read_statuses
 from quorate.atproto.reporting import read_report
 from quorate.atproto.tokens import read_token
 from quorate.decisions.catalogue import read_catalogue
-from quorate.effects import parse_child
 from quorate.effects.connectors.atproto_watch import read_frame
+from quorate.effects.parsing import child
 from quorate.incidents.stage.roles import seeded
 from quorate.intake.foreign import coop, mailed, mastodon, osprey
 from quorate.intake.foreign.reading import WrongError, parsed
@@ -56,9 +56,9 @@ from quorate.vocabulary.yamls import read_yaml
 
 NOW: Final = datetime(2026, 11, 25, 12, tzinfo=UTC)
 PAGES: Final = (
-    *(parse_child.ACCOUNT_EMAIL, parse_child.ADDRESSES, parse_child.AROUND, parse_child.DEVICES),
-    *(parse_child.DIRECT_CHATS, parse_child.EMAILS, parse_child.EVENT, parse_child.EVENT_REPORTS),
-    *(parse_child.LINES, parse_child.PHONES, parse_child.USER_REPORTS),
+    *(child.ACCOUNT_EMAIL, child.ADDRESSES, child.AROUND, child.DEVICES),
+    *(child.DIRECT_CHATS, child.EMAILS, child.EVENT, child.EVENT_REPORTS),
+    *(child.LINES, child.PHONES, child.USER_REPORTS),
 )
 CONNECTOR: Final = "atproto:pds.example"
 _PUBLIC = seeded("nobody").public.hex()
@@ -167,7 +167,7 @@ def _catalogue(data: bytes) -> object:
 
 
 def _pages(data: bytes) -> list[bytes]:
-    return [parse_child.answer(kind, data) for kind in PAGES]
+    return [child.answer(kind, data) for kind in PAGES]
 
 
 _CLAIMS: Final[dict[str, Any]] = {

@@ -18,7 +18,7 @@ from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import Statement
 from quorate.effects import executor
 from quorate.effects.connectors.base import INVERSES, Freeing
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.station import Crash, Station
 from quorate.incidents.stage.world import POLICY, TROLL, World, proposal_of
 from quorate.vocabulary.actions import FACTS, Action

@@ -13,8 +13,8 @@ from quorate.accounts.subject import Subject
 from quorate.appeals.deciding import Ruling
 from quorate.appeals.model import Appeal
 from quorate.authority.erasure import Value
+from quorate.effects.doors.resolution import Resolver
 from quorate.effects.needing import needed
-from quorate.effects.resolution import Resolver
 from quorate.effects.view import View
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import INSTANCE

@@ -9,7 +9,7 @@ import pytest
 from tests.invariants.looking import SECRET, asked, events, logged, refused
 
 from quorate.accounts.register import Reading
-from quorate.effects import reveals
+from quorate.effects.doors import reveals
 from quorate.effects.limits import Limits
 from quorate.incidents.stage.looking import given, look, ordered, vouched, word_about
 from quorate.incidents.stage.roles import row, seeded

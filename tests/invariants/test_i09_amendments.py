@@ -7,7 +7,7 @@ import pytest
 from tests.invariants.asking import QUORUM, problem
 
 from quorate.authority.charter import Charge
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.view import View
 from quorate.incidents.stage.amending import (
     FIRST,

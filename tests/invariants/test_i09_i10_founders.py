@@ -9,7 +9,7 @@ from tests.invariants.asking import QUORUM, problem
 from quorate.accounts.register import Reading
 from quorate.accounts.resolution import SignedResolution
 from quorate.authority.charter import REPLACED_WHOLE, Charge
-from quorate.effects.resolution import Resolver
+from quorate.effects.doors.resolution import Resolver
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import FOUNDERS, TROLL, World

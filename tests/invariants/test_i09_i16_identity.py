@@ -7,7 +7,7 @@ from tests.invariants.asking import QUORUM
 
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Charge
-from quorate.effects.identities import Identities
+from quorate.effects.doors.identities import Identities
 from quorate.effects.outward import Outward
 from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, applied, leads
 from quorate.incidents.stage.roles import row
@@ -134,7 +134,7 @@ async def test_i16_each_look_is_in_the_ledger_under_its_signature_without_the_pe
 async def test_i14_a_look_that_cannot_be_published_shows_nothing(
     world: World, station: Station, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quorate.effects.identities.PUBLISHED_WITHIN", 0.05)
+    monkeypatch.setattr("quorate.effects.doors.identities.PUBLISHED_WITHIN", 0.05)
     name = pseudonym(world.subject_key, "employee")
     await opened(world, station, name)
     station.memory.database_up = False

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from quorate.authority.charter import Charge
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied, said, wait
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station

@@ -12,7 +12,7 @@ from quorate.authority.amendment import Amendment
 from quorate.authority.before import SignedBefore
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.view import View
 from quorate.incidents.stage.amending import (
     FIRST,

@@ -7,9 +7,9 @@ from tests.invariants.asking import QUORUM
 from tests.invariants.looking import events
 from tests.invariants.test_i12_i13_restore import restore, silenced
 
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.limits import Limits
-from quorate.effects.outside_door import OutsideDoor
-from quorate.effects.staff import StaffDoor
 from quorate.effects.view import View
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of

@@ -26,10 +26,10 @@ from quorate.cases.exporting import export
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.searching import Search
 from quorate.decisions.statement import UNTIL
-from quorate.effects.identities import Identities
+from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.limits import Limits
-from quorate.effects.outside_door import OutsideDoor
-from quorate.effects.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, leads, word
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import seeded

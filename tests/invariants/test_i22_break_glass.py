@@ -6,7 +6,7 @@ import pytest
 from tests.invariants.asking import QUORUM, problem
 
 from quorate.authority.charter import Charge
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied, leads, wait
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.station import Station

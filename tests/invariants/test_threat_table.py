@@ -17,7 +17,7 @@ from tests.invariants.asking import QUORUM, problem
 from quorate.accounts.register import Reading
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
-from quorate.effects import reveals
+from quorate.effects.doors import reveals
 from quorate.incidents.stage.amending import FIRST, SECOND, amend, amendment, applied, wait, word
 from quorate.incidents.stage.looking import look
 from quorate.incidents.stage.roles import row, seeded

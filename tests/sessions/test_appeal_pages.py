@@ -26,11 +26,11 @@ from quorate.cases.deciding import DOMAIN as DECISION
 from quorate.decisions.statement import DOMAIN as STATEMENT
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import Asking
-from quorate.effects.identities import Identities
-from quorate.effects.media import MediaDoor
-from quorate.effects.outside_door import OutsideDoor
-from quorate.effects.resolution import Resolver
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.media import MediaDoor
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.resolution import Resolver
+from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import INSTANCE, Station
 from quorate.incidents.stage.world import TROLL

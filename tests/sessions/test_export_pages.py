@@ -10,11 +10,11 @@ from tests.sessions.conftest import Office, console_key
 
 from quorate.api.door import create_door
 from quorate.effects.asking import Asking
-from quorate.effects.identities import Identities
-from quorate.effects.media import MediaDoor
-from quorate.effects.outside_door import OutsideDoor
-from quorate.effects.resolution import Resolver
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.media import MediaDoor
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.resolution import Resolver
+from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.world import TROLL
 from quorate.public.app import create_public

@@ -8,7 +8,7 @@ from tests.sessions.conftest import Office
 
 from quorate.api.door import create_door
 from quorate.effects.asking import Asking
-from quorate.effects.outside_door import OutsideDoor
+from quorate.effects.doors.outside import OutsideDoor
 from quorate.events import store
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World

@@ -11,13 +11,13 @@ from quorate.accounts.subject import Subject
 from quorate.api import problems
 from quorate.api.limits import BodyLimit
 from quorate.effects.asking import ask_digest
-from quorate.effects.identities import Identities
-from quorate.effects.media import MediaDoor
-from quorate.effects.objections import Objections
-from quorate.effects.outside_door import OutsideDoor
-from quorate.effects.resolution import Resolver
-from quorate.effects.reveals import Reveals
-from quorate.effects.staff import StaffDoor
+from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.media import MediaDoor
+from quorate.effects.doors.objections import Objections
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.resolution import Resolver
+from quorate.effects.doors.reveals import Reveals
+from quorate.effects.doors.staff import StaffDoor
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text, texts
 from quorate.people.keys import key_id, signature_holds

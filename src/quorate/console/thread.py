@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, TypedDict
 
-from quorate.effects.parse_private import REPORTED
+from quorate.effects.parsing.private import REPORTED
 
 _LINE: Final = re.compile(
     rf"(?P<mark>{REPORTED})?(?P<at>\S+ \S+ UTC|never) (?P<sender>\S+): (?P<text>.*)", re.DOTALL

@@ -14,10 +14,10 @@ from urllib.parse import quote
 import structlog
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.effects import parse_child
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.executor import Executor
-from quorate.effects.parser import Parser
+from quorate.effects.parsing import child
+from quorate.effects.parsing.parser import Parser
 from quorate.ledger.fields import integer, optional_text, text
 from quorate.vocabulary.media import media
 from quorate.vocabulary.problems import Problem, Refusal
@@ -82,8 +82,8 @@ class Poller:
 
     async def poll(self) -> int:
         """Takes what is new of both kinds; returns how many reports."""
-        events = await self._newest(parse_child.EVENT_REPORTS, "event_reports")
-        return events + await self._newest(parse_child.USER_REPORTS, "user_reports")
+        events = await self._newest(child.EVENT_REPORTS, "event_reports")
+        return events + await self._newest(child.USER_REPORTS, "user_reports")
 
     async def _newest(self, kind: bytes, name: str) -> int:
         """Oldest first, so that what was taken before a crash is never newer than what was not."""

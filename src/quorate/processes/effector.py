@@ -18,20 +18,20 @@ from quorate.effects.configuration import Configuration, exposed, read_configura
 from quorate.effects.connectors.atproto import AtprotoConnector
 from quorate.effects.connectors.atproto_watch import AccountWatch
 from quorate.effects.connectors.matrix import MatrixConnector
+from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.media import MediaDoor
+from quorate.effects.doors.objections import Objections
+from quorate.effects.doors.outside import OutsideDoor
+from quorate.effects.doors.resolution import Resolver
+from quorate.effects.doors.reveals import Reveals
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.holding import alone
-from quorate.effects.identities import Identities
 from quorate.effects.labelling import Labels
-from quorate.effects.media import MediaDoor
 from quorate.effects.memory import Memory
-from quorate.effects.objections import Objections
-from quorate.effects.outside_door import OutsideDoor
 from quorate.effects.pager import Pager
 from quorate.effects.polling import Poller
-from quorate.effects.resolution import Resolver
-from quorate.effects.reveals import Reveals
-from quorate.effects.staff import StaffDoor
 from quorate.effects.telling import Rows, Telling
 from quorate.effects.watching import watched_effector
 from quorate.ledger.keys import PrivateKey

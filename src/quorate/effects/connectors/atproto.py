@@ -15,12 +15,12 @@ import httpx2
 from quorate.accounts.atproto import account_of, is_canonical, uri_of
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects import parse_child
 from quorate.effects.connectors.atproto_credential import Credential
 from quorate.effects.connectors.base import UNDOES, Freeing
 from quorate.effects.connectors.calling import Calls, away, read
 from quorate.effects.outward import Outward
-from quorate.effects.parser import Parser
+from quorate.effects.parsing import child
+from quorate.effects.parsing.parser import Parser
 from quorate.effects.server_notices import ServerNotice
 from quorate.ledger.fields import items, texts
 from quorate.vocabulary.actions import Action
@@ -239,7 +239,7 @@ class AtprotoConnector:
             return raw
         if raw.status_code != 200:
             return away(f"the platform answered {raw.status_code}")
-        found = await self._parser.parse(parse_child.ACCOUNT_EMAIL, raw.content)
+        found = await self._parser.parse(child.ACCOUNT_EMAIL, raw.content)
         return texts(found[0], "lines") if found else away("an unreadable answer")
 
     async def media(self, address: str) -> bytes | Refusal:

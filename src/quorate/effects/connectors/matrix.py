@@ -17,7 +17,7 @@ from quorate.effects.connectors.base import Freeing
 from quorate.effects.connectors.calling import Calls, away, shown_states, unknown
 from quorate.effects.connectors.matrix_private import KINDS, path_of
 from quorate.effects.outward import Outward
-from quorate.effects.parser import Parser
+from quorate.effects.parsing.parser import Parser
 from quorate.effects.server_notices import ServerNotice
 from quorate.ledger.fields import as_object, integer, texts
 from quorate.vocabulary.actions import Action

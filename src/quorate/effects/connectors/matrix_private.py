@@ -3,18 +3,18 @@
 from urllib.parse import quote
 
 from quorate.accounts.subject import Subject
-from quorate.effects import parse_child
+from quorate.effects.parsing import child
 from quorate.vocabulary.private import PrivateField
 
 _ADMIN = "/_synapse/admin"
 AROUND = 10
 KINDS: dict[PrivateField, bytes] = {
-    PrivateField.DEVICES: parse_child.DEVICES,
-    PrivateField.DIRECT_CHATS: parse_child.DIRECT_CHATS,
-    PrivateField.EMAIL: parse_child.EMAILS,
-    PrivateField.IP_ADDRESSES: parse_child.ADDRESSES,
-    PrivateField.MESSAGES: parse_child.AROUND,
-    PrivateField.PHONE: parse_child.PHONES,
+    PrivateField.DEVICES: child.DEVICES,
+    PrivateField.DIRECT_CHATS: child.DIRECT_CHATS,
+    PrivateField.EMAIL: child.EMAILS,
+    PrivateField.IP_ADDRESSES: child.ADDRESSES,
+    PrivateField.MESSAGES: child.AROUND,
+    PrivateField.PHONE: child.PHONES,
 }
 
 

@@ -11,13 +11,13 @@ from urllib.parse import quote
 
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
-from quorate.effects import parse_child
 from quorate.effects.connectors.base import INVERSES, UNDOES, Freeing
 from quorate.effects.connectors.calling import away, unknown
 from quorate.effects.connectors.webhook_state import State, account_of, is_canonical, read_state
 from quorate.effects.connectors.webhook_wire import Answer, Wire
 from quorate.effects.outward import Outward
-from quorate.effects.parser import Parser
+from quorate.effects.parsing import child
+from quorate.effects.parsing.parser import Parser
 from quorate.effects.server_notices import ServerNotice
 from quorate.ledger.fields import as_object, texts
 from quorate.ledger.keys import PrivateKey
@@ -200,7 +200,7 @@ class WebhookConnector:
             return answer
         if answer.status != 200:
             return self._refused(answer)
-        found = await self._parser.parse(parse_child.LINES, answer.body)
+        found = await self._parser.parse(child.LINES, answer.body)
         return texts(found[0], "lines") if found else self._wire.failed("an unreadable answer")
 
     async def media(self, address: str) -> bytes | Refusal:

@@ -13,14 +13,14 @@ from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import UNDOES, Connector, Freeing
+from quorate.effects.doors.objections import Objections
+from quorate.effects.doors.reveals import Reveals
 from quorate.effects.effector import Effector
 from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
-from quorate.effects.objections import Objections
 from quorate.effects.outward import Outward
 from quorate.effects.pager import Pager
-from quorate.effects.reveals import Reveals
 from quorate.effects.server_notices import ServerNotice
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind

@@ -10,10 +10,10 @@ from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import Before, SignedBefore
 from quorate.authority.glass import EMERGENCY, Glass, may_break, may_lock, may_review
+from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
 from quorate.effects.folds.amendments import may_veto
 from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
-from quorate.effects.objections import Objections
 from quorate.effects.standing import before
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quorate.effects.parse_child import EVENT, EVENT_REPORTS, LONGEST_TEXT, USER_REPORTS
-from quorate.effects.parser import Parser
+from quorate.effects.parsing.child import EVENT, EVENT_REPORTS, LONGEST_TEXT, USER_REPORTS
+from quorate.effects.parsing.parser import Parser
 from quorate.effects.polling import identity
 
 ROW = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from quorate.children.confining import confine
 from quorate.children.frames import serve
-from quorate.effects import parse_private
+from quorate.effects.parsing import private
 from quorate.ledger.fields import as_object, integer, items, text
 
 EVENT_REPORTS, USER_REPORTS, EVENT = b"e", b"u", b"v"
@@ -98,16 +98,16 @@ def event(page: object) -> list[dict[str, object]]:
 
 
 _PARSERS = {
-    ACCOUNT_EMAIL: parse_private.account_email,
-    ADDRESSES: parse_private.addresses,
-    AROUND: parse_private.around,
-    DEVICES: parse_private.devices,
-    DIRECT_CHATS: parse_private.direct_chats,
-    EMAILS: parse_private.emails,
+    ACCOUNT_EMAIL: private.account_email,
+    ADDRESSES: private.addresses,
+    AROUND: private.around,
+    DEVICES: private.devices,
+    DIRECT_CHATS: private.direct_chats,
+    EMAILS: private.emails,
     EVENT: event,
     EVENT_REPORTS: event_reports,
-    LINES: parse_private.lines,
-    PHONES: parse_private.phones,
+    LINES: private.lines,
+    PHONES: private.phones,
     USER_REPORTS: user_reports,
 }
 

@@ -8,9 +8,9 @@ from quorate.accounts.subject import Subject
 from quorate.authority.asking import Ask
 from quorate.authority.outside import Change, may_acknowledge, may_free
 from quorate.effects.connectors.base import INVERSES
+from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
 from quorate.effects.folds.outside import ACKNOWLEDGE, FREE
-from quorate.effects.objections import Objections
 from quorate.ledger.entry import Json
 from quorate.people.model import Person
 from quorate.people.orders import Order

@@ -20,7 +20,7 @@ class Parser:
 
     def __init__(self) -> None:
         self._child = Child(
-            "quorate.effects.parse_child", seconds=_SECONDS, longest=_LARGEST_ANSWER
+            "quorate.effects.parsing.child", seconds=_SECONDS, longest=_LARGEST_ANSWER
         )
 
     @property

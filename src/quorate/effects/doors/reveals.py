@@ -11,9 +11,9 @@ from quorate.accounts.grants import Grant
 from quorate.accounts.looks import Look
 from quorate.accounts.reveal import CaseWord, Reveal, read_case_word, read_reveal
 from quorate.effects.asking import SHOWN_DOMAIN
+from quorate.effects.doors.revealing import Known, entitled, permit
 from quorate.effects.effector import Effector
 from quorate.effects.folds.reveals import refused_look
-from quorate.effects.revealing import Known, entitled, permit
 from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from quorate.authority.administrators import administrator
+from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
-from quorate.effects.objections import Objections
 from quorate.ledger.entry import Json
 from quorate.people.orders import Order
 from quorate.people.signed import Signed

@@ -5,8 +5,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from quorate.effects import parse_child, parse_private
-from quorate.effects.parser import Parser
+from quorate.effects.parsing import child, private
+from quorate.effects.parsing.parser import Parser
 
 USER = {
     "name": "@a:here.example",
@@ -60,11 +60,11 @@ CONTEXT = {
     "events_after": [{"type": "m.room.member"}, message(4, 7)],
 }
 PAGES: list[tuple[bytes, object, list[str]]] = [
-    (parse_child.EMAILS, USER, ["a@mail.example"]),
-    (parse_child.PHONES, USER, ["+4915112345678"]),
-    (parse_child.EMAILS, {"threepids": []}, []),
+    (child.EMAILS, USER, ["a@mail.example"]),
+    (child.PHONES, USER, ["+4915112345678"]),
+    (child.EMAILS, {"threepids": []}, []),
     (
-        parse_child.ADDRESSES,
+        child.ADDRESSES,
         WHOIS,
         [
             "2001:db8::1, last seen 2026-01-02 00:00:00 UTC, no user agent",
@@ -72,14 +72,14 @@ PAGES: list[tuple[bytes, object, list[str]]] = [
         ],
     ),
     (
-        parse_child.DEVICES,
+        child.DEVICES,
         DEVICES,
         ["Phone of A (AB), last seen 2026-01-01 00:00:00 UTC", "no name (CD), last seen never"],
     ),
-    (parse_child.DIRECT_CHATS, ACCOUNT_DATA, ["with 2 people"]),
-    (parse_child.DIRECT_CHATS, {"account_data": {"global": {}}}, ["with 0 people"]),
+    (child.DIRECT_CHATS, ACCOUNT_DATA, ["with 2 people"]),
+    (child.DIRECT_CHATS, {"account_data": {"global": {}}}, ["with 0 people"]),
     (
-        parse_child.AROUND,
+        child.AROUND,
         CONTEXT,
         [
             "2026-01-01 00:00:01 UTC @s1:here.example: words",
@@ -105,14 +105,14 @@ async def test_each_field_is_a_few_lines_read_in_the_child(parser: Parser) -> No
 
 @pytest.mark.parametrize("page", [[], {}, {"devices": 7}, {"account_data": []}, {"event": 1}])
 def test_a_page_that_cannot_be_read_is_not_a_field_that_is_empty(page: object) -> None:
-    for kind in (parse_child.ADDRESSES, parse_child.AROUND, parse_child.DIRECT_CHATS):
-        assert json.loads(parse_child.answer(kind, json.dumps(page).encode())) == []
+    for kind in (child.ADDRESSES, child.AROUND, child.DIRECT_CHATS):
+        assert json.loads(child.answer(kind, json.dumps(page).encode())) == []
 
 
 def test_lines_are_cut_in_number_and_length() -> None:
     many = {"devices": [{"device_id": "x" * 5_000, "display_name": "n"}] * 500}
-    (found,) = parse_private.devices(many)
+    (found,) = private.devices(many)
     lines = found["lines"]
     assert isinstance(lines, list)
-    assert len(lines) == parse_private.MOST_LINES  # pyright: ignore[reportUnknownArgumentType]
-    assert {len(line) for line in lines} == {parse_private.LONGEST_LINE}  # pyright: ignore
+    assert len(lines) == private.MOST_LINES  # pyright: ignore[reportUnknownArgumentType]
+    assert {len(line) for line in lines} == {private.LONGEST_LINE}  # pyright: ignore

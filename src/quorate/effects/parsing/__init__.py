@@ -1,0 +1,1 @@
+"""What a platform says of people, read by a child that has nothing to lose."""
