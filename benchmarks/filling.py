@@ -34,6 +34,8 @@ FILL = (
     " LATERAL (SELECT floor(random() * 100000 + n - n) AS lot) l,"
     " LATERAL (SELECT 'bulk messages, number ' || n || ' of lot' || lot AS said) t"
     " WHERE NOT EXISTS (SELECT FROM reports r WHERE r.case_id = c.id)",
+    "INSERT INTO reporters (source, reporter, upheld, dismissed)"
+    " SELECT 'bench', '@r' || lot, 1, 1 FROM generate_series(0, 99999) lot ON CONFLICT DO NOTHING",
 )
 
 _INDEXES: LiteralString = (
