@@ -1,5 +1,7 @@
 """A shared connection that was cut is replaced, and one that works is handed out as it is."""
 
+import asyncio
+
 import psycopg
 import pytest
 from psycopg.pq import TransactionStatus
@@ -76,3 +78,20 @@ async def test_one_that_is_cut_meanwhile_says_what_happened(database_url: str) -
                 await conn.execute("SELECT 1")
         async with pool.connection() as conn:
             assert not conn.autocommit
+
+
+async def test_one_whose_asker_goes_away_is_nobody_s_half_done_work(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+
+        async def asks() -> None:
+            async with each_by_itself(pool) as conn:
+                await conn.execute("SELECT pg_sleep(30)")
+
+        asking = asyncio.create_task(asks())
+        await asyncio.sleep(0.3)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        async with pool.connection() as conn:
+            assert not conn.autocommit
+            await conn.execute("SELECT 1")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from psycopg import AsyncConnection
+from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
@@ -62,5 +63,6 @@ async def each_by_itself(pool: AsyncConnectionPool) -> AsyncGenerator[AsyncConne
         try:
             yield conn
         finally:
-            if not conn.closed:
+            # One that is cut, or busy still, is not given to anybody else.
+            if conn.info.transaction_status is TransactionStatus.IDLE:
                 await conn.set_autocommit(False)
