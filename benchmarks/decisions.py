@@ -35,6 +35,7 @@ from quorate.decisions import actions as deciding
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement
+from quorate.decisions.store import Draft
 from quorate.demo.setting import new_database
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.roles import seeded
@@ -136,7 +137,7 @@ class Office:
             closed = await casework.close_case(
                 conn, leave, matter.case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=said
             )
-        if wrong or not isinstance(opened, deciding.Opened) or not isinstance(closed, Closed):
+        if wrong or not isinstance(opened, Draft) or not isinstance(closed, Closed):
             raise RuntimeError(f"{wrong} {opened} {closed}")
         return time.perf_counter() - began
 

@@ -3,12 +3,14 @@
 import os
 import re
 import secrets
+import shutil
 import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
+import pytest
 
 from quorate.client import Client, RefusedError, Shown
 from quorate.demo.matrix import MatrixClient, call
@@ -30,6 +32,14 @@ WEIGHED = {
         "insufficient": "it was warned before",
     }
 }
+
+
+def program(name: str, package: str) -> str:
+    """Where it is; a test that needs it says how to get it where it is not."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/bin")
+    if found is None:
+        pytest.skip(f"no {name} here: apt-get install {package}")
+    return found
 
 
 def wait_until(true: Callable[[], bool], seconds: float = 15.0) -> None:

@@ -28,6 +28,7 @@ from quorate.decisions.interest import PublicInterest
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import CaseRef, Statement
+from quorate.decisions.store import Draft
 from quorate.effects.needing import needed
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.amending import amendment, leads
@@ -204,8 +205,8 @@ class Play:
             done = await decisions.open_proposal(
                 conn, leave, made, signature, actor, rules, self.world.now
             )
-        assert isinstance(done, decisions.Opened), done
-        return done.statement
+        assert isinstance(done, Draft), done
+        return made
 
     async def say(self, who: str, kind: Kind, said: Statement) -> object:
         permission = {

@@ -1,6 +1,5 @@
 """Real NATS servers of Debian's package on this machine's loopback, alone or three together."""
 
-import shutil
 import signal
 import socket
 import subprocess
@@ -10,20 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pytest
+from tests.installed import program
 
 from quorate.demo.setting import free_ports
 
-INSTALL = "apt-get install nats-server"
 STARTS_SECONDS = 30.0
-
-
-def program() -> str:
-    """Where it is; a test that needs it says how to get it where it is not."""
-    found = shutil.which("nats-server") or shutil.which("nats-server", path="/usr/sbin:/usr/bin")
-    if found is None:
-        pytest.skip(f"no nats-server here: {INSTALL}")
-    return found
 
 
 @dataclass
@@ -45,7 +35,10 @@ class Node:
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [program(), *self.words], stdout=log, stderr=log, stdin=subprocess.DEVNULL
+                [program("nats-server", "nats-server"), *self.words],
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
             )
         deadline = time.monotonic() + STARTS_SECONDS
         while not self._listens():

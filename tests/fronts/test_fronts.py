@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.installed import wait_until
+from tests.installed import program, wait_until
 
 from quorate.demo.setting import free_ports
 
@@ -68,7 +67,7 @@ def nginx(folder: Path, port: int, behind: int) -> list[str]:
     user = "user root;\n" if os.geteuid() == 0 else ""  # whose this folder is
     whole = f"{user}pid {folder}/pid;\ndaemon off;\nevents {{}}\n"
     (folder / "conf").write_text(f"{whole}http {{\naccess_log off;\n{places}{server}}}\n")
-    return ["nginx", "-e", str(folder / "log"), "-c", str(folder / "conf")]
+    return [program("nginx", "nginx-light"), "-e", str(folder / "log"), "-c", str(folder / "conf")]
 
 
 def caddy(folder: Path, port: int, behind: int) -> list[str]:
@@ -84,7 +83,14 @@ def caddy(folder: Path, port: int, behind: int) -> list[str]:
         f"storage file_system {folder}\n"
     )
     (folder / "Caddyfile").write_text(f"{{\n{told}}}\n{ours}")
-    return ["caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    return [
+        program("caddy", "caddy"),
+        "run",
+        "--adapter",
+        "caddyfile",
+        "--config",
+        str(folder / "Caddyfile"),
+    ]
 
 
 FRONTS: Mapping[str, Callable[[Path, int, int], list[str]]] = {"nginx": nginx, "caddy": caddy}
@@ -109,9 +115,6 @@ def running(command: list[str], client: httpx2.Client) -> Generator[None]:
 
 @pytest.fixture(params=sorted(FRONTS))
 def front(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Front]:
-    program = f"{request.param}-light" if request.param == "nginx" else request.param
-    if shutil.which(request.param, path="/usr/sbin:/usr/bin") is None:
-        pytest.skip(f"apt-get install {program}")
     ports = free_ports("front", "behind")
     made = Front(ports["front"], ports["behind"])
     command = FRONTS[request.param](tmp_path, made.port, made.behind)
@@ -147,7 +150,5 @@ def test_a_connection_that_lies_idle_is_left_to_the_front(front: Front) -> None:
 
 
 def test_the_front_of_the_containers_is_understood() -> None:
-    if shutil.which("caddy") is None:
-        pytest.skip("apt-get install caddy")
-    command = ["caddy", "validate", "--adapter", "caddyfile", "--config"]
+    command = [program("caddy", "caddy"), "validate", "--adapter", "caddyfile", "--config"]
     subprocess.run([*command, "examples/compose/Caddyfile"], check=True)

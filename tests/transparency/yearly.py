@@ -39,6 +39,7 @@ from quorate.authority.gate import service_warrant
 from quorate.decisions import actions as deciding
 from quorate.decisions.model import Signature, Wish
 from quorate.decisions.statement import CaseRef, Statement
+from quorate.decisions.store import Draft
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.sources import Source
 from quorate.incidents.stage.station import Station
@@ -292,8 +293,8 @@ class Year:
             key = seeded(who)
             signed = Signature(key_id(key.public), key.sign(made.digest()))
             done = await deciding.open_proposal(conn, leave, made, signed, actor, rules, now)
-        assert isinstance(done, deciding.Opened), done
-        return done.statement
+        assert isinstance(done, Draft), done
+        return made
 
     async def _ended(self) -> None:
         await self.station.step()

@@ -153,12 +153,12 @@ async def open_in(
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
     rules = house(request).rules()
-    done = accepted(
+    draft = accepted(
         await actions.open_proposal(conn, leave, shown, signature, actor, rules, deps.clock())
     )
-    if done.statement.action is Action.NO_VIOLATION:
-        await _close_unfounded(deps, conn, actor, done.statement)
-    return done.draft
+    if shown.action is Action.NO_VIOLATION:
+        await _close_unfounded(deps, conn, actor, shown)
+    return draft
 
 
 async def _close_unfounded(

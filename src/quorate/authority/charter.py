@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import as_object, integer, items, text, texts, truth
-from quorate.people.keys import key_id, signature_holds
+from quorate.people.keys import hex_bytes, key_id, signature_holds
 
 GENESIS_DOMAIN = b"quorate/genesis/v1\n"
 CHANGE_DOMAIN = b"quorate/change/v1\n"
@@ -150,7 +150,7 @@ def _effector(place: int, row: Mapping[str, object]) -> tuple[str, str]:
 
 def _public(row: Mapping[str, object]) -> str:
     public = text(row, "public")
-    if len(_bytes_of(public)) != _PUBLIC_BYTES:
+    if len(hex_bytes(public)) != _PUBLIC_BYTES:
         raise ValueError("public: an Ed25519 key of 64 hex digits is needed")
     return public
 
@@ -183,15 +183,8 @@ def signers(genesis: Genesis, digest: bytes, signatures: Sequence[Signature]) ->
     return {
         s.person
         for s in signatures
-        if s.person in public and signature_holds(public[s.person], digest, _bytes_of(s.sig))
+        if s.person in public and signature_holds(public[s.person], digest, hex_bytes(s.sig))
     }
-
-
-def _bytes_of(hex_text: str) -> bytes:
-    try:
-        return bytes.fromhex(hex_text)
-    except ValueError:
-        return b""
 
 
 def read_change(data: Mapping[str, object]) -> Change:

@@ -83,8 +83,8 @@ async def join_case(
     if warrant.permission is not Permission.REPORT_FILE:
         raise ValueError(f"a warrant for {warrant.permission} joins no case")
     since = traces.began()
-    found = await places(conn, warrant.resource, incoming, severities, now)
-    joined = await store.join(conn, list(zip(incoming, found, strict=True)), warrant.who, now)
+    placed = await places(conn, warrant.resource, incoming, severities, now)
+    joined = await store.join(conn, placed, warrant.who, now)
     for found in joined:
         if found.opened:
             CASES_OPENED.inc()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from quorate.cases import ranking
-from quorate.cases.priority import UNKNOWN_SEVERITY, Facts, Record, due_from, weight_of
+from quorate.cases.priority import NEWCOMER, UNKNOWN_SEVERITY, Facts, Record, due_from, weight_of
 from quorate.cases.store import Connection, Incoming, Place
 
 # The severity of each area that a policy covers.
@@ -21,18 +21,21 @@ async def places(
     incoming: Sequence[Incoming],
     severities: Severities,
     now: datetime,
-) -> list[Place]:
-    """One for each, were its case opened now."""
+) -> list[tuple[Incoming, Place]]:
+    """Each with its place, were its case opened now."""
     named = {who for one in incoming for who in one.reporters if who}
     records = await ranking.records(conn, source, named) if named else {}
     by_area = severities()
-    return [_place(one, records, by_area.get(one.area, UNKNOWN_SEVERITY), now) for one in incoming]
+    return [
+        (one, _place(one, records, by_area.get(one.area, UNKNOWN_SEVERITY), now))
+        for one in incoming
+    ]
 
 
 def _place(
-    incoming: Incoming, records: Mapping[str, Record], severity: int, now: datetime
+    incoming: Incoming, records: Mapping[str | None, Record], severity: int, now: datetime
 ) -> Place:
-    known = [records.get(who or "", Record(0, 0)) for who in incoming.reporters]
+    known = [records.get(who, NEWCOMER) for who in incoming.reporters]
     weight = weight_of(known, incoming.score)
     facts = Facts(severity, weight, tier=None, reach=None, escalated=False)
     return Place(severity, weight, due_from(now, facts))

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 HOURS_A_SEVERITY = 6.0
 HOURS_A_REPORTER = 2.0
@@ -32,6 +33,10 @@ class Record:
     def trust(self) -> float:
         """1 for a newcomer, towards 2 for who is always right, towards 0 for who never is."""
         return 2 * (self.upheld + 1) / (self.upheld + self.dismissed + 2)
+
+
+NEWCOMER: Final = Record(0, 0)
+"""Of whom nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)

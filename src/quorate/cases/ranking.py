@@ -82,8 +82,10 @@ async def unranked(conn: Connection, most: int) -> list[Unranked]:
     return await cursor.fetchall()
 
 
-async def records(conn: Connection, source: str, reporters: Collection[str]) -> dict[str, Record]:
-    """How earlier cases of these reporters ended; newcomers are missing."""
+async def records(
+    conn: Connection, source: str, reporters: Collection[str]
+) -> dict[str | None, Record]:
+    """How earlier cases of these reporters ended; newcomers are missing, as who has no name is."""
     rows = await conn.execute(
         "SELECT reporter, upheld, dismissed FROM reporters"
         " WHERE source = %s AND reporter = ANY(%s)",

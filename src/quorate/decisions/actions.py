@@ -1,6 +1,5 @@
 """The verbs of deciding: draft, open, approve, deny. Each with its ledger entry in one go."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -31,14 +30,6 @@ _PERMISSIONS = {
     Kind.APPROVE: Permission.PROPOSAL_APPROVE,
     Kind.DENY: Permission.PROPOSAL_DENY,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A proposal that stands from now on, and the draft that it was."""
-
-    statement: Statement
-    draft: store.Draft
 
 
 async def draft(
@@ -98,8 +89,8 @@ async def open_proposal(
     actor: Actor,
     rules: Rules,
     now: datetime,
-) -> Opened | Refusal:
-    """Opens the signed draft."""
+) -> store.Draft | Refusal:
+    """Opens the signed draft; what that was."""
     warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
     since = traces.began()
     row = await store.draft(conn, shown.proposal)
@@ -123,7 +114,7 @@ async def open_proposal(
         await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
     PROPOSALS.labels(decided.action, decided.tier).inc()
     _trace("proposal", decided, since)
-    return Opened(decided, row)
+    return row
 
 
 async def say(

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from quorate.ledger.entry import Entry, Json, sealed
 from quorate.ledger.fields import integer, text
 from quorate.ledger.keys import PrivateKey
-from quorate.people.keys import key_id, signature_holds
+from quorate.people.keys import hex_bytes, key_id, signature_holds
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested
 from quorate.vocabulary.times import stamp
@@ -61,7 +61,7 @@ def heard(chain: Chain, entry: Entry, digest: str, seen: datetime) -> Chain:
     """
     if entry.attested is not Attested.SOURCE or text(entry.data, "source") != entry.by:
         raise ValueError("only a source says this, under its own name")
-    if not signature_holds(chain.public, entry.signed_bytes(), _bytes_of(entry.sig)):
+    if not signature_holds(chain.public, entry.signed_bytes(), hex_bytes(entry.sig)):
         raise ValueError("the source's signature does not hold")
     sequence, previous = integer(entry.data, "sequence"), text(entry.data, "previous")
     if sequence <= chain.sequence:
@@ -98,10 +98,3 @@ def stale(
         if now - chain.confirmed > most:
             return f"{name} has confirmed nothing since {stamp(chain.confirmed)}"
     return ""
-
-
-def _bytes_of(hex_text: str) -> bytes:
-    try:
-        return bytes.fromhex(hex_text)
-    except ValueError:
-        return b""

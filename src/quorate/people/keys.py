@@ -11,6 +11,14 @@ def key_id(public: bytes) -> str:
     return hashlib.sha256(public).hexdigest()[:16]
 
 
+def hex_bytes(hex_text: str) -> bytes:
+    """The bytes of a hex text; none of what is no hex, which are nobody's key or signature."""
+    try:
+        return bytes.fromhex(hex_text)
+    except ValueError:
+        return b""
+
+
 def signature_holds(public_hex: str, digest: bytes, signature: bytes) -> bool:
     """Whether `signature` is this key's over `digest`; malformed keys hold nothing."""
     try:

@@ -18,7 +18,7 @@ from quorate.effects.effector import Effector
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import Proof, proof_fields, read_proof, unproved
-from quorate.people.keys import signature_holds
+from quorate.people.keys import hex_bytes, signature_holds
 from quorate.people.model import Person, employed, standing
 from quorate.people.orders import FRESH, Order, read_order
 from quorate.telemetry.metrics.effects import RESTORES
@@ -38,13 +38,6 @@ class Said:
     key: str
     proof: Proof
     proposal: Proposal
-
-
-def _bytes_of(hex_text: str) -> bytes:
-    try:
-        return bytes.fromhex(hex_text)
-    except ValueError:
-        return b""
 
 
 class Objections:
@@ -185,13 +178,23 @@ class Objections:
         held = living_key(view.founded, view.roster, order.key)
         if held is None or held.person != order.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
-        if not signature_holds(held.public, order.digest(), _bytes_of(order.sig)):
+        if not signature_holds(held.public, order.digest(), hex_bytes(order.sig)):
             return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
         if order.fields["genesis"] != view.genesis_hash or order.order != wanted:
             return Refusal(Problem.STATEMENT_FOREIGN, "an order for something else", "order")
         if abs(self._chronicle.clock() - order.at) > FRESH:
             return Refusal(Problem.EXPIRED, "not signed within the last 30 s", "at")
         return order
+
+    def ordered(self, body: Mapping[str, object], wanted: str) -> tuple[Person, Order] | Refusal:
+        """The same from a person: a founder's key is no person's."""
+        order = self.order(body, wanted)
+        if isinstance(order, Refusal):
+            return order
+        person = self._chronicle.view.roster.holder(order.key)
+        if person is None:
+            return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
+        return person, order
 
     async def execute(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Judges a proposal now; a refusal is logged and, at tier >= 2, alarmed (I23)."""

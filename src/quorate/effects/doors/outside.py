@@ -24,7 +24,7 @@ class OutsideDoor:
     """The effector's ears for out-of-band changes."""
 
     def __init__(self, effector: Effector, objections: Objections) -> None:
-        self._effector, self._order = effector, objections.order
+        self._effector, self._ordered = effector, objections.ordered
         self._chronicle, self._executor = effector.chronicle, effector.executor
 
     def accounts(self) -> dict[str, Json]:
@@ -100,12 +100,10 @@ class OutsideDoor:
     def _about(
         self, body: Mapping[str, object], wanted: str
     ) -> tuple[Person, Order, Change] | Refusal:
-        order = self._order(body, wanted)
-        if isinstance(order, Refusal):
-            return order
-        person = self._chronicle.view.roster.holder(order.key)
-        if person is None:
-            return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
+        found = self._ordered(body, wanted)
+        if isinstance(found, Refusal):
+            return found
+        person, order = found
         changes = self._chronicle.view.outside.values()
         change = next((c for c in changes if c.id == order.about), None)
         if change is None:

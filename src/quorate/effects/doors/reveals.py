@@ -17,7 +17,7 @@ from quorate.effects.folds.reveals import refused_look
 from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.ledger.fields import as_object, text
-from quorate.people.keys import key_id, signature_holds
+from quorate.people.keys import hex_bytes, key_id, signature_holds
 from quorate.people.model import Person
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Problem, Refusal
@@ -34,13 +34,6 @@ class Heard:
     key: str
     sig: str
     word: CaseWord | None
-
-
-def _bytes_of(hex_text: str) -> bytes:
-    try:
-        return bytes.fromhex(hex_text)
-    except ValueError:
-        return b""
 
 
 class Reveals:
@@ -85,7 +78,7 @@ class Reveals:
         key = self._chronicle.view.roster.keys.get(key_name)
         if key is None or key.person != order.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
-        if not signature_holds(key.public, order.digest(), _bytes_of(sig)):
+        if not signature_holds(key.public, order.digest(), hex_bytes(sig)):
             return Refusal(Problem.SIGNATURE_INVALID, "the signature does not hold", "sig")
         return Heard(order, key_name, sig, word)
 
@@ -96,7 +89,7 @@ class Reveals:
         signed = as_object(body["word"], "word")
         word = read_case_word(signed.get("word"))
         public = self._askers.get(text(signed, "key"), "")
-        held = signature_holds(public, word.digest(), _bytes_of(text(signed, "sig")))
+        held = signature_holds(public, word.digest(), hex_bytes(text(signed, "sig")))
         return word if held else None
 
     async def _known(self, heard: Heard) -> Known:

@@ -18,8 +18,6 @@ from quorate.effects.standing import before
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import proof_fields, read_proof, unproved
-from quorate.people.model import Person
-from quorate.people.orders import Order
 from quorate.people.signed import Signed
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Attested, Kind
@@ -32,7 +30,7 @@ class StaffDoor:
 
     def __init__(self, effector: Effector, objections: Objections) -> None:
         self._chronicle, self._pager = effector.chronicle, effector.executor.pager
-        self._order = objections.order
+        self._order, self._ordered = objections.order, objections.ordered
 
     async def break_glass(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """An hour in which this person may restore and lock staff out, told to everybody (I22)."""
@@ -86,15 +84,6 @@ class StaffDoor:
         told = f"{person.id} locked {about.id} out. Only an amendment brings them back."
         await self._pager.page("Quorate: a colleague is locked out", told)
         return {"locked": about.id, "entry": entry}
-
-    def _ordered(self, body: Mapping[str, object], wanted: str) -> tuple[Person, Order] | Refusal:
-        order = self._order(body, wanted)
-        if isinstance(order, Refusal):
-            return order
-        person = self._chronicle.view.roster.holder(order.key)
-        if person is None:
-            return Refusal(Problem.NOT_ELIGIBLE, "a founder's key is no person's", "key")
-        return person, order
 
     def before(self, name: str) -> SignedBefore | Refusal:
         """What stands where an amendment would change something, under this effector's name."""
