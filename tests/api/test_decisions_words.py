@@ -1,5 +1,7 @@
 """Approvals and denials of an open proposal about a tier 2 account."""
 
+import os
+import signal
 from typing import Any
 
 import httpx2
@@ -117,6 +119,25 @@ def test_nobody_approves_what_was_denied(house: Setting) -> None:
     until(house, shown.statement.proposal, "denials", [APPROVER])
     found = problem(say(house, shown, CONTRACTOR), Problem.ALREADY_DECIDED, "proposal")
     assert APPROVER in found["detail"]
+    assert approvals(house, shown) == []
+
+
+def test_a_denial_counts_before_the_log_has_it(house: Setting) -> None:
+    """Who approves next is told so, and not thanked for a signature that can do nothing."""
+    shown = opened(house)
+    name = shown.statement.proposal
+    until(house, name, "logged", True)
+    sequencer = house.supervisor.pid("sequencer")
+    os.kill(sequencer, signal.SIGSTOP)
+    try:
+        given(say(house, shown, APPROVER, Kind.DENY))
+        assert ask(house, APPROVER, "GET", f"/v1/proposals/{name}").json()["denials"] == []
+        found = problem(say(house, shown, CONTRACTOR), Problem.ALREADY_DECIDED, "proposal")
+        twice = problem(say(house, shown, APPROVER), Problem.ALREADY_DECIDED, "proposal")
+    finally:
+        os.kill(sequencer, signal.SIGCONT)
+    assert found["detail"] == twice["detail"] == f"denied by {APPROVER}"
+    until(house, name, "denials", [APPROVER])
     assert approvals(house, shown) == []
 
 

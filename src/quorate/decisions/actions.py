@@ -6,6 +6,7 @@ from uuid import UUID
 from quorate.accounts.resolution import SignedResolution
 from quorate.authority.gate import Actor, Warrant
 from quorate.decisions import store
+from quorate.decisions.docket import denied_by
 from quorate.decisions.model import Signature, Wish, decide_draft, decide_open, decide_word
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement, read_statement
@@ -136,6 +137,8 @@ async def say(
     known = rules.docket.proposals.get(name)
     if known is not None and known.settled:
         return Refusal(Problem.ALREADY_DECIDED, known.settled, "proposal")
+    if denied := await store.who_denied(conn, name):
+        return Refusal(Problem.ALREADY_DECIDED, denied_by(denied), "proposal")
     decided = decide_word(read_statement(row.statement), kind, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided

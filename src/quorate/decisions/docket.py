@@ -1,6 +1,6 @@
 """Every proposal with the hands and objections that verified, as the log tells it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -52,7 +52,7 @@ class Proposal:
         if self.vetoes:
             return "vetoed by " + ", ".join(sorted(self.vetoes))
         if self.denials:
-            return "denied by " + ", ".join(sorted(self.denials))
+            return denied_by(self.denials)
         if self.statement.signer in self.revoked:
             return "revoked by its proposer"
         if self.restored:
@@ -78,6 +78,11 @@ class Proposal:
         self.outcome = outcome
         if outcome == "done":
             self.done_at = self.done_at or at
+
+
+def denied_by(people: Iterable[str]) -> str:
+    """Why nothing may start under what these people denied."""
+    return "denied by " + ", ".join(sorted(people))
 
 
 def is_past(proposal: Proposal, now: datetime) -> bool:

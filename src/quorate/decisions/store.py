@@ -168,6 +168,15 @@ async def save_hand(
     return bool(done.rowcount)
 
 
+async def who_denied(conn: Connection, proposal: str) -> list[str]:
+    """Who has denied it, also where the log does not have their word yet."""
+    rows = await conn.execute(
+        "SELECT signer FROM hands WHERE proposal_id = %s AND kind = %s ORDER BY signer",
+        (proposal, Kind.DENY),
+    )
+    return [signer for (signer,) in await rows.fetchall()]
+
+
 async def facts(conn: Connection, commitments: Sequence[str]) -> dict[str, ToldFacts]:
     """The kept facts by what statements commit to; what was erased is missing."""
     found = await kept(conn, [one for one in commitments if one])
