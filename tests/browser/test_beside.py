@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from tests.browser.acting import account, reported
 from tests.browser.conftest import address, signed_in
 
@@ -34,3 +34,32 @@ def test_two_at_one_case_see_each_other_come_act_and_go(
         expect(page.locator("#decide + p")).to_have_text(re.compile(f"{LEAD} holds this case"))
         other.goto(address(installed, "/console/queue"))
         expect(beside).to_be_empty()
+
+
+def test_a_page_that_is_turned_away_for_a_moment_hears_again(
+    installed: Setting, chromium: Browser
+) -> None:
+    """A refused stream is none that the browser would open again by itself."""
+    user, _ = account(installed)
+    path = f"/console/cases/{reported(installed, user.user_id)}"
+    turned_away: list[str] = []
+
+    def busy(route: Route) -> None:
+        if route.request.url in turned_away:
+            route.continue_()
+        else:
+            turned_away.append(route.request.url)
+            route.fulfill(status=503)
+
+    with (
+        signed_in(installed, chromium, REVIEWER) as page,
+        signed_in(installed, chromium, LEAD) as other,
+    ):
+        page.route(re.compile("/console/(cases/[^/]*/live|lasting)"), busy)
+        page.goto(address(installed, path))
+        expect(page.locator("[data-lasting] .acts")).to_be_attached(timeout=15_000)
+        other.goto(address(installed, path))
+        expect(page.locator("[data-beside]")).to_have_text(
+            f"{LEAD} has this case open, too.", timeout=15_000
+        )
+    assert len(turned_away) == 2

@@ -1,7 +1,9 @@
 """A shared connection that was cut is replaced, and one that works is handed out as it is."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
+import anyio
 import psycopg
 import pytest
 from psycopg.pq import TransactionStatus
@@ -95,3 +97,30 @@ async def test_one_whose_asker_goes_away_is_nobody_s_half_done_work(database_url
         async with pool.connection() as conn:
             assert not conn.autocommit
             await conn.execute("SELECT 1")
+
+
+async def test_askers_who_are_sent_away_in_the_middle_take_no_connection_along(
+    database_url: str,
+) -> None:
+    """As the web's framework sends away the stream of a page that was closed: at every wait anew,
+    also while it gives back what it had."""
+    most = 3
+    async with await open_pool(database_url, most) as pool:
+
+        async def asks() -> None:
+            while True:
+                async with pool.connection() as conn:
+                    await conn.execute("SELECT pg_sleep(0.001)")
+
+        for number in range(150):
+            async with anyio.create_task_group() as streams:
+                for _ in range(2 * most):
+                    streams.start_soon(asks)
+                await anyio.sleep(number % 10 / 2000)
+                streams.cancel_scope.cancel()
+        told = pool.get_stats()
+        assert told["pool_size"] <= most
+        assert "returns_bad" not in told
+        async with AsyncExitStack() as all_of_them:
+            for _ in range(most):
+                await all_of_them.enter_async_context(pool.connection(timeout=2))

@@ -3,8 +3,10 @@
 import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeAlias
 
+from anyio import CancelScope
+from anyio.lowlevel import checkpoint_if_cancelled
 from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
@@ -13,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.database.reaching import within_seconds
 from quorate.telemetry.metrics.database import POOLS
 
+_Connection: TypeAlias = AsyncConnection[TupleRow]
 OPEN_SECONDS = 10.0
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
 # so that work goes on within seconds of the server's return, however long it was away.
@@ -21,7 +24,22 @@ RECONNECT_SECONDS = 5.0
 IDLE_SECONDS = 60.0
 
 
-async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncConnectionPool:
+class Pool(AsyncConnectionPool[_Connection]):
+    """Lets whoever has a connection finish. The web's framework sends away the stream of a page
+    that was closed at every wait anew: a query that is broken off twice costs its connection, and
+    one that is broken off while it is given back is lost to everybody, with whoever waits for it.
+    """
+
+    @asynccontextmanager
+    async def connection(self, timeout: float | None = None) -> AsyncGenerator[_Connection]:
+        """As the library's. A task that is sent away in it ends behind it, or before the next."""
+        await checkpoint_if_cancelled()
+        with CancelScope(shield=True):
+            async with super().connection(timeout) as conn:
+                yield conn
+
+
+async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> Pool:
     """Open a pool whose connections speak UTC; the caller closes it.
 
     A connection cut by a restart of the server is replaced, not handed out; of a URL that names
@@ -29,7 +47,7 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
     psycopg_pool.PoolTimeout when the database gives no connection within 10 s; without `wait` it
     is opened all the same, for whoever has work to do that needs no database.
     """
-    pool: AsyncConnectionPool[AsyncConnection[TupleRow]] = AsyncConnectionPool(
+    pool = Pool(
         within_seconds(url),
         min_size=1,
         max_size=max_size,
@@ -44,7 +62,7 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> AsyncC
     return pool
 
 
-async def _check(conn: AsyncConnection[TupleRow]) -> None:
+async def _check(conn: _Connection) -> None:
     """Raises psycopg.OperationalError for one that was cut. A server that ends, or is killed, hangs
     up, which can be read; so can what it said unasked. Only then is it asked, which would cost
     every use of a connection a way to the server and back."""

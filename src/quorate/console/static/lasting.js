@@ -3,6 +3,7 @@ import { DOMAINS, keyId, ownKey, signed } from "/static/sign.js";
 
 const HIDDEN = "quorate-hidden-acts";
 const AGAIN = 60_000; // ms: acts grow old without an entry
+const SOON = 3_000; // ms: where there was no answer, or a server too busy for one
 const bar = document.querySelector("[data-lasting]");
 let asked = 0;
 let before = "";
@@ -17,8 +18,10 @@ function hide(mark) {
 
 async function load() {
   const mine = ++asked;
-  const answer = await fetch("/console/lasting");
-  if (!answer.ok || mine !== asked) return;
+  const answer = await fetch("/console/lasting").catch(() => null);
+  if (mine !== asked) return;
+  if (!answer || answer.status === 429 || answer.status >= 500) setTimeout(() => mine === asked && load(), SOON);
+  if (!answer?.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const mark of hidden()) page.querySelector(`[data-mark="${mark}"]`)?.remove();
   page.querySelector(`[data-mark]:has(a[href="${location.pathname}"])`)?.remove(); // its page tells it
@@ -53,7 +56,7 @@ bar.addEventListener("click", (event) => {
   const mark = event.target.closest("[data-dismiss]")?.closest("[data-mark]").dataset.mark;
   if (mark) hide(mark);
 });
-document.addEventListener("quorate:lasting", (event) => event.detail !== told && load().catch(() => {}));
-document.addEventListener("quorate:shown", () => load().catch(() => {}));
-load().catch(() => {});
-setInterval(() => load().catch(() => {}), AGAIN);
+document.addEventListener("quorate:lasting", (event) => event.detail !== told && load());
+document.addEventListener("quorate:shown", load);
+load();
+setInterval(load, AGAIN);

@@ -82,7 +82,9 @@ async function offerKey() {
   tell(say("Asked. Three founders have to enrol it; then it stands in the list above."));
 }
 
-// Only the page in front holds a stream: browsers keep few connections for one site.
+// Only the page in front holds a stream: browsers keep few connections for one site. One that was
+// refused they do not open again.
+const REFUSED = 3_000; // ms
 let watch = null;
 function watchSession() {
   if (watch) watch.close();
@@ -93,6 +95,10 @@ function watchSession() {
   watch.addEventListener("beside", (event) => (beside.textContent = event.data));
   watch.addEventListener("lasting", (event) => document.dispatchEvent(new CustomEvent("quorate:lasting", { detail: event.data })));
   watch.addEventListener("over", () => location.reload());
+  const mine = watch;
+  watch.addEventListener("error", () => {
+    if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === watch && watchSession(), REFUSED);
+  });
 }
 
 async function signStatement(form, submitter) {
