@@ -110,6 +110,12 @@ def test_a_header_that_is_none_is_none(header: str) -> None:
     assert traces.read_header(header) is None
 
 
+def test_lines_of_the_log_tell_the_case_also_while_nobody_takes_spans() -> None:
+    with traces.request("", trusted=False):
+        traces.done("filing", CASE, traces.began())
+        assert traces.current() == f"{traces.trace_of(CASE):032x}"
+
+
 def test_while_off_nothing_is_told_or_loaded() -> None:
     with traces.request("", trusted=False):
         assert traces.headers() == {}

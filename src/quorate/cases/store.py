@@ -1,6 +1,5 @@
 """SQL of cases."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from quorate.cases.model import Case, Queue
@@ -88,22 +88,22 @@ async def join(
 
 
 def _told(rows: Sequence[tuple[Incoming, Place]], ids: Sequence[UUID]) -> str:
-    return json.dumps(
+    return to_json(
         [
             {
-                "id": str(id_),
-                "subject": str(row.subject),
+                "id": id_,
+                "subject": row.subject,
                 "area": row.area,
                 "language": row.language,
                 "reports": row.reports,
                 "alarms": row.alarms,
                 "severity": place.severity,
                 "weight": place.weight,
-                "due_at": place.due_at.isoformat(),
+                "due_at": place.due_at,
             }
             for (row, place), id_ in zip(rows, ids, strict=True)
         ]
-    )
+    ).decode()
 
 
 async def load_for_change(conn: Connection, case: UUID) -> Case | None:

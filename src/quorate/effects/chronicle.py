@@ -117,11 +117,11 @@ class Chronicle:
         mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
         if leaves or self.memory.lags(now, _KEPT_EVERY):
             self.memory.accept(mark, now, leaves)
-        seen = self.memory.first_seen(leaves)
+        seen, owed = self.memory.first_seen(leaves), self.memory.owed()
         for leaf, body, at in zip(leaves, step.entries, seen, strict=True):
             self.view.apply(body, at)
             digest = entry_hash(body)
-            if self.memory.logged(digest, leaf):
+            if digest in owed and self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf
         self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
         SIZE.set(self.view.size)

@@ -117,13 +117,13 @@ class Memory:
 
     def accept(self, mark: HighWater, clock: datetime, leaves: range) -> None:
         """Remembers a checkpoint, its time, and when its new entries were first seen."""
+        at = stamp(clock)
         with self.together():
             self._db.executemany(
-                "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((n, stamp(clock)) for n in leaves)
+                "INSERT OR IGNORE INTO seen VALUES (?, ?)", ((n, at) for n in leaves)
             )
             self._db.execute(
-                "INSERT OR REPLACE INTO high_water VALUES (1, ?, ?, ?)",
-                (mark.size, mark.root, stamp(clock)),
+                "INSERT OR REPLACE INTO high_water VALUES (1, ?, ?, ?)", (mark.size, mark.root, at)
             )
 
     def first_seen(self, leaves: range) -> list[datetime]:
@@ -376,6 +376,10 @@ class Memory:
         """Spooled entries that were not seen in the log yet, oldest first."""
         rows = self._db.execute("SELECT body FROM spool WHERE leaf IS NULL ORDER BY id").fetchall()
         return [r[0] for r in rows]
+
+    def owed(self) -> set[str]:
+        """The digests of the spooled entries that were not seen in the log yet: few."""
+        return {row[0] for row in self._db.execute("SELECT hash FROM spool WHERE leaf IS NULL")}
 
     def wrote(self, leaf: int) -> bool:
         """Whether the entry at that leaf came out of this very spool."""

@@ -1,6 +1,5 @@
 """SQL of intake. Rows go in together, so a batch of 100 costs as many round trips as one."""
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +8,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from quorate.accounts.subject import Subject
@@ -92,7 +92,7 @@ async def subject_ids(
 
 
 async def _ids(conn: Connection, ordered: Sequence[Subject], now: datetime) -> list[UUID]:
-    told = json.dumps([[s.connector, s.kind, s.native] for s in ordered], ensure_ascii=False)
+    told = to_json([[s.connector, s.kind, s.native] for s in ordered]).decode()
     async with conn.pipeline():
         await conn.execute(
             "INSERT INTO subjects (id, connector, kind, native, first_seen)"
@@ -120,7 +120,7 @@ async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: d
 
     They go in as one JSON text: written by compiled code, where arrays are written value by value.
     """
-    told = json.dumps([_told(row) for row in rows], ensure_ascii=False)
+    told = to_json([_told(row) for row in rows]).decode()
     await conn.execute(
         "INSERT INTO reports (id, case_id, subject_id, source, key, request_digest, kind,"
         " reporter, category, body, language, jurisdiction, score, evidence, received_at, words)"
@@ -135,12 +135,12 @@ async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: d
     )
 
 
-def _told(row: Row) -> dict[str, str | float | None]:
+def _told(row: Row) -> dict[str, UUID | str | float | None]:
     report = row.accepted.report
     return {
-        "id": str(row.id),
-        "case_id": str(row.case),
-        "subject_id": str(row.subject),
+        "id": row.id,
+        "case_id": row.case,
+        "subject_id": row.subject,
         "key": report.key,
         "digest": f"\\x{row.accepted.digest.hex()}",
         "kind": report.kind,

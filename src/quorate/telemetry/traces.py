@@ -145,13 +145,16 @@ def began() -> int:
 
 def opened(case: UUID, since: int) -> None:
     """The case has come to be: the root of its trace."""
-    _take(Span("case", root_of(case), None, since, began(), {"quorate.case": case.hex}))
+    if _sinks:
+        _take(Span("case", root_of(case), None, since, began(), {"quorate.case": case.hex}))
 
 
 def done(name: str, case: UUID, since: int, **facts: str | int) -> None:
     """A step about a case that has just ended, within whatever is going on here."""
-    place = Place(trace_of(case), _new())
-    _take(Span(name, place, _parent(case), since, began(), {"quorate.case": case.hex, **facts}))
+    about(case)
+    if _sinks:
+        place = Place(trace_of(case), _new())
+        _take(Span(name, place, _parent(case), since, began(), {"quorate.case": case.hex, **facts}))
 
 
 @contextmanager
