@@ -6,9 +6,11 @@ an approver should be able to rely on is inside; golden vectors hold the form (t
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
+from quorate.intake.wellformed import is_clean
 from quorate.ledger.canonical import canonical
 from quorate.ledger.fields import is_digest
 from quorate.vocabulary.actions import FACTS, Action
@@ -66,7 +68,13 @@ class Statement:
 
     def fields(self) -> dict[str, object]:
         """The statement as a JSON object."""
-        return {**asdict(self), "parameters": dict(self.parameters)}
+        case, target = self.case, self.target
+        return {
+            **{name: getattr(self, name) for name in _NAMES},
+            "case": {"id": case.id, "creator": case.creator, "assigner": case.assigner},
+            "target": {"kind": target.kind, "ref": target.ref},
+            "parameters": dict(self.parameters),
+        }
 
     def canonical(self) -> bytes:
         """The canonical JSON that `digest` covers."""
@@ -115,13 +123,14 @@ class Statement:
         return self.action, self.label
 
 
-_KEYS = frozenset(Statement.__dataclass_fields__)
+_NAMES: Final = tuple(Statement.__dataclass_fields__)
+_KEYS: Final = frozenset(_NAMES)
 
 
 def _text(value: object, name: str, longest: int = 256) -> str:
     if not isinstance(value, str) or not value or len(value) > longest:
         raise ValueError(f"{name}: not a text of 1 to {longest} characters")
-    if any(c == "\x00" or "\ud800" <= c <= "\udfff" for c in value):
+    if not is_clean(value):
         raise ValueError(f"{name}: a text with NUL or half a surrogate pair")
     return value
 
