@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httpx2
 
 from quorate.effects.following import pinned_policy
-from quorate.effects.pager import Pager
+from quorate.effects.paging.pager import Pager
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader

@@ -7,12 +7,12 @@ import sys
 import apprise
 import pytest
 
-from quorate.effects.sinks import _sink, sinks  # pyright: ignore[reportPrivateUsage]
+from quorate.effects.paging.sinks import _sink, sinks  # pyright: ignore[reportPrivateUsage]
 
 ALL = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # all plugins are loaded
 LOADED = """
 import json, sys
-from quorate.effects.sinks import sinks
+from quorate.effects.paging.sinks import sinks
 sinks(sys.argv[1:])
 loaded = [name for name in sys.modules if name.startswith("apprise.plugins.")]
 print(json.dumps(sorted(name.rpartition(".")[2] for name in loaded)))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from quorate.decisions.statement import Statement
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World, proposal_of
 from quorate.vocabulary.problems import Problem, Refusal

@@ -53,7 +53,7 @@ def test_one_place_calls_a_platform_and_one_makes_its_certificate() -> None:
     assert callers("conform") == {("cli/connectors.py", "_check")}
     assert callers("carry_out") == {("effects/executor.py", "_act")}
     assert callers("_act") == {("effects/executor.py", "reconcile")}
-    assert callers("Certificate") == {("effects/certificate.py", "certify")}
+    assert callers("Certificate") == {("effects/checks/certificate.py", "certify")}
     assert callers("reconcile") == {
         ("effects/effector.py", "consider"),
         ("effects/executor.py", "execute"),
@@ -105,7 +105,8 @@ def test_a_pds_is_written_to_behind_act_free_and_notify() -> None:
 
 
 def test_one_place_tells_the_person_concerned_and_one_makes_the_notice() -> None:
-    pages = {("effects/sinks.py", "send"), ("effects/sinks.py", "sinks")}  # on-call, by apprise
+    by_apprise = "effects/paging/sinks.py"  # to on-call
+    pages = {(by_apprise, "send"), (by_apprise, "sinks")}
     again = ("incidents/stage/repeating.py", "notify")
     assert callers("notify") - {*pages, again} == {("effects/telling.py", "_send")}
     assert callers("server_notice") == {("effects/telling.py", "_send")}

@@ -16,7 +16,7 @@ from tests.invariants.machine import COOLING_OFF, EMPLOYEES, MANAGER, TEAM
 
 from quorate.decisions.docket import Docket, Proposal
 from quorate.decisions.statement import Statement
-from quorate.effects.certificate import Certificate, Facts, certify
+from quorate.effects.checks.certificate import Certificate, Facts, certify
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
 from quorate.incidents.stage.roles import seeded

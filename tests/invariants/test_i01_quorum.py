@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of

@@ -7,7 +7,7 @@ import pytest
 
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
-from quorate.effects.certificate import Certificate, certify
+from quorate.effects.checks.certificate import Certificate, certify
 from quorate.incidents.stage.station import INSTANCE, Station
 from quorate.incidents.stage.world import POLICY, World, proposal_of
 from quorate.vocabulary.actions import Action

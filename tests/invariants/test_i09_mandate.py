@@ -7,9 +7,9 @@ import pytest
 
 from quorate.authority.agenda import Filed
 from quorate.authority.charter import Charge
+from quorate.effects.checks.mandate import Mandate, Moment, mandate, recovers
 from quorate.effects.folds.state import ForgedError
 from quorate.effects.limits import Limits
-from quorate.effects.mandate import Mandate, Moment, mandate, recovers
 from quorate.effects.view import View
 from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, filed, word
 from quorate.incidents.stage.roles import row

@@ -10,7 +10,7 @@ import pytest
 from tests.invariants.looking import events
 from tests.invariants.test_i12_i13_restore import ACTED, restore, silenced
 
-from quorate.effects.endings import Endings
+from quorate.effects.paging.endings import Endings
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World, proposal_of
 from quorate.ledger.follow import HighWater

@@ -9,8 +9,8 @@ from tests.invariants.looking import events
 from tests.invariants.witnessing import Watched
 
 from quorate.decisions.statement import Statement
-from quorate.effects.certificate import Certificate
-from quorate.effects.unwitnessed import unwitnessed
+from quorate.effects.checks.certificate import Certificate
+from quorate.effects.checks.unwitnessed import unwitnessed
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, proposal_of
 from quorate.ledger.files import WITNESSED

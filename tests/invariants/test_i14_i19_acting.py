@@ -8,7 +8,7 @@ from tests.invariants.looking import events
 from tests.invariants.test_i12_i13_restore import ACTED, FREED, restore
 
 from quorate.decisions.statement import Statement
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.incidents.stage.station import AWAY, Crash, Station, nothing
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action

@@ -8,7 +8,7 @@ import pytest
 from tests.ledger.oracle import CLOCK, LOG, make_log
 
 from quorate.demo.sink import Sink
-from quorate.effects.pager import Pager
+from quorate.effects.paging.pager import Pager
 from quorate.ledger import announcing
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.checkpoint import open_checkpoint

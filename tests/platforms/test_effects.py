@@ -20,7 +20,7 @@ from quorate.client import Client
 from quorate.demo.matrix import call
 from quorate.demo.people import APPROVER, FOUNDERS, ON_CALL, REVIEWER, STAFF
 from quorate.demo.setting import Setting
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.ledger.keys import PrivateKey

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
+from quorate.effects.checks.mandate import Mandate, Moment, hands_of, mandate, ready_at, recovers
 from quorate.effects.executor import Executor
-from quorate.effects.mandate import Mandate, Moment, hands_of, mandate, ready_at, recovers
 from quorate.ledger.entry import Json
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Refusal

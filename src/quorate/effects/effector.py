@@ -11,19 +11,19 @@ from psycopg_pool import AsyncConnectionPool
 
 from quorate.decisions.docket import Proposal
 from quorate.effects.amending import Amending
-from quorate.effects.certificate import Certificate
-from quorate.effects.endings import Endings
+from quorate.effects.checks.certificate import Certificate
 from quorate.effects.executor import Executor, told
-from quorate.effects.glasses import Glasses
 from quorate.effects.outside import Outside
+from quorate.effects.paging.endings import Endings
+from quorate.effects.paging.glasses import Glasses
+from quorate.effects.paging.reviews import Reviews
+from quorate.effects.paging.silence import Silence
+from quorate.effects.paging.waiting import Waiting
+from quorate.effects.paging.wrongs import Wrongs
 from quorate.effects.passing import TRANSIENT
-from quorate.effects.reviews import Reviews
-from quorate.effects.silence import Silence
 from quorate.effects.telling import Telling
 from quorate.effects.temporary import Temporary
 from quorate.effects.undoing import Undoing
-from quorate.effects.waiting import Waiting
-from quorate.effects.wrongs import Wrongs
 from quorate.ledger.append import append_once
 from quorate.ledger.watching import Watch
 from quorate.telemetry.metrics.effects import LOOKED

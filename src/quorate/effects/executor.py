@@ -16,7 +16,7 @@ from quorate.accounts.register import REMEMBERED
 from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.engine import Law
 from quorate.decisions.docket import Proposal
-from quorate.effects.certificate import Certificate, Facts, certify, tier_now
+from quorate.effects.checks.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import INVERSES, Connector
 from quorate.effects.labelling import Labels, OfLabel
@@ -24,7 +24,7 @@ from quorate.effects.limits import Limits
 from quorate.effects.means import Means, OfPlatform
 from quorate.effects.outstanding import Outstanding, What
 from quorate.effects.outward import outward
-from quorate.effects.pager import Pager
+from quorate.effects.paging.pager import Pager
 from quorate.effects.passing import TRANSIENT
 from quorate.people.pseudonyms import person_behind
 from quorate.telemetry import traces

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from quorate.decisions.docket import Proposal
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.actions import Action
 

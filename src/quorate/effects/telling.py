@@ -17,7 +17,7 @@ from psycopg_pool import AsyncConnectionPool
 from quorate.decisions.docket import Proposal
 from quorate.decisions.reasons import has_reasons
 from quorate.decisions.told import token_hash
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.effects.executor import Executor, Teller
 from quorate.effects.memory import Untold
 from quorate.effects.outstanding import What

@@ -13,7 +13,7 @@ from enum import StrEnum
 from quorate.accounts.register import Register
 from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import PARAMETER
-from quorate.effects.certificate import Certificate, Facts, certify
+from quorate.effects.checks.certificate import Certificate, Facts, certify
 from quorate.effects.limits import Limits
 from quorate.effects.view import View
 from quorate.incidents.stage.roles import row, seeded

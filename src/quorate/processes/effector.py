@@ -30,7 +30,7 @@ from quorate.effects.executor import Executor
 from quorate.effects.holding import alone
 from quorate.effects.labelling import Labels
 from quorate.effects.memory import Memory
-from quorate.effects.pager import Pager
+from quorate.effects.paging.pager import Pager
 from quorate.effects.polling import Poller
 from quorate.effects.telling import Rows, Telling
 from quorate.effects.watching import watched_effector

@@ -12,7 +12,7 @@ from quorate.authority.administrators import living_key
 from quorate.authority.asking import Ask
 from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import Statement, read_statement
-from quorate.effects.certificate import Certificate
+from quorate.effects.checks.certificate import Certificate
 from quorate.effects.connectors.base import INVERSES
 from quorate.effects.effector import Effector
 from quorate.ledger.entry import Entry, Json

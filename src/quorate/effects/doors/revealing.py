@@ -9,7 +9,7 @@ from quorate.accounts.grants import Grant, granted
 from quorate.accounts.reveal import CaseWord, Reveal
 from quorate.authority.asking import Ask
 from quorate.authority.engine import Law
-from quorate.effects.caps import looks_capped
+from quorate.effects.checks.caps import looks_capped
 from quorate.effects.limits import Limits
 from quorate.people.model import Person, standing
 from quorate.vocabulary.kinds import SubjectKind

@@ -20,7 +20,7 @@ from quorate.effects.executor import Executor
 from quorate.effects.limits import Limits
 from quorate.effects.memory import Memory
 from quorate.effects.outward import Outward
-from quorate.effects.pager import Pager
+from quorate.effects.paging.pager import Pager
 from quorate.effects.server_notices import ServerNotice
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind

@@ -22,9 +22,9 @@ from quorate.decisions.docket import Proposal
 from quorate.decisions.interest import interest_commitment
 from quorate.decisions.labels import unfit_label
 from quorate.decisions.terms import over
-from quorate.effects.caps import silencing_capped
+from quorate.effects.checks.caps import silencing_capped
+from quorate.effects.checks.unwitnessed import unwitnessed
 from quorate.effects.limits import Limits
-from quorate.effects.unwitnessed import unwitnessed
 from quorate.effects.view import View
 from quorate.people.chain import stale
 from quorate.people.model import Person, standing

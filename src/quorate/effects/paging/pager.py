@@ -15,7 +15,7 @@ class Pager:
 
     def __init__(self, urls: list[str]) -> None:
         # In the memory of whoever pages and of nobody else.
-        from quorate.effects.sinks import sinks  # noqa: PLC0415
+        from quorate.effects.paging.sinks import sinks  # noqa: PLC0415
 
         self._send = sinks(urls)
         self._any = bool(urls)

@@ -1,0 +1,1 @@
+"""What mints a certificate or a mandate: the checks of signatures, facts, clocks and caps."""

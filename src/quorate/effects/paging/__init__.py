@@ -1,0 +1,1 @@
+"""What on-call is told: who pages, and each thing that is worth a page, once."""
