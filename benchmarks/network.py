@@ -122,6 +122,7 @@ def _ratios(found: Mapping[str, float]) -> dict[str, float]:
         "decision_drawn_vs_ozone": ratio("decisions_drawn_per_s", "decisions_per_s"),
         "decision_to_down_vs_ozone": ratio("decision_to_down_p50_ms"),
         "intake_vs_ozone": ratio("intake_per_s"),
+        "intake_batched_vs_ozone": ratio("intake_batched_per_s", "intake_per_s"),
         "intake_by_pds_vs_ozone": ratio("intake_by_pds_per_s"),
         "memory_vs_ozone": ratio("memory_mib"),
         "queue_page_vs_ozone_100k": ratio("queue_100k_p50_ms"),

@@ -16,11 +16,13 @@ from tests.network.running import Network, Person
 from benchmarks.beside.accounts import PATH, Account, registered, report_of, some_did
 from benchmarks.beside.measuring import Samples
 from benchmarks.beside.side import Side
+from benchmarks.intake import taken
 from benchmarks.wire import posted, send
 
 ACCOUNTS: Final = 86
 PEOPLE: Final = 16
 EACH: Final = 9
+AT_ONCE: Final = 20_000
 
 
 def filed(head: bytes, body: bytes) -> bool:
@@ -61,11 +63,15 @@ def turn(side: Side, network: Network) -> Samples:
     people = [network.person() for _ in range(PEOPLE)]
     own = [[straight(side, one, some_did()) for one in senders] for _ in range(EACH + 1)]
     proxied = [[_through(side, one) for one in people] for _ in range(EACH + 1)]
-    return {
+    batches = side.batches([some_did() for _ in range(AT_ONCE)])
+    found = {
         "intake_per_s": [_rate(side.port, own)],
         "intake_by_pds_per_s": [_rate(network.port, proxied)],
         "memory_mib": [sum(map(resident, tree(side.processes()))) / 1024],
     }
+    if batches:
+        found["intake_batched_per_s"] = [AT_ONCE / send(side.port, batches, taken)]
+    return found
 
 
 def tree(roots: Sequence[int]) -> list[int]:

@@ -123,6 +123,9 @@ class Ozone:
     def visible(self, did: str) -> bool:
         return bool(items(self._statuses({"subject": did}, 20).json(), "subjectStatuses"))
 
+    def batches(self, dids: Sequence[str]) -> Sequence[bytes]:
+        return ()
+
     def hold(self, did: str, number: int) -> Matter:
         return _Held(self.http, self.did, did)
 

@@ -17,12 +17,13 @@ from tests.network.settling import settle
 
 from benchmarks.beside.side import Matter, Read
 from benchmarks.filling import Filling, fill
+from benchmarks.intake import BATCH
 from benchmarks.wire import posted
 from quorate.atproto.keys import key_of
 from quorate.client import Client, Shown
 from quorate.demo.people import APPROVER, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.seating import sit_down
-from quorate.demo.setting import House, housed, place_of
+from quorate.demo.setting import House, housed, intake_token, place_of
 from quorate.ledger.fields import as_object, integer
 from quorate.people.requests import signed_headers
 from quorate.preparing import Place
@@ -31,6 +32,7 @@ from quorate.vocabulary.kinds import Kind
 
 HOST: Final = "localhost"
 PROPOSALS: Final = "/v1/proposals"
+SUBJECT: Final = {"connector": f"atproto:{HOST}", "kind": "account"}
 REVIEWERS: Final = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
 FILLING: Final = Filling(f"atproto:{HOST}", "did:plc:a", 1)
 _CASE: Final = re.compile(r"/console/cases/(case_[0-9a-f]{32})")
@@ -99,6 +101,14 @@ class Quorate:
 
     def _shown(self, seconds: float) -> None:
         self.browser.get("/console/queue", timeout=seconds).raise_for_status()
+
+    def batches(self, dids: Sequence[str]) -> Sequence[bytes]:
+        token = {"Authorization": f"Bearer {intake_token(self.house)}"}
+        items = [
+            {"subject": {**SUBJECT, "id": did}, "category": "spam", "key": did} for did in dids
+        ]
+        several = [items[n : n + BATCH] for n in range(0, len(items), BATCH)]
+        return [posted("/v1/reports/batch", token, {"items": some}) for some in several]
 
     def visible(self, did: str) -> bool:
         return self._case(did) is not None

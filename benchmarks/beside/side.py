@@ -41,6 +41,11 @@ class Side(Protocol):
         """The first page of the queue, most urgent first, by the name of who gives it."""
         ...
 
+    def batches(self, dids: Sequence[str]) -> Sequence[bytes]:
+        """Reports about these accounts as a platform's own backend hands them in, a hundred in a
+        request; none where each report takes a request of its own."""
+        ...
+
     def visible(self, did: str) -> bool:
         """Whether a reviewer finds the account in the queue."""
         ...

@@ -19,10 +19,12 @@ function hide(mark) {
 async function load() {
   const mine = ++asked;
   const answer = await fetch("/console/lasting").catch(() => null);
+  const text = await answer?.text().catch(() => null);
   if (mine !== asked) return;
-  if (!answer || answer.status === 429 || answer.status >= 500) setTimeout(() => mine === asked && load(), SOON);
-  if (!answer?.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const away = text == null || answer.status === 429 || answer.status >= 500;
+  if (away) setTimeout(() => mine === asked && load(), SOON);
+  if (away || !answer.ok) return;
+  const page = new DOMParser().parseFromString(text, "text/html");
   for (const mark of hidden()) page.querySelector(`[data-mark="${mark}"]`)?.remove();
   page.querySelector(`[data-mark]:has(a[href="${location.pathname}"])`)?.remove(); // its page tells it
   const acts = page.querySelector(".acts");
