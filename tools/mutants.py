@@ -56,6 +56,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "incidents/letters.py": ("tests/incidents/test_paper.py",),
     "decisions/approving.py": ("tests/decisions/test_approving.py",),
     "decisions/delegating.py": ("tests/decisions/test_beside.py",),
+    "decisions/objecting.py": (
+        f"{INVARIANTS}/test_i02_objecting.py",
+        f"{INVARIANTS}/test_i15_i16_forged.py",
+    ),
     "decisions/questions.py": ("tests/decisions/test_beside.py",),
     "effects/checks/caps.py": (
         f"{INVARIANTS}/test_i16_i17_i23_abuse.py",

@@ -63,3 +63,16 @@ def test_a_page_that_is_turned_away_for_a_moment_hears_again(
             f"{LEAD} has this case open, too.", timeout=15_000
         )
     assert len(turned_away) == 2
+
+
+def test_a_page_whose_session_is_over_by_the_time_it_hears_says_so(
+    installed: Setting, chromium: Browser
+) -> None:
+    """As after a sleep: the stream is refused, and asked for once more only to see why."""
+    with signed_in(installed, chromium, REVIEWER) as page:
+        page.route("**/console/live", lambda route: route.fulfill(status=403))
+        with page.expect_response("**/console/live"):
+            page.goto(address(installed, "/console/queue"))
+        page.unroute("**/console/live")
+        page.context.clear_cookies()
+        expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=15_000)

@@ -124,3 +124,27 @@ async def test_askers_who_are_sent_away_in_the_middle_take_no_connection_along(
         async with AsyncExitStack() as all_of_them:
             for _ in range(most):
                 await all_of_them.enter_async_context(pool.connection(timeout=2))
+
+
+async def test_one_who_is_sent_away_while_giving_back_takes_nothing_along(
+    database_url: str,
+) -> None:
+    """As by a timeout, while the pool is busy with somebody else."""
+    async with await open_pool(database_url, 1) as pool:
+        busy = pool._lock  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType, reportUnknownVariableType, reportAttributeAccessIssue]
+
+        async def asks() -> None:
+            async with pool.connection() as conn:
+                await conn.execute("SELECT 1")
+                await busy.acquire()
+
+        asking = asyncio.create_task(asks())
+        while not busy.locked():
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        busy.release()
+        async with pool.connection(timeout=2) as conn:
+            await conn.execute("SELECT 1")

@@ -1,5 +1,6 @@
 """The connections that a process shares."""
 
+import asyncio
 import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -25,9 +26,11 @@ IDLE_SECONDS = 60.0
 
 
 class Pool(AsyncConnectionPool[_Connection]):
-    """Lets whoever has a connection finish. The web's framework sends away the stream of a page
-    that was closed at every wait anew: a query that is broken off twice costs its connection, and
-    one that is broken off while it is given back is lost to everybody, with whoever waits for it.
+    """Lets whoever has a connection finish, and takes it back whatever becomes of them.
+
+    The web's framework sends away the stream of a page that was closed at every wait anew, and a
+    timeout sends away whoever it meets. A query that is broken off twice costs its connection; one
+    that is broken off while it is given back is lost to everybody, with whoever waits for it.
     """
 
     @asynccontextmanager
@@ -37,6 +40,10 @@ class Pool(AsyncConnectionPool[_Connection]):
         with CancelScope(shield=True):
             async with super().connection(timeout) as conn:
                 yield conn
+
+    async def putconn(self, conn: _Connection) -> None:
+        """As the library's, to its end: in a task that nobody else sends away."""
+        await asyncio.shield(asyncio.create_task(super().putconn(conn)))
 
 
 async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> Pool:

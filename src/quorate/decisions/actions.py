@@ -7,7 +7,14 @@ from quorate.accounts.resolution import SignedResolution
 from quorate.authority.gate import Actor, Warrant
 from quorate.decisions import store
 from quorate.decisions.docket import denied_by
-from quorate.decisions.model import Signature, Wish, decide_draft, decide_open, decide_word
+from quorate.decisions.model import (
+    Signature,
+    Wish,
+    decide_draft,
+    decide_open,
+    decide_word,
+    deniers,
+)
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import Statement, read_statement
 from quorate.ledger.append import append
@@ -137,9 +144,10 @@ async def say(
     known = rules.docket.proposals.get(name)
     if known is not None and known.settled:
         return Refusal(Problem.ALREADY_DECIDED, known.settled, "proposal")
-    if denied := await store.who_denied(conn, name):
+    proposed = read_statement(row.statement)
+    if denied := deniers(proposed, await store.denials(conn, name), rules):
         return Refusal(Problem.ALREADY_DECIDED, denied_by(denied), "proposal")
-    decided = decide_word(read_statement(row.statement), kind, signature, actor, rules, now)
+    decided = decide_word(proposed, kind, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided
     if not await store.save_hand(conn, name, kind, decided.signer, signature, now):

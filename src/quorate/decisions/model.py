@@ -1,7 +1,7 @@
 """From a claimed case to a proposal that several people sign. Pure: clock and nonce are given."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from quorate.decisions.catalogue import Policy
 from quorate.decisions.facts import ToldFacts
 from quorate.decisions.interest import PublicInterest
 from quorate.decisions.labels import unfit_label
+from quorate.decisions.objecting import may_object
 from quorate.decisions.rules import Rules
 from quorate.decisions.statement import LABEL, UNTIL, CaseRef, Statement, Target
 from quorate.decisions.terms import unfit
@@ -205,6 +206,17 @@ def decide_word(
         hand = Hand(actor.person, key.channel)
         ask = Ask(actor.person, Permission.PROPOSAL_APPROVE, now, tier=proposed.tier)
         refused = may_approve(hand, matter_of(proposed, rules), now) or rules.law.refusal(ask)
-        if refused:
-            return refused
-    return check_signature(statement, signature, rules) or statement
+    else:
+        refused = may_object(kind, actor.person, proposed)
+    return refused or check_signature(statement, signature, rules) or statement
+
+
+def deniers(proposed: Statement, hands: Mapping[str, str], rules: Rules) -> list[str]:
+    """Of those who signed a denial, each with the id of their key, whom the log will believe."""
+    return [
+        held.person.id
+        for signer, key in sorted(hands.items())
+        if (held := rules.roster.living(key)) is not None
+        and held.person.id == signer
+        and may_object(Kind.DENY, held.person, proposed) is None
+    ]

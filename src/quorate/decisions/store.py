@@ -168,13 +168,12 @@ async def save_hand(
     return bool(done.rowcount)
 
 
-async def who_denied(conn: Connection, proposal: str) -> list[str]:
-    """Who has denied it, also where the log does not have their word yet."""
+async def denials(conn: Connection, proposal: str) -> dict[str, str]:
+    """Who has signed a denial, with their key's id, also where the log does not have it yet."""
     rows = await conn.execute(
-        "SELECT signer FROM hands WHERE proposal_id = %s AND kind = %s ORDER BY signer",
-        (proposal, Kind.DENY),
+        "SELECT signer, key FROM hands WHERE proposal_id = %s AND kind = %s", (proposal, Kind.DENY)
     )
-    return [signer for (signer,) in await rows.fetchall()]
+    return dict(await rows.fetchall())
 
 
 async def facts(conn: Connection, commitments: Sequence[str]) -> dict[str, ToldFacts]:

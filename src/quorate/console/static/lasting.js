@@ -22,7 +22,7 @@ async function load() {
   const text = await answer?.text().catch(() => null);
   if (mine !== asked) return;
   const away = text == null || answer.status === 429 || answer.status >= 500;
-  if (away) setTimeout(() => mine === asked && load(), SOON);
+  if (away && document.visibilityState === "visible") setTimeout(() => mine === asked && load(), SOON);
   if (away || !answer.ok) return;
   const page = new DOMParser().parseFromString(text, "text/html");
   for (const mark of hidden()) page.querySelector(`[data-mark="${mark}"]`)?.remove();

@@ -82,13 +82,10 @@ async function offerKey() {
   tell(say("Asked. Three founders have to enrol it; then it stands in the list above."));
 }
 
-// Only the page in front holds a stream: browsers keep few connections for one site. One that was
-// refused they do not open again.
-const REFUSED = 3_000; // ms
+// Only the page in front holds a stream: browsers keep few connections for one site.
 let watch = null;
 function watchSession() {
-  if (watch) watch.close();
-  watch = null;
+  endWatch();
   if (!document.body.dataset.person || document.visibilityState !== "visible") return;
   const beside = document.querySelector("[data-beside]");
   watch = new EventSource(beside?.dataset.beside ?? "/console/live");
@@ -96,9 +93,22 @@ function watchSession() {
   watch.addEventListener("lasting", (event) => document.dispatchEvent(new CustomEvent("quorate:lasting", { detail: event.data })));
   watch.addEventListener("over", () => location.reload());
   const mine = watch;
-  watch.addEventListener("error", () => {
-    if (mine.readyState === EventSource.CLOSED) setTimeout(() => mine === watch && watchSession(), REFUSED);
-  });
+  watch.addEventListener("error", () => mine.readyState === EventSource.CLOSED && reopen(mine, REFUSED));
+}
+
+// A refused stream the browser neither opens again nor explains; a request of one's own tells why.
+const REFUSED = 3_000; // ms, and twice as long each time
+const LONGEST = 60_000;
+async function reopen(stream, pause) {
+  await new Promise((done) => setTimeout(done, pause));
+  if (stream !== watch) return;
+  const asking = new AbortController();
+  const answer = await fetch(stream.url, { signal: asking.signal }).catch(() => null);
+  asking.abort();
+  if (stream !== watch) return;
+  if (answer?.ok) watchSession();
+  else if (answer?.status === 401) location.reload();
+  else if (!answer || answer.status === 429 || answer.status >= 500) reopen(stream, Math.min(2 * pause, LONGEST));
 }
 
 async function signStatement(form, submitter) {
@@ -153,7 +163,11 @@ document.documentElement.dataset.signs = "";
 document.addEventListener("visibilitychange", watchSession);
 document.addEventListener("quorate:shown", watchSession);
 // Signing out ends the stream as well: the page that comes next must not be loaded over.
-for (const gone of ["beforeunload", "pagehide"]) addEventListener(gone, () => watch?.close());
+function endWatch() {
+  watch?.close();
+  watch = null;
+}
+for (const gone of ["beforeunload", "pagehide"]) addEventListener(gone, endWatch);
 watchSession();
 
 if (!window.isSecureContext) {

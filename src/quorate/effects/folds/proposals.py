@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from quorate.decisions.docket import Proposal, Signed
-from quorate.decisions.statement import Statement, read_statement
+from quorate.decisions.objecting import may_object
+from quorate.decisions.statement import read_statement
 from quorate.effects.folds.state import At, ForgedError, SetBack, State, proposal_of, verified
 from quorate.ledger.fields import text
-from quorate.people.model import Person
 from quorate.people.passkeys import Assertion
 from quorate.vocabulary.kinds import Kind
 
@@ -37,7 +37,10 @@ def said(kind: Kind) -> Callable[[State, At], None]:
             Kind.REVOKE: proposal.revoked,
             Kind.VETO: proposal.vetoes,
         }[kind]
-        _entitled(kind, view.roster.people[signed.signer], statement)
+        person = view.roster.people[signed.signer]
+        refused = None if kind is Kind.APPROVE else may_object(kind, person, statement)
+        if refused:
+            raise ForgedError(refused.detail)
         if signed.signer not in book:
             book[signed.signer] = signed
             _notice_count(view, signed)
@@ -53,13 +56,3 @@ def _notice_count(view: State, signed: Signed) -> None:
     if count < last:
         view.set_back.append(SetBack(signed.index, signed.signer, signed.key))
     view.counts[signed.key] = max(count, last)
-
-
-def _entitled(kind: Kind, person: Person, statement: Statement) -> None:
-    """Who objects has the power to, and does not shield an account of their own."""
-    if kind is Kind.VETO and not person.powers.veto:
-        raise ForgedError("this role has no veto")
-    if kind is Kind.DENY and person.powers.approve is None:
-        raise ForgedError("this role has no say before the quorum")
-    if kind is not Kind.APPROVE and statement.target.ref in person.accounts:
-        raise ForgedError("nobody objects in a matter of their own account")
