@@ -77,8 +77,10 @@ def test_a_lead_takes_an_order_in_and_alone_checks_nothing(
         page.get_by_role("button", name="Sign: it is not").click()
         expect(page.locator("main > .state")).to_contain_text("Rejected")
 
+    name = order.rpartition("/")[2]
+
     def said() -> list[Event]:
-        return [e.event for e in whole_log(installed) if e.event.startswith("order:")]
+        return [e.event for e in whole_log(installed) if e.data.get("order") == name]
 
     ends = [Event.ORDER_RECEIVED, Event.ORDER_VOUCHED, Event.ORDER_REJECTED]
     wait_until(lambda: said() == ends, 30)
