@@ -73,6 +73,6 @@ def test_a_page_whose_session_is_over_by_the_time_it_hears_says_so(
         page.route("**/console/live", lambda route: route.fulfill(status=403))
         with page.expect_response("**/console/live"):
             page.goto(address(installed, "/console/queue"))
-        page.unroute("**/console/live")
         page.context.clear_cookies()
+        page.unroute("**/console/live")
         expect(page.get_by_role("link", name="Sign in")).to_be_visible(timeout=15_000)

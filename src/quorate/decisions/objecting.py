@@ -12,9 +12,12 @@ def may_object(kind: Kind, person: Person, statement: Statement) -> Refusal | No
     if kind is Kind.VETO and not person.powers.veto:
         return Refusal(Problem.NOT_ELIGIBLE, "this role has no veto", "signer")
     if kind is Kind.DENY and person.powers.approve is None:
-        detail = "this role has no say before the quorum"
-        return Refusal(Problem.NOT_ELIGIBLE, detail, "signer")
+        return Refusal(Problem.NOT_ELIGIBLE, "this role has no say before the quorum", "signer")
     if statement.target.ref in person.accounts:
-        detail = "nobody objects in a matter of their own account"
-        return Refusal(Problem.SELF_EXCLUDED, detail, "signer", "I2")
+        return Refusal(
+            Problem.SELF_EXCLUDED,
+            "nobody objects in a matter of their own account",
+            "signer",
+            "I2",
+        )
     return None
