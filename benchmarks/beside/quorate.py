@@ -31,10 +31,11 @@ from quorate.supervisor import PROCESSES
 from quorate.vocabulary.kinds import Kind
 
 HOST: Final = "localhost"
+CONNECTOR: Final = f"atproto:{HOST}"
 PROPOSALS: Final = "/v1/proposals"
-SUBJECT: Final = {"connector": f"atproto:{HOST}", "kind": "account"}
+SUBJECT: Final = {"connector": CONNECTOR, "kind": "account"}
 REVIEWERS: Final = (REVIEWER, APPROVER, SECOND_CONTRACTOR)
-FILLING: Final = Filling(f"atproto:{HOST}", "did:plc:a", 1)
+FILLING: Final = Filling(CONNECTOR, "did:plc:a", 1)
 _CASE: Final = re.compile(r"/console/cases/(case_[0-9a-f]{32})")
 
 
@@ -138,7 +139,7 @@ def _labels(place: Place, did: str, key: ec.EllipticCurvePrivateKey, plc: str) -
         "did": did,
         "url": place.public_url,
         "label_key": key_of(key).multikey,
-        "connector": f"atproto:{HOST}",
+        "connector": CONNECTOR,
         "plc": plc,
     }
     with (place.folder / "serve/serve.toml").open("a") as file:

@@ -1,5 +1,6 @@
 """Every amendment with the hands and objections that verified, as the log tells it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quorate.authority.amendment import Amendment
@@ -36,12 +37,17 @@ class Filed:
     def settled(self) -> str:
         """Why nothing can come of it any more; empty while it is open."""
         if self.vetoes:
-            return "vetoed by " + ", ".join(sorted(self.vetoes))
+            return ended_by("vetoed", self.vetoes)
         if self.denials:
-            return "denied by " + ", ".join(sorted(self.denials))
+            return ended_by("denied", self.denials)
         if self.applied is not None:
             return "in force"
         return f"failed: {self.failed}" if self.failed else ""
+
+
+def ended_by(how: str, people: Iterable[str]) -> str:
+    """Why nothing can come any more of what these people `denied` or `vetoed`."""
+    return f"{how} by " + ", ".join(sorted(people))
 
 
 @dataclass(slots=True)

@@ -4,9 +4,9 @@ from datetime import datetime
 from uuid import UUID
 
 from quorate.accounts.resolution import SignedResolution
+from quorate.authority.agenda import ended_by
 from quorate.authority.gate import Actor, Warrant
 from quorate.decisions import store
-from quorate.decisions.docket import denied_by
 from quorate.decisions.model import (
     Signature,
     Wish,
@@ -146,7 +146,7 @@ async def say(
         return Refusal(Problem.ALREADY_DECIDED, known.settled, "proposal")
     proposed = read_statement(row.statement)
     if denied := deniers(proposed, await store.denials(conn, name), rules):
-        return Refusal(Problem.ALREADY_DECIDED, denied_by(denied), "proposal")
+        return Refusal(Problem.ALREADY_DECIDED, ended_by("denied", denied), "proposal")
     decided = decide_word(proposed, kind, signature, actor, rules, now)
     if isinstance(decided, Refusal):
         return decided

@@ -1,10 +1,11 @@
 """Every proposal with the hands and objections that verified, as the log tells it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from quorate.authority.agenda import ended_by
 from quorate.authority.kernel import PROTECTED
 from quorate.decisions.catalogue import Policy
 from quorate.decisions.statement import Statement
@@ -50,9 +51,9 @@ class Proposal:
     def settled(self) -> str:
         """Why nothing may start under this proposal any more; empty while it may."""
         if self.vetoes:
-            return "vetoed by " + ", ".join(sorted(self.vetoes))
+            return ended_by("vetoed", self.vetoes)
         if self.denials:
-            return denied_by(self.denials)
+            return ended_by("denied", self.denials)
         if self.statement.signer in self.revoked:
             return "revoked by its proposer"
         if self.restored:
@@ -78,11 +79,6 @@ class Proposal:
         self.outcome = outcome
         if outcome == "done":
             self.done_at = self.done_at or at
-
-
-def denied_by(people: Iterable[str]) -> str:
-    """Why nothing may start under what these people denied."""
-    return "denied by " + ", ".join(sorted(people))
 
 
 def is_past(proposal: Proposal, now: datetime) -> bool:

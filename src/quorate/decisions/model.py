@@ -215,7 +215,7 @@ def deniers(proposed: Statement, hands: Mapping[str, str], rules: Rules) -> list
     """Of those who signed a denial, each with the id of their key, whom the log will believe."""
     return [
         held.person.id
-        for signer, key in sorted(hands.items())
+        for signer, key in hands.items()
         if (held := rules.roster.living(key)) is not None
         and held.person.id == signer
         and may_object(Kind.DENY, held.person, proposed) is None

@@ -1,7 +1,7 @@
 """The verb that takes reports in: checked, told once, joined to a case, all in one transaction."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
@@ -10,16 +10,7 @@ from uuid_utils.compat import uuid7
 
 from quorate.authority.gate import Warrant, service_warrant
 from quorate.intake import store
-from quorate.intake.model import (
-    Accepted,
-    Earlier,
-    Filed,
-    Report,
-    ReportKind,
-    check,
-    decide_again,
-    decide_file,
-)
+from quorate.intake.model import Accepted, Earlier, Filed, Report, check, decide_again, decide_file
 from quorate.telemetry.metrics.casework import REPORTS
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Refusal
@@ -66,15 +57,10 @@ async def file_reports(
         if isinstance(d, Accepted):
             new.setdefault(d.report.key, d)
     filed = await _file_new(conn, warrant, list(new.values()), now, after) if new else {}
-    for (kind, became), count in Counter(_counted(reports, decided)).items():
+    told = ((r.kind, _OUTCOMES[type(d)]) for r, d in zip(reports, decided, strict=True))
+    for (kind, became), count in Counter(told).items():
         REPORTS.labels(warrant.resource, kind, became).inc(count)
     return [_answer(d, filed) for d in decided]
-
-
-def _counted(
-    reports: Sequence[Report], decided: Sequence[Accepted | Filed | Refusal]
-) -> Iterator[tuple[ReportKind, str]]:
-    return ((report.kind, _OUTCOMES[type(d)]) for report, d in zip(reports, decided, strict=True))
 
 
 def _require(warrant: Warrant, reports: Sequence[Report]) -> None:

@@ -1,5 +1,5 @@
 // What one just did stands on every page, as the ledger has it, until it is hidden or old.
-import { DOMAINS, keyId, ownKey, signed } from "/static/sign.js";
+import { DOMAINS, isAway, keyId, ownKey, signed } from "/static/sign.js";
 
 const HIDDEN = "quorate-hidden-acts";
 const AGAIN = 60_000; // ms: acts grow old without an entry
@@ -21,7 +21,7 @@ async function load() {
   const answer = await fetch("/console/lasting").catch(() => null);
   const text = await answer?.text().catch(() => null);
   if (mine !== asked) return;
-  const away = text == null || answer.status === 429 || answer.status >= 500;
+  const away = text == null || isAway(answer);
   if (away && document.visibilityState === "visible") setTimeout(() => mine === asked && load(), SOON);
   if (away || !answer.ok) return;
   const page = new DOMParser().parseFromString(text, "text/html");

@@ -1,6 +1,6 @@
 // A plain case in two keys: the first asks what would happen, the second signs what is shown. The
 // next page was loaded meanwhile, and stands at once where its case is still free.
-import { DOMAINS, keyId, ownKey, signed } from "/static/sign.js";
+import { DOMAINS, keyId, ownKey, signed, wait } from "/static/sign.js";
 
 const READ = 200; // ms: a key pressed sooner was pressed before anybody could have read what it signs
 const AGAIN = 60_000; // ms: what was loaded ahead is loaded anew, and kept for this person
@@ -15,7 +15,6 @@ const place = () => document.querySelector("[data-before]");
 const quick = () => document.querySelector("[data-quick]");
 const here = () => quick()?.dataset.here ?? "";
 const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
-const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 // Scripts that hear `quorate:shown` follow a page that changes under them; others need a new one.
 function fits(next) {

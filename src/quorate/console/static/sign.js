@@ -49,6 +49,10 @@ export async function signed(pair, domain, text) {
   return hex(await crypto.subtle.sign("Ed25519", pair.privateKey, await sha256(domain + text)));
 }
 
+export const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+// Nothing was said, or only that the server is too busy for it: asked again it may be.
+export const isAway = (answer) => !answer || answer.status === 429 || answer.status >= 500;
+
 export function tell(text) {
   const place = document.querySelector("[data-tell]");
   if (place) place.textContent = text;
@@ -84,6 +88,10 @@ async function offerKey() {
 
 // Only the page in front holds a stream: browsers keep few connections for one site.
 let watch = null;
+function endWatch() {
+  watch?.close();
+  watch = null;
+}
 function watchSession() {
   endWatch();
   if (!document.body.dataset.person || document.visibilityState !== "visible") return;
@@ -100,7 +108,7 @@ function watchSession() {
 const REFUSED = 3_000; // ms, and twice as long each time
 const LONGEST = 60_000;
 async function reopen(stream, pause) {
-  await new Promise((done) => setTimeout(done, pause));
+  await wait(pause);
   if (stream !== watch) return;
   const asking = new AbortController();
   const answer = await fetch(stream.url, { signal: asking.signal }).catch(() => null);
@@ -108,7 +116,7 @@ async function reopen(stream, pause) {
   if (stream !== watch) return;
   if (answer?.ok) watchSession();
   else if (answer?.status === 401) location.reload();
-  else if (!answer || answer.status === 429 || answer.status >= 500) reopen(stream, Math.min(2 * pause, LONGEST));
+  else if (isAway(answer)) reopen(stream, Math.min(2 * pause, LONGEST));
 }
 
 async function signStatement(form, submitter) {
@@ -163,10 +171,6 @@ document.documentElement.dataset.signs = "";
 document.addEventListener("visibilitychange", watchSession);
 document.addEventListener("quorate:shown", watchSession);
 // Signing out ends the stream as well: the page that comes next must not be loaded over.
-function endWatch() {
-  watch?.close();
-  watch = null;
-}
 for (const gone of ["beforeunload", "pagehide"]) addEventListener(gone, endWatch);
 watchSession();
 
