@@ -1,7 +1,7 @@
 """Casework by the real actions on a real database, whose entries go into a World's log."""
 
 import secrets
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -208,7 +208,9 @@ class Play:
         assert isinstance(done, Draft), done
         return made
 
-    async def say(self, who: str, kind: Kind, said: Statement) -> object:
+    async def say(
+        self, who: str, kind: Kind, said: Statement, owners: Collection[str] = ()
+    ) -> object:
         permission = {
             Kind.APPROVE: Permission.PROPOSAL_APPROVE,
             Kind.DENY: Permission.PROPOSAL_DENY,
@@ -223,6 +225,7 @@ class Play:
                 kind,
                 signature,
                 self.actor(who),
+                owners,
                 self.rules(),
                 self.world.now,
             )

@@ -48,6 +48,10 @@ WATCHED: dict[str, tuple[str, ...]] = {
     ),
     "authority/glass.py": ("tests/authority/test_glass.py", INVARIANTS),
     "authority/outside.py": (f"{INVARIANTS}/test_i12_i16_outside.py",),
+    "authority/objecting.py": (
+        f"{INVARIANTS}/test_i02_amending.py",
+        f"{INVARIANTS}/test_i09_amendments.py",
+    ),
     "authority/shown.py": ("tests/signer/test_amendments.py",),
     "accounts/register.py": ("tests/accounts/test_register.py", INVARIANTS),
     "cases/reported.py": ("tests/cases/test_reported.py",),

@@ -13,6 +13,7 @@ from tests.cli.asking import Json, ask, change, given, key_of, problem
 from quorate.authority.amendment import PREFIX, Amendment, read_amendment
 from quorate.authority.before import read_before
 from quorate.authority.charter import Charge
+from quorate.client import RefusedError
 from quorate.demo.people import APPROVER, FOUNDERS, LEAD, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, signer_of
 from quorate.incidents.stage.passkeys import Authenticator
@@ -197,6 +198,22 @@ def test_whom_it_is_about_sees_it_and_vetoes_and_other_reviewers_do_not_see_it(
     while not ended["settled"]:
         ended = office.state(made)
     assert ended["settled"] == f"vetoed by {REVIEWER}"
+
+
+def test_i2_nobody_ends_what_would_take_a_role_from_them(office: Office) -> None:
+    staff = yaml.safe_load(office.setting.cast.people.read_text())["people"]
+    row = next(p for p in staff if p["id"] == APPROVER)
+    keys = [*row["keys"], office.devices[APPROVER].row()]
+    made = office.opened(Charge.PERSON, {**row, "keys": keys, "roles": ["reviewer"]})
+    body = office.signed(made, APPROVER, Kind.DENY)
+    answer = office.post(f"/v1/amendments/{made.id}/denials", body)
+    problem(answer, Problem.SELF_EXCLUDED, "signer")
+    with pytest.raises(RefusedError, match="own matter"):
+        office.setting.client(APPROVER).say_of_amendment(made, Kind.VETO, APPROVER)
+    assert office.state(made)["settled"] == ""
+    given(
+        office.post(f"/v1/amendments/{made.id}/denials", office.signed(made, SIGNERS[1], Kind.DENY))
+    )
 
 
 def test_the_signer_is_shown_what_stands_under_the_effector_s_name(office: Office) -> None:

@@ -1,6 +1,8 @@
 """Approvals and denials of an open proposal about a tier 2 account."""
 
+import json
 import os
+import secrets
 import signal
 from typing import Any
 
@@ -8,19 +10,27 @@ import httpx2
 import pytest
 import yaml
 from tests.cli.asking import (
+    POLICY,
+    WEIGHED,
     ask,
     change,
+    claim,
+    drafted,
     entries,
+    file,
     given,
     key_of,
     opened,
+    opening,
     problem,
+    report_body,
     send,
     until,
 )
 
 from quorate.authority.charter import Charge
 from quorate.client import Shown
+from quorate.demo.matrix import MatrixClient
 from quorate.demo.people import APPROVER, CONTRACTOR, ON_CALL, REVIEWER, SECOND_CONTRACTOR
 from quorate.demo.setting import Setting, founders_apply
 from quorate.ledger.keys import PrivateKey
@@ -139,6 +149,56 @@ def test_a_denial_counts_before_the_log_has_it(house: Setting) -> None:
     assert found["detail"] == twice["detail"] == f"denied by {APPROVER}"
     until(house, name, "denials", [APPROVER])
     assert approvals(house, shown) == []
+
+
+def written(house: Setting) -> tuple[str, str]:
+    """An administrator, and a message of theirs as the platform names it."""
+    name, server = f"office-{secrets.token_hex(6)}", house.synapse.homeserver
+    author = f"@{name}:{server.server_name}"
+    token = house.synapse.register(name, secrets.token_urlsafe(16), admin=True)
+    client = MatrixClient(server.base_url, token, author)
+    room = client.create_room("townhall")[1]["room_id"]
+    event = client.send(str(room), "The square is closed on Monday.")[1]["event_id"]
+    return author, f"{room}/{event}/{author}"
+
+
+def about_a_message(house: Setting, native: str) -> Shown:
+    """A proposal to suspend whoever wrote it, in the ledger."""
+    about = report_body(house, native)
+    about["subject"]["kind"] = "message"
+    case = given(file(house, json.dumps(about).encode()))["case"]
+    wish = {"action": "suspend", "policy": POLICY, "fence": claim(house, case), **WEIGHED}
+    shown = house.client(REVIEWER).check(
+        given(ask(house, REVIEWER, "POST", f"/v1/cases/{case}/drafts", wish))
+    )
+    given(ask(house, REVIEWER, "POST", "/v1/proposals", opening(shown, key_of(house, REVIEWER))))
+    until(house, shown.statement.proposal, "logged", True)
+    return shown
+
+
+def test_nobody_has_a_word_about_what_they_wrote_themselves(house: Setting) -> None:
+    """A message's pseudonym is in nobody's row: only the effector knows who wrote it. Where it does
+    not answer a denial stands, for then nothing is silenced, either."""
+    author, native = written(house)
+    before = yaml.safe_load(house.cast.people.read_text())
+    people = yaml.safe_load(house.cast.people.read_text())
+    row = next(p for p in people["people"] if p["id"] == APPROVER)
+    row["accounts"] = [drafted(house, author).statement.target.ref]
+    change(house, Charge.PEOPLE, people)
+    try:
+        shown = about_a_message(house, native)
+        for kind in (Kind.APPROVE, Kind.DENY):
+            found = problem(say(house, shown, APPROVER, kind), Problem.SELF_EXCLUDED, "signer")
+            assert found["invariant"] == "I2"
+        given(say(house, shown, CONTRACTOR))
+        effector = house.supervisor.pid("effector")
+        os.kill(effector, signal.SIGSTOP)
+        try:
+            given(say(house, shown, APPROVER, Kind.DENY))
+        finally:
+            os.kill(effector, signal.SIGCONT)
+    finally:
+        change(house, Charge.PEOPLE, before)
 
 
 def test_a_word_about_an_unknown_proposal_is_refused(house: Setting, shown: Shown) -> None:

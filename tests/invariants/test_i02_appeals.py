@@ -127,7 +127,7 @@ def test_i2_the_author_of_a_message_has_a_part_in_it(world: World) -> None:
     world.changed("employee", accounts=[world.ref(TROLL)])
     resolver = Resolver(world.station().executor)
     message = Subject(INSTANCE, SubjectKind.MESSAGE, f"!room:here.example/$event/{TROLL}")
-    assert resolver.concerned(message, []) == ["employee"]
+    assert resolver.concerned(message, []) == resolver.owners(message) == ["employee"]
     foreign = resolver.concerned(replace(message, connector="matrix:elsewhere.example"), [])
     assert isinstance(foreign, Refusal)
     assert foreign.problem is Problem.SUBJECT_UNKNOWN

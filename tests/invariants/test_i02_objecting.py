@@ -52,6 +52,16 @@ async def test_i2_nobody_denies_what_is_about_their_own_account(play: Play) -> N
     assert isinstance(await play.say("employee", Kind.APPROVE, said), Statement)
 
 
+@pytest.mark.parametrize("kind", [Kind.APPROVE, Kind.DENY])
+async def test_i2_who_wrote_the_message_has_no_word_about_it(play: Play, kind: Kind) -> None:
+    """As the effector tells who did: a message's own pseudonym stands in nobody's row."""
+    said = await proposed(play)
+    refused = await play.say("contractor", kind, said, owners=["contractor"])
+    assert isinstance(refused, Refusal), refused
+    assert (refused.problem, refused.invariant) == (Problem.SELF_EXCLUDED, "I2")
+    assert isinstance(await play.say("contractor", kind, said, owners=["employee"]), Statement)
+
+
 @pytest.mark.parametrize(
     ("who", "key"),
     [

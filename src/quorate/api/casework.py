@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import Request
 from uuid_utils.compat import uuid7
 
-from quorate.accounts.resolution import SignedResolution
+from quorate.accounts.resolution import SignedResolution, read_resolution
 from quorate.accounts.subject import Subject
 from quorate.api.deps import Dependencies, allowed, asked, dependencies
 from quorate.api.house import House
@@ -193,14 +193,26 @@ async def say(
     """Approves or denies an open proposal."""
     deps = dependencies(request)
     leave = allowed(deps, actor, _WORDS[kind], proposal)
-    await proposal_row(deps, proposal)
+    row = await proposal_row(deps, proposal)
     if not await house(request).until_folded(proposal):
         refuse(Problem.LEDGER_STALE, "the proposal does not stand in the ledger yet", "id")
+    owners = await _owners(request, row)
     async with deps.pool.connection() as conn:
         rules = house(request).rules()
         now = deps.clock()
-        done = await actions.say(conn, leave, proposal, kind, signature, actor, rules, now)
+        done = await actions.say(conn, leave, proposal, kind, signature, actor, owners, rules, now)
     accepted(done)
+
+
+async def _owners(request: Request, row: store.Row) -> frozenset[str]:
+    """The people here who wrote the message that a proposal is about, as the effector knows; nobody
+    where it does not answer: before it acts it looks itself. An account's owners the log tells."""
+    about = read_resolution(row.resolution).resolution
+    if about.kind is SubjectKind.ACCOUNT:
+        return frozenset()
+    subject = Subject(about.connector, about.kind, about.native)
+    found = await house(request).asking.owners(subject)
+    return frozenset() if isinstance(found, Refusal) else found
 
 
 async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:

@@ -51,6 +51,10 @@ def _asked(body: Mapping[str, object], known: Mapping[str, str]) -> Mapping[str,
     return ask
 
 
+def _subject(ask: Mapping[str, object]) -> Subject:
+    return Subject(text(ask, "connector"), SubjectKind(text(ask, "kind")), text(ask, "native"))
+
+
 @contextmanager
 def _named() -> Generator[None]:
     """A field that does not fit is refused by its name."""
@@ -68,19 +72,8 @@ def _app() -> FastAPI:
     return app
 
 
-def create_door(
-    objections: Objections,
-    staff: StaffDoor,
-    reveals: Reveals,
-    identities: Identities,
-    outside: OutsideDoor,
-    resolver: Resolver,
-    media: MediaDoor,
-    askers: Mapping[str, str],
-) -> FastAPI:
-    """`askers` are the processes that may resolve: name to public key, hex."""
-    app = _app()
-    known = {key_id(bytes.fromhex(public)): public for public in askers.values()}
+def _resolving(app: FastAPI, resolver: Resolver, known: Mapping[str, str]) -> None:
+    """What only the effector knows about subjects, for our own processes."""
 
     @app.post("/v1/resolve")
     async def resolve(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
@@ -95,10 +88,33 @@ def create_door(
     async def concerned(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
         with _named():
             ask = _asked(await _body(request), known)
-            kind = SubjectKind(text(ask, "kind"))
-            subject = Subject(text(ask, "connector"), kind, text(ask, "native"))
-            found = resolver.concerned(subject, texts(ask, "reporters"))
+            subject, reporters = _subject(ask), texts(ask, "reporters")
+        found = resolver.concerned(subject, reporters)
         return _answer(found if isinstance(found, Refusal) else {"people": [*found]})
+
+    @app.post("/v1/owners")
+    async def owners(request: Request) -> JSONResponse:  # pyright: ignore[reportUnusedFunction]
+        with _named():
+            subject = _subject(_asked(await _body(request), known))
+        found = resolver.owners(subject)
+        return _answer(found if isinstance(found, Refusal) else {"people": [*found]})
+
+
+def create_door(
+    objections: Objections,
+    staff: StaffDoor,
+    reveals: Reveals,
+    identities: Identities,
+    outside: OutsideDoor,
+    resolver: Resolver,
+    media: MediaDoor,
+    askers: Mapping[str, str],
+) -> FastAPI:
+    """`askers` are the processes that may resolve: name to public key, hex."""
+    app = _app()
+    known = {key_id(bytes.fromhex(public)): public for public in askers.values()}
+
+    _resolving(app, resolver, known)
 
     @app.post("/v1/media")
     async def reported_media(request: Request) -> Response:  # pyright: ignore[reportUnusedFunction]

@@ -7,6 +7,7 @@ from quorate.authority.administrators import administrator, living_key
 from quorate.authority.agenda import Agenda, Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Genesis
+from quorate.authority.objecting import may_object
 from quorate.authority.slots import Administrator
 from quorate.people.hands import Proof, unproved
 from quorate.people.roster import Roster
@@ -47,8 +48,12 @@ def check_word(
     wrong = unproved(held, said, word.proof, order.genesis.origins)
     if wrong:
         return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig", "I3")
-    signed = Signed(word.signer, word.key, -1, now, word.proof)
-    return administrator(order.genesis, order.roster, signed, now)
+    return administrator(order.genesis, order.roster, _signed(word, now), now)
+
+
+def _signed(word: Word, now: datetime) -> Signed:
+    """The word, once it has verified, before the log has it."""
+    return Signed(word.signer, word.key, -1, now, word.proof)
 
 
 def decide_open(order: Order, amendment: Amendment, word: Word, now: datetime) -> Refusal | None:
@@ -76,8 +81,10 @@ def decide_say(order: Order, filed: Filed, kind: Kind, word: Word, now: datetime
     if filed.settled:
         return Refusal(Problem.ALREADY_DECIDED, filed.settled, "amendment")
     found = check_word(order, amendment, kind, word, now)
-    if isinstance(found, Refusal) or kind is Kind.DENY:
-        return found if isinstance(found, Refusal) else None
+    if isinstance(found, Refusal):
+        return found
+    if kind is Kind.DENY:
+        return may_object(kind, order.genesis, order.roster, amendment, _signed(word, now))
     if now > amendment.approve_until:
         detail = f"approve-by was {amendment.approve_by}"
         return Refusal(Problem.EXPIRED, detail, "approve_by", "I4")

@@ -1,5 +1,6 @@
 """The verbs of deciding: draft, open, approve, deny. Each with its ledger entry in one go."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -132,10 +133,12 @@ async def say(
     kind: Kind,
     signature: Signature,
     actor: Actor,
+    owners: Collection[str],
     rules: Rules,
     now: datetime,
 ) -> Statement | Refusal:
-    """Approves or denies an open proposal."""
+    """Approves or denies an open proposal. `owners` are the people here who wrote the message that
+    it is about, as far as is known."""
     warrant.require(_PERMISSIONS[kind], name)
     since = traces.began()
     row = await store.proposal(conn, name)
@@ -147,7 +150,7 @@ async def say(
     proposed = read_statement(row.statement)
     if denied := deniers(proposed, await store.denials(conn, name), rules):
         return Refusal(Problem.ALREADY_DECIDED, ended_by("denied", denied), "proposal")
-    decided = decide_word(proposed, kind, signature, actor, rules, now)
+    decided = decide_word(proposed, kind, signature, actor, owners, rules, now)
     if isinstance(decided, Refusal):
         return decided
     if not await store.save_hand(conn, name, kind, decided.signer, signature, now):

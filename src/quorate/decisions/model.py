@@ -1,7 +1,7 @@
 """From a claimed case to a proposal that several people sign. Pure: clock and nonce are given."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -191,15 +191,24 @@ def decide_open(
 
 
 def decide_word(
-    proposed: Statement, kind: Kind, signature: Signature, actor: Actor, rules: Rules, now: datetime
+    proposed: Statement,
+    kind: Kind,
+    signature: Signature,
+    actor: Actor,
+    owners: Collection[str],
+    rules: Rules,
+    now: datetime,
 ) -> Statement | Refusal:
-    """An approval or a denial of an open proposal, checked as the effector will check it."""
+    """An approval or a denial of an open proposal, checked as the effector will check it. `owners`
+    are the people here who wrote the message that it is about, as far as is known."""
     statement = proposed.spoken_by(kind, actor.person.id)
     key = rules.roster.key(signature.key)
     if key is None or key.person != actor.person.id:
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
     if now > proposed.approve_until:
         return Refusal(Problem.EXPIRED, f"approve-by was {proposed.approve_by}", "approve_by", "I4")
+    if actor.person.id in owners:
+        return Refusal(Problem.SELF_EXCLUDED, "one's own message", "signer", "I2")
     if actor.person.id == proposed.signer and kind is Kind.APPROVE:
         return Refusal(Problem.SELF_EXCLUDED, "one's own proposal", "signer", "I2")
     if kind is Kind.APPROVE:

@@ -122,17 +122,24 @@ class Asking:
     ) -> frozenset[str] | Refusal:
         """The people here who own, wrote or reported the subject; PLATFORM_UNAVAILABLE without an
         answer of the effector."""
-        body = self._signed(
-            {
-                "connector": subject.connector,
-                "kind": subject.kind,
-                "native": subject.native,
-                "reporters": list(reporters),
-                "at": stamp(now()),
-            }
-        )
+        return await self._people("/v1/concerned", subject, {"reporters": list(reporters)})
+
+    async def owners(self, subject: Subject) -> frozenset[str] | Refusal:
+        """The people here who own the subject or wrote it; else as `concerned`, within 2 s: whoever
+        asks goes on without an answer."""
+        return await self._people("/v1/owners", subject, {}, timeout=2.0)
+
+    async def _people(
+        self,
+        path: str,
+        subject: Subject,
+        more: Mapping[str, object],
+        timeout: float | None = None,
+    ) -> frozenset[str] | Refusal:
+        about = {"connector": subject.connector, "kind": subject.kind, "native": subject.native}
+        body = self._signed({**about, **more, "at": stamp(now())})
         try:
-            answer = await self._reach("/v1/concerned", body)
+            answer = await self._reach(path, body, timeout)
             found = as_object(answer.json(), "answer")
             if answer.status_code == 200:
                 return frozenset(texts(found, "people"))

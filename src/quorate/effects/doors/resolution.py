@@ -19,14 +19,29 @@ class Resolver:
     def concerned(self, subject: Subject, reporters: Sequence[str]) -> list[str] | Refusal:
         """The people here who own the subject, wrote it, or reported it: only we know whose account
         a pseudonym stands for. Refused: SUBJECT_UNKNOWN for another platform's."""
-        executor, chronicle = self._executor, self._executor.chronicle
+        own = self._own(subject)
+        if isinstance(own, Refusal):
+            return own
+        executor = self._executor
+        return self._people({*own, *map(executor.ref, reporters), *executor.reporters_of(*own)})
+
+    def owners(self, subject: Subject) -> list[str] | Refusal:
+        """The people here who own the subject or wrote it. Refused: as `concerned`."""
+        own = self._own(subject)
+        return own if isinstance(own, Refusal) else self._people({*own})
+
+    def _own(self, subject: Subject) -> tuple[str, str] | Refusal:
+        """The pseudonyms of the subject, and of the account that it is or that wrote it."""
+        executor = self._executor
         if subject.connector != executor.connector.instance:
             detail = f"the effector serves {executor.connector.instance} only"
             return Refusal(Problem.SUBJECT_UNKNOWN, detail, "subject.connector")
-        chronicle.catch_up()
-        ref = executor.ref(subject.native, subject.kind)
         owner = executor.ref(executor.connector.account_of(subject))
-        accounts = {ref, owner, *map(executor.ref, reporters), *executor.reporters_of(ref, owner)}
+        return executor.ref(subject.native, subject.kind), owner
+
+    def _people(self, accounts: set[str]) -> list[str]:
+        chronicle = self._executor.chronicle
+        chronicle.catch_up()
         people = chronicle.view.roster.people.values()
         return sorted(p.id for p in people if accounts.intersection(p.accounts))
 

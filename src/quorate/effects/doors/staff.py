@@ -10,9 +10,9 @@ from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import Before, SignedBefore
 from quorate.authority.glass import EMERGENCY, Glass, may_break, may_lock, may_review
+from quorate.authority.objecting import may_object
 from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
-from quorate.effects.folds.amendments import may_veto
 from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
 from quorate.effects.standing import before
 from quorate.ledger.entry import Entry, Json
@@ -116,8 +116,9 @@ class StaffDoor:
         if wrong:
             return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
         signed = Signed(signer, key, -1, self._chronicle.clock(), proof)
-        if not may_veto(view, amendment, signed):
-            return Refusal(Problem.NOT_ELIGIBLE, "no say in this amendment", "signer")
+        refused = may_object(Kind.VETO, view.founded, view.roster, amendment, signed)
+        if refused:
+            return refused
         if filed.applied is not None:
             return Refusal(Problem.ALREADY_DECIDED, "it is in force: amend it", "amendment")
         return self._relay(amendment, signed)

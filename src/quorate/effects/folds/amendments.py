@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from quorate.authority.administrators import APPLY_WITHIN, founder_of, living_key, quorum
+from quorate.authority.administrators import APPLY_WITHIN, living_key, quorum
 from quorate.authority.agenda import Filed
-from quorate.authority.amendment import Amendment, AmendmentWord, read_amendment
-from quorate.authority.charter import Charge
-from quorate.authority.slots import ADMINISTRATING
+from quorate.authority.amendment import AmendmentWord, read_amendment
+from quorate.authority.objecting import has_say, may_object
 from quorate.effects.folds.charges import file, put_in_force, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
-from quorate.ledger.fields import as_object, items, text
+from quorate.ledger.fields import text
 from quorate.people.hands import read_proof, unproved
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Kind, Role
+from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.problems import Refusal
 
 
@@ -28,32 +27,6 @@ def _verified(view: State, at: At, word: AmendmentWord) -> Signed:
     return Signed(word.signer, key.id, at.index, at.seen, proof)
 
 
-def has_say(view: State, signed: Signed, *roles: Role) -> bool:
-    """Whether a signer is a founder, lead or owner, or has one of these further roles."""
-    if founder_of(view.founded, signed.key) is not None:
-        return True
-    return bool(view.roster.roles_of(signed.signer) & (ADMINISTRATING | set(roles)))
-
-
-def may_veto(view: State, amendment: Amendment, signed: Signed) -> bool:
-    """Founders, leads, owners and on-call; and whose own keys are touched, for it may be a theft.
-
-    Otherwise nobody vetoes in their own matter.
-    """
-    if signed.signer in amendment.concerned:
-        return _touches_keys(view, amendment)
-    if amendment.concerned.intersection(view.roster.accounts_of(signed.signer)):
-        return False
-    return has_say(view, signed, Role.ON_CALL)
-
-
-def _touches_keys(view: State, amendment: Amendment) -> bool:
-    """Whether a person gets other keys than they hold; ValueError where it is about nobody."""
-    row = as_object(amendment.content.get(Charge.PERSON), "person")
-    held = {k.public for k in view.roster.keys_of(text(row, "id"))}
-    return {text(k, "public") for k in items(row, "keys")} != held
-
-
 def opened(view: State, at: At) -> None:
     """An amendment under its proposer's signature, once, for this genesis."""
     amendment = read_amendment(at.entry.data.get("amendment"))
@@ -63,7 +36,7 @@ def opened(view: State, at: At) -> None:
     if amendment.id in agenda.amendments or amendment.nonce in agenda.nonces:
         raise ForgedError("this amendment's id or nonce was used before")
     signed = _verified(view, at, amendment.spoken(Kind.PROPOSE, text(at.entry.data, "signer")))
-    if not has_say(view, signed):
+    if not has_say(view.founded, view.roster, signed):
         raise ForgedError("amendments are opened by founders, leads and owners")
     filed = file(view, amendment, signed)
     why = unfit(view, filed, at.seen)
@@ -88,10 +61,11 @@ def said(kind: Kind) -> Callable[[State, At], None]:
         filed = filed_of(view, at)
         word = filed.amendment.spoken(kind, text(at.entry.data, "signer"))
         signed = _verified(view, at, word)
-        if kind is Kind.VETO:
-            entitled = may_veto(view, filed.amendment, signed)
+        if kind is Kind.APPROVE:
+            entitled = has_say(view.founded, view.roster, signed)
         else:
-            entitled = has_say(view, signed)
+            refused = may_object(kind, view.founded, view.roster, filed.amendment, signed)
+            entitled = refused is None
         if not entitled:
             raise ForgedError("this person has no say in the amendment")
         if filed.applied is not None:

@@ -1,0 +1,44 @@
+"""Who may end an amendment: one answer for the web, which takes a denial, for the effector's door,
+which takes a veto, and for the fold, which believes both. Pure."""
+
+from quorate.authority.administrators import founder_of
+from quorate.authority.amendment import Amendment
+from quorate.authority.charter import Charge, Genesis
+from quorate.authority.slots import ADMINISTRATING
+from quorate.ledger.fields import as_object, items, text
+from quorate.people.roster import Roster
+from quorate.people.signed import Signed
+from quorate.vocabulary.kinds import Kind, Role
+from quorate.vocabulary.problems import Problem, Refusal
+
+
+def has_say(genesis: Genesis, roster: Roster, signed: Signed, *roles: Role) -> bool:
+    """Whether a signer is a founder, lead or owner, or has one of these further roles."""
+    if founder_of(genesis, signed.key) is not None:
+        return True
+    return bool(roster.roles_of(signed.signer) & (ADMINISTRATING | set(roles)))
+
+
+def may_object(
+    kind: Kind, genesis: Genesis, roster: Roster, amendment: Amendment, signed: Signed
+) -> Refusal | None:
+    """Founders, leads and owners deny and veto, on-call vetoes; so does whose own keys are touched,
+    for it may be a theft. Otherwise nobody ends what is about themselves (I2)."""
+    concerned, signer = amendment.concerned, signed.signer
+    if signer in concerned and _touches_keys(roster, amendment):
+        return None
+    if concerned.intersection({signer, *roster.accounts_of(signer)}):
+        return Refusal(
+            Problem.SELF_EXCLUDED, "nobody ends an amendment in their own matter", "signer", "I2"
+        )
+    roles = (Role.ON_CALL,) if kind is Kind.VETO else ()
+    if not has_say(genesis, roster, signed, *roles):
+        return Refusal(Problem.NOT_ELIGIBLE, "no say in this amendment", "signer")
+    return None
+
+
+def _touches_keys(roster: Roster, amendment: Amendment) -> bool:
+    """Whether a person gets other keys than they hold; ValueError where it is about nobody."""
+    row = as_object(amendment.content.get(Charge.PERSON), "person")
+    held = {k.public for k in roster.keys_of(text(row, "id"))}
+    return {text(k, "public") for k in items(row, "keys")} != held
