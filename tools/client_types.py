@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 
 TARGET: Final = Path(__file__).parents[1] / "clients/python/quorate_client/types.py"
 CALLS: Final = (

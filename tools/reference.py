@@ -15,8 +15,8 @@ from unittest.mock import patch
 
 from tools.client_types import document
 
-from quorate.api.problems import MEDIA_TYPE
-from quorate.api.reference import Field, Operation, operations
+from quorate.api.around.problems import MEDIA_TYPE
+from quorate.api.routes.reference import Field, Operation, operations
 from quorate.cli import app
 
 ROOT: Final = Path(__file__).parents[1]

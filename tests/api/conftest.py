@@ -8,7 +8,7 @@ from psycopg_pool import AsyncConnectionPool
 from tests.casework import ADDRESSES, NOW, actor, web_pool
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor
 from quorate.vocabulary.kinds import Role

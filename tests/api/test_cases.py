@@ -7,7 +7,7 @@ from fastapi import Request
 from tests.api.test_intake import problem
 from tests.casework import NOW, body, rows
 
-from quorate.api import care
+from quorate.api.steps import care
 from quorate.authority.gate import Actor
 
 ADA = {"X-Actor": "ada"}

@@ -20,7 +20,7 @@ from tests.intake.foreigners import (
 )
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.engine import shipped_law
 
 COOP = {"X-API-KEY": "the key of the coop"}

@@ -8,8 +8,8 @@ import pytest
 from starlette.types import Message
 from tests.casework import ADDRESSES, body, rows
 
-from quorate.api.deps import source_of
-from quorate.api.limits import BodyLimit
+from quorate.api.around.deps import source_of
+from quorate.api.around.limits import BodyLimit
 
 KEY = {"Idempotency-Key": "k1"}
 POSTS = ["/v1/reports", "/v1/alarms", "/v1/reports/batch", "/v1/alarms/batch"]

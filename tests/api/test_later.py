@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from quorate.api.later import Later, Loading, Opening
+from quorate.api.around.later import Later, Loading, Opening
 
 
 class Held:

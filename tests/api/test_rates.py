@@ -11,11 +11,11 @@ from psycopg_pool import AsyncConnectionPool
 from tests.api.conftest import TOKENS, identify
 from tests.casework import ADDRESSES, NOW
 
-from quorate.api import buckets, rates
 from quorate.api.app import create_app
-from quorate.api.buckets import Buckets, Pace, place_of
-from quorate.api.deps import Dependencies
-from quorate.api.headers import HEADERS, SafeHeaders
+from quorate.api.around import buckets, rates
+from quorate.api.around.buckets import Buckets, Pace, place_of
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.headers import HEADERS, SafeHeaders
 from quorate.authority.engine import shipped_law
 from quorate.demo.setting import free_ports
 from quorate.processes.running import listen

@@ -9,7 +9,7 @@ from tests.casework import ADDRESSES, NOW, actor, rows, web_pool
 from tests.cli.asking import problem
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.engine import shipped_law
 from quorate.authority.gate import Actor
 from quorate.people.nonces import take

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from tests.ledger.oracle import ORIGIN, grow, make_entries, make_log
 
-from quorate.api import problems
+from quorate.api.around import problems
 from quorate.api.tiles import add_ledger
 from quorate.ledger.files import WITNESSED
 from quorate.ledger.writer import LogWriter

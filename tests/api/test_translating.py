@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 
-from quorate.api.translating import ANSWERED, ASKED, Translated, Translator
+from quorate.api.around.translating import ANSWERED, ASKED, Translated, Translator
 from quorate.vocabulary.problems import Problem, Refusal
 
 Answer = tuple[int, bytes]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from quorate.api.wakes import Wakes
+from quorate.api.around.wakes import Wakes
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.world import World
 from quorate.vocabulary.events import Event

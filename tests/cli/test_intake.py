@@ -15,7 +15,7 @@ from tests.casework import ADDRESSES, CONNECTOR, NOW, rows, web_pool
 from tests.intake.foreigners import ARF, TOKENS, sources
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.engine import shipped_law
 from quorate.cli import intake
 from quorate.demo.setting import free_ports

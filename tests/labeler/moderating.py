@@ -29,10 +29,10 @@ from tests.labeler.test_labels import POST, URI, effector_pool
 from tests.playing import Play
 
 from quorate.accounts.resolution import SignedResolution
-from quorate.api import problems
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.wakes import Wakes
+from quorate.api.around import problems
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.wakes import Wakes
 from quorate.atproto.keys import key_of
 from quorate.atproto.resolving import Resolver
 from quorate.authority.charter import Charge

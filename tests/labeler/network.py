@@ -13,7 +13,7 @@ import httpx2
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.casework import ADDRESSES, NOW
 
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.atproto.keys import key_of, sign
 from quorate.atproto.resolving import Resolver
 from quorate.authority.engine import shipped_law

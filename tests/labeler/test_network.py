@@ -23,7 +23,7 @@ from tests.network.running import Network, real_network
 from tests.playing import playing
 from tests.provider.running import free_port
 
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.atproto.keys import key_of
 from quorate.atproto.resolving import Resolver
 from quorate.authority.engine import shipped_law

@@ -11,7 +11,7 @@ import pytest
 from babel import Locale
 from pypdf import PdfReader
 
-from quorate.api.timelines import Incident, Wanted
+from quorate.api.steps.timelines import Incident, Wanted
 from quorate.console.desk import page as shown
 from quorate.decisions.interest import QUESTIONS
 from quorate.incidents.document import exposed, lasted

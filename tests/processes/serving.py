@@ -4,7 +4,7 @@ import asyncio
 import sys
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.engine import shipped_law
 from quorate.database.pool import open_pool
 from quorate.intake.marks import Addresses

@@ -12,9 +12,9 @@ from tests.casework import ADDRESSES, web_pool
 from tests.playing import Play
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.wakes import Wakes
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.wakes import Wakes
 from quorate.authority.gate import Actor
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED

@@ -14,7 +14,7 @@ from tests.exports.decided import DECIDED, GIVEN, KEPT, OWN_REPORTS
 from tests.exports.everything import ME, MESSAGE, OTHER, UNTOLD, VOICE, WITNESS, everything, looked
 from tests.public.conftest import Outside
 
-from quorate.api.casework import house
+from quorate.api.steps.casework import house
 from quorate.exports.actions import Half
 from quorate.exports.document import FORMAT, INFORMATION, SECTIONS
 from quorate.exports.model import LASTS, Export

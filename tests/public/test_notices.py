@@ -11,7 +11,7 @@ from tests.casework import entries, rows
 from tests.noticing import decide, unfounded
 from tests.public.conftest import Outside
 
-from quorate.api.buckets import NOTICES, Buckets, place_of
+from quorate.api.around.buckets import NOTICES, Buckets, place_of
 from quorate.intake.misuse import Decided
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.kinds import Outcome

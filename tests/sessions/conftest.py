@@ -14,9 +14,9 @@ from psycopg_pool import AsyncConnectionPool
 from tests.casework import ADDRESSES, web_pool
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.wakes import Wakes
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.wakes import Wakes
 from quorate.authority.gate import Actor
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED

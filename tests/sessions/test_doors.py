@@ -13,8 +13,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from tests.labeler.network import Directory, labeler
 from tests.sessions.conftest import OWN, Office
 
-from quorate.api.forms import READING
-from quorate.api.headers import HEADERS, SafeHeaders
+from quorate.api.around.forms import READING
+from quorate.api.around.headers import HEADERS, SafeHeaders
 from quorate.api.scim.app import PATH, create_scim
 from quorate.api.scim.door import Scim
 from quorate.console.desk import COOKIE

@@ -12,9 +12,9 @@ from pypdf import PdfReader
 from tests.casework import ADDRESSES, web_pool
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.wakes import Wakes
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.wakes import Wakes
 from quorate.authority.gate import Actor
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
@@ -140,7 +140,7 @@ async def test_more_than_one_file_can_hold_is_refused(
 ) -> None:
     path = tmp_path / "incidents.sqlite"
     Filler(Archive(world.log, world.genesis), Index(path, world.genesis)).step()
-    monkeypatch.setattr("quorate.api.timelines.ENTRIES", 1)
+    monkeypatch.setattr("quorate.api.steps.timelines.ENTRIES", 1)
     async with web_pool(database_url) as pool:
         asker = Asker(world, pool, path)
         for what in ("/pdf", "/bundle"):

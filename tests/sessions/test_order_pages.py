@@ -15,7 +15,7 @@ from tests.ordering import TEXT
 from tests.sessions.conftest import Office, console_key
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.gate import Actor
 from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.world import World

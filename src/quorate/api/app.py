@@ -3,7 +3,12 @@
 from fastapi import FastAPI
 
 from quorate import __version__
-from quorate.api import (
+from quorate.api.around import document, problems
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.limits import BodyLimit
+from quorate.api.around.rates import Guesses, Rates
+from quorate.api.routes import (
     amendments,
     appeals,
     authority,
@@ -11,7 +16,6 @@ from quorate.api import (
     cases,
     coop,
     decisions,
-    document,
     erasing,
     explaining,
     foreign,
@@ -24,17 +28,12 @@ from quorate.api import (
     looks,
     notices,
     orders,
-    problems,
     reference,
     register,
     rules,
     signals,
     signing,
 )
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.limits import BodyLimit
-from quorate.api.rates import Guesses, Rates
 from quorate.intake.grouping import Groups
 from quorate.telemetry.requests import UNTOLD, Told
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import Field, InstanceOf, TypeAdapter, ValidationError, WrapValidator
 from pydantic.json_schema import SkipJsonSchema
 
-from quorate.api.problems import refusal_of
+from quorate.api.around.problems import refusal_of
 from quorate.api.shapes import AlarmItem, ReportItem, Strict
 from quorate.vocabulary.problems import Refusal
 

@@ -8,8 +8,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.accounts.subject import Subject
-from quorate.api import problems
-from quorate.api.limits import BodyLimit
+from quorate.api.around import problems
+from quorate.api.around.limits import BodyLimit
 from quorate.effects.asking import ask_digest
 from quorate.effects.doors.identities import Identities
 from quorate.effects.doors.media import MediaDoor

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import FastAPI
 from fastapi.responses import Response
 
-from quorate.api.problems import refuse
+from quorate.api.around.problems import refuse
 from quorate.ledger.checkpoint import read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError

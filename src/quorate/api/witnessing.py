@@ -4,7 +4,7 @@ import asyncio
 
 from fastapi import FastAPI, Request, Response
 
-from quorate.api.limits import BodyLimit
+from quorate.api.around.limits import BodyLimit
 from quorate.ledger.witness import Witness
 from quorate.telemetry.requests import UNTOLD, Told
 

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.administration import (
+from quorate.api.around.problems import refuse
+from quorate.api.steps.administration import (
     AmendmentOut,
     filed_for,
     open_signed,
@@ -16,8 +17,7 @@ from quorate.api.administration import (
     shown,
     visible,
 )
-from quorate.api.casework import signature_of
-from quorate.api.problems import refuse
+from quorate.api.steps.casework import signature_of
 from quorate.authority.agenda import Filed
 from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment, read_amendment

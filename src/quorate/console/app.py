@@ -6,10 +6,10 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
-from quorate.api import problems
-from quorate.api.forms import own_form
-from quorate.api.later import Loading, Opening
-from quorate.api.problems import RefusedError
+from quorate.api.around import problems
+from quorate.api.around.forms import own_form
+from quorate.api.around.later import Loading, Opening
+from quorate.api.around.problems import RefusedError
 from quorate.console import languages
 from quorate.console.desk import HERE, refused_page
 from quorate.console.failing import as_pages, paged

@@ -8,10 +8,10 @@ from typing import Final
 from fastapi import Request
 
 from quorate.accounts.resolution import read_resolution
-from quorate.api import appealing
-from quorate.api.casework import house
-from quorate.api.deps import asked, dependencies
-from quorate.api.problems import RefusedError
+from quorate.api.around.deps import asked, dependencies
+from quorate.api.around.problems import RefusedError
+from quorate.api.steps import appealing
+from quorate.api.steps.casework import house
 from quorate.appeals.involved import Involved, may_decide_appeal
 from quorate.appeals.model import Appeal, reopens
 from quorate.appeals.queries import AppealPage

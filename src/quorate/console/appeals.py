@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from quorate.api import appealing, care
-from quorate.api.appealing import Signed, appeal_id, salted
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted
+from quorate.api.steps import appealing, care
+from quorate.api.steps.appealing import Signed, appeal_id, salted
+from quorate.api.steps.casework import house
 from quorate.appeals import queries
 from quorate.appeals.actions import Settled
 from quorate.appeals.model import LONGEST_ANSWER, LONGEST_BODY, SHORTEST_ANSWER, Appeal

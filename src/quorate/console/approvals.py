@@ -10,9 +10,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import Dependencies, allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import Dependencies, allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Actor, Warrant
 from quorate.authority.kernel import Hand
 from quorate.cases.queries import ALL_CASES

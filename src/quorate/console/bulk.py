@@ -8,11 +8,11 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from quorate.accounts.resolution import read_resolution
-from quorate.api import bulk as door
-from quorate.api import desk as cases_door
-from quorate.api.casework import house, signature_of
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps import bulk as door
+from quorate.api.steps import desk as cases_door
+from quorate.api.steps.casework import house, signature_of
 from quorate.authority.gate import Actor
 from quorate.cases.deciding import Said
 from quorate.cases.model import Hold

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from quorate.api import care
-from quorate.api.casework import house
-from quorate.api.deps import allowed, asked, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, asked, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps import care
+from quorate.api.steps.casework import house
 from quorate.cases import exposure
 from quorate.cases.care import Limits, Load, Rest, decide_rest
 from quorate.cases.queries import ALL_CASES

@@ -8,12 +8,12 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import care, casework, desk
-from quorate.api.casework import house, signature_of
-from quorate.api.decisions import written
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import RefusedError, accepted, refuse
-from quorate.api.quick import is_quick
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import RefusedError, accepted, refuse
+from quorate.api.routes.decisions import written
+from quorate.api.steps import care, casework, desk
+from quorate.api.steps.casework import house, signature_of
+from quorate.api.steps.quick import is_quick
 from quorate.authority.gate import may_hold
 from quorate.cases import priority, queries
 from quorate.cases.model import Hold

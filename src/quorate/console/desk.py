@@ -10,11 +10,11 @@ from uuid import UUID
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import accepted, problem_of, refuse
-from quorate.api.rates import count_person
-from quorate.api.sealing import Sealer
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import accepted, problem_of, refuse
+from quorate.api.around.rates import count_person
+from quorate.api.steps.casework import house
+from quorate.api.steps.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console.leaving import Leaving, leaving
 from quorate.console.scripted import scripted

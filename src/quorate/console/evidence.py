@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 from psycopg import AsyncConnection
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, asked, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, asked, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Warrant
 from quorate.cases import author, muting, near, notes, queries, tags
 from quorate.cases.muting import Mute

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.explaining import Wondered, explained, people_to_ask_about
+from quorate.api.routes.explaining import Wondered, explained, people_to_ask_about
 from quorate.authority.explain import VERBS
 from quorate.console.desk import Sitting, page
 from quorate.vocabulary.tiers import TIERS

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import exporting
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps import exporting
 from quorate.authority.gate import kernel_refusal
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.exports import queries

@@ -7,7 +7,7 @@ from typing import TypeAlias
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api import problems
+from quorate.api.around import problems
 from quorate.console.desk import is_scripted, page
 
 Handler: TypeAlias = Callable[[Request, Exception], Awaitable[JSONResponse]]

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from uuid_utils.compat import uuid7
 
-from quorate.api import noticing
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps import noticing
 from quorate.authority.gate import Warrant
 from quorate.console.desk import Sitting, go, page
 from quorate.intake import flagger_store, flagging

@@ -5,10 +5,10 @@ from typing import Final, TypeAlias
 
 from fastapi import Request
 
-from quorate.api import desk
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps import desk
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Actor
 from quorate.cases.deciding import Said
 from quorate.cases.model import Hold

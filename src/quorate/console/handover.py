@@ -10,10 +10,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import desk
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import RefusedError
+from quorate.api.steps import desk
+from quorate.api.steps.casework import house
 from quorate.authority.gate import kernel_refusal, may_hold
 from quorate.cases.deciding import Said
 from quorate.console import words

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.casework import house
+from quorate.api.steps.casework import house
 from quorate.console.desk import Sitting, page
 from quorate.vocabulary.kinds import Role
 

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import holds
-from quorate.api.deps import asked, dependencies
+from quorate.api.around.deps import asked, dependencies
+from quorate.api.routes import holds
 from quorate.authority.gate import Warrant
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.retention import queries

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.deps import allowed, dependencies
-from quorate.api.incidents import Bundle, Paper, bundle, paper
-from quorate.api.timelines import EVERYTHING, Wanted, incident, print_out, proof
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.routes.incidents import Bundle, Paper, bundle, paper
+from quorate.api.steps.timelines import EVERYTHING, Wanted, incident, print_out, proof
 from quorate.console.desk import Sitting, page
 from quorate.incidents.document import exposed, lasted
 from quorate.vocabulary.permissions import Permission

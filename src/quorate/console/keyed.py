@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
 from quorate.console.desk import Sitting, days_of, go, page

@@ -6,8 +6,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from quorate.api.problems import refuse
-from quorate.api.signing import link_to
+from quorate.api.around.problems import refuse
+from quorate.api.routes.signing import link_to
 from quorate.console.desk import Seat, cookie_name, go, look
 from quorate.languages.catalogues import tongues
 from quorate.languages.tongues import TONGUE

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from quorate.accounts.resolution import read_resolution
-from quorate.api.casework import house
-from quorate.api.deps import Dependencies, allowed, dependencies
+from quorate.api.around.deps import Dependencies, allowed, dependencies
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Actor
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words

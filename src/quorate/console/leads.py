@@ -8,8 +8,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.steps.casework import house
 from quorate.appeals import queries as appealed
 from quorate.appeals.queries import APPEALS, Figures
 from quorate.cases import figures

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from fastapi import Request
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
+from quorate.api.around.deps import dependencies
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Actor
 from quorate.decisions.pending import Pending, pending_of
 from quorate.people.shifts import leaves_at

@@ -10,13 +10,13 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from psycopg_pool import PoolTimeout
 
-from quorate.api import ordering
-from quorate.api.appealing import salted
-from quorate.api.casework import house
-from quorate.api.deps import asked, dependencies
-from quorate.api.noticing import connector_of
-from quorate.api.ordering import moment, order_id
-from quorate.api.problems import refuse
+from quorate.api.around.deps import asked, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps import ordering
+from quorate.api.steps.appealing import salted
+from quorate.api.steps.casework import house
+from quorate.api.steps.noticing import connector_of
+from quorate.api.steps.ordering import moment, order_id
 from quorate.appeals.model import cleaned
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.ledger.commitment import Salted

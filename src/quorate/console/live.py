@@ -11,9 +11,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.background import BackgroundTask
 
-from quorate.api import care
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.steps import care
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Warrant
 from quorate.cases import presence
 from quorate.console import words

@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from quorate.api import revealing
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps import revealing
+from quorate.api.steps.casework import house
 from quorate.console import words
 from quorate.console.desk import Sitting, case_id, go, page
 from quorate.console.thread import thread

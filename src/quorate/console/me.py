@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.console.caring import cared
 from quorate.console.desk import PUBLIC, Sitting, go, page
 from quorate.console.languages import signer_page

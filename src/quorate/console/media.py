@@ -5,9 +5,9 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.cases import presence, queries
 from quorate.console.desk import Sitting, case_id
 from quorate.console.grouped import reported

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
 from quorate.cases import notes
 from quorate.console.desk import Sitting, case_id, go
 from quorate.retention.actions import unless_held

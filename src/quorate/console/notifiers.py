@@ -9,9 +9,9 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import misuse as acts
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps import misuse as acts
 from quorate.console.desk import Seat, Sitting, case_id, go, page
 from quorate.intake import misuse_store
 from quorate.intake.misuse import (

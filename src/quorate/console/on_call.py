@@ -17,9 +17,9 @@ import psycopg
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import Dependencies, allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import Dependencies, allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.authority.glass import may_lock
 from quorate.cases.queries import ALL_CASES
 from quorate.console import legal, outside, words

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Form, Request
 
-from quorate.api.casework import house
-from quorate.api.problems import refuse
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.effects.view import View
 from quorate.people.orders import Order, read_order
 from quorate.vocabulary.problems import Problem

@@ -10,8 +10,8 @@ from typing import Final, Literal
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
+from quorate.api.around.deps import dependencies
+from quorate.api.steps.casework import house
 from quorate.authority.outside import Change, may_acknowledge, may_free
 from quorate.console.desk import Seat, Sitting, go
 from quorate.console.ordered import Signed, hand_on, order_of

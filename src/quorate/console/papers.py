@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from quorate.accounts.resolution import read_resolution
-from quorate.api.deps import Dependencies
+from quorate.api.around.deps import Dependencies
 from quorate.authority.gate import Warrant
 from quorate.authority.kernel import Hand
 from quorate.cases.queries import ReportRow, newest_reports

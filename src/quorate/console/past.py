@@ -10,9 +10,9 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.console.charts import Chart, chart
 from quorate.console.desk import Seat, Sitting, page
 from quorate.incidents.past import read_history

@@ -6,10 +6,10 @@ import yaml
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.enrolling import passkeys_waiting
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
+from quorate.api.steps.enrolling import passkeys_waiting
 from quorate.authority.drafting import amendment_of
 from quorate.console.amendments import draft_page
 from quorate.console.desk import Sitting, page

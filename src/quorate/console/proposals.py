@@ -7,9 +7,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
 from quorate.accounts.resolution import Resolution, read_resolution
-from quorate.api import casework, registry
-from quorate.api.casework import house, signature_of
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.steps import casework, registry
+from quorate.api.steps.casework import house, signature_of
 from quorate.cases.author import author_of
 from quorate.cases.notes import Note, notes_of
 from quorate.cases.queries import ALL_CASES, SubjectRow

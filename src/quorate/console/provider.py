@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import accepted, refuse
-from quorate.api.rates import count_form
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.around.rates import count_form
+from quorate.api.steps.casework import house
 from quorate.console.desk import go, page, sealer
 from quorate.console.sign_in import sit_down
 from quorate.people.sign_ins import person_of

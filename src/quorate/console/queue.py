@@ -7,10 +7,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import care, desk, registry
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted
+from quorate.api.steps import care, desk, registry
+from quorate.api.steps.casework import house
 from quorate.cases import queries
 from quorate.cases.cursor import place_of
 from quorate.cases.deciding import Said

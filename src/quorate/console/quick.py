@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
-from quorate.api import quick
-from quorate.api.casework import Drafted, house, signature_of
-from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import RefusedError
+from quorate.api.steps import quick
+from quorate.api.steps.casework import Drafted, house, signature_of
 from quorate.cases.ahead import Seen
 from quorate.cases.deciding import Said
 from quorate.cases.model import QUEUE, Case, Claimed, Hold, Queue, decide_claim

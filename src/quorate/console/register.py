@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api import registry
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.steps import registry
 from quorate.console import words
 from quorate.console.desk import Sitting, page
 from quorate.vocabulary.criteria import CRITERIA

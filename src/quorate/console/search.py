@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Warrant
 from quorate.cases import exporting, finding, saved
 from quorate.cases.cursor import place_of

@@ -9,10 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import accepted, refuse
-from quorate.api.rates import count_form
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.around.rates import count_form
+from quorate.api.steps.casework import house
 from quorate.authority.gate import Actor
 from quorate.console.desk import COOKIE, PUBLIC, cookie_name, go, look, page, sealer
 from quorate.console.leaving import leaving

@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.api import banks, noticing, rules
+from quorate.api.routes import banks, rules
+from quorate.api.steps import noticing
 from quorate.console.desk import Sitting, days_of, go, page
 from quorate.languages.tongues import word
 from quorate.signals.backtest import Answer

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
+from quorate.api.around.deps import dependencies
+from quorate.api.steps.casework import house
 from quorate.cases.author import author_of
 from quorate.cases.queries import CasePage
 from quorate.console import words

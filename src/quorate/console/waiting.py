@@ -8,8 +8,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.steps.casework import house
 from quorate.cases.queries import ALL_CASES
 from quorate.console.desk import Sitting, page
 from quorate.effects.outstanding import Unanswered

@@ -6,9 +6,9 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from quorate.api.problems import refusal_of
-from quorate.api.reported import report_of
+from quorate.api.around.problems import refusal_of
 from quorate.api.shapes import AlarmItem, ReportItem
+from quorate.api.steps.reported import report_of
 from quorate.firehose.model import Partition, digit_of, place_of
 from quorate.intake.model import Report, ReportKind
 from quorate.vocabulary.problems import Problem, Refusal

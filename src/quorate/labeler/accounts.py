@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.accounts.subject import Subject
-from quorate.api.deps import allowed, dependencies
+from quorate.api.around.deps import allowed, dependencies
 from quorate.atproto.ozone_views import account_view
 from quorate.atproto.subjects import account as account_of
 from quorate.cases import statuses

@@ -2,10 +2,10 @@
 
 from fastapi import Request
 
-from quorate.api import desk
-from quorate.api.casework import house
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import accepted
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import accepted
+from quorate.api.steps import desk
+from quorate.api.steps.casework import house
 from quorate.atproto.ozone_events import (
     Acknowledge,
     Comment,

@@ -6,8 +6,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api.deps import allowed
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import allowed
+from quorate.api.around.problems import accepted, refuse
 from quorate.atproto import event_store
 from quorate.atproto.actions import Sent, use_up
 from quorate.atproto.event_store import Made

@@ -10,8 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from quorate.api import problems
-from quorate.api.problems import RefusedError
+from quorate.api.around import problems
+from quorate.api.around.problems import RefusedError
 from quorate.telemetry.metrics.doors import REFUSALS
 from quorate.vocabulary.problems import Problem, Refusal
 

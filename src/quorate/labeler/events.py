@@ -5,8 +5,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import refuse
 from quorate.atproto import event_store
 from quorate.atproto.ozone_questions import Events, read_events, read_number
 from quorate.atproto.ozone_views import Happened, event_detail, event_view

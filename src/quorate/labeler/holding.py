@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import Request
 
 from quorate.accounts.subject import Subject
-from quorate.api import desk
-from quorate.api.deps import allowed, dependencies
-from quorate.api.problems import RefusedError, refuse
+from quorate.api.around.deps import allowed, dependencies
+from quorate.api.around.problems import RefusedError, refuse
+from quorate.api.steps import desk
 from quorate.authority.gate import Actor
 from quorate.cases import statuses
 from quorate.cases.model import Case, Hold

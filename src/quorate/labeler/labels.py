@@ -6,7 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api.problems import refuse
+from quorate.api.around.problems import refuse
 from quorate.atproto import store
 from quorate.labeler.service import labeler
 from quorate.vocabulary.problems import Problem

@@ -11,9 +11,9 @@ from typing import Protocol
 
 from fastapi import Request
 
-from quorate.api.casework import house
-from quorate.api.deps import allowed
-from quorate.api.problems import refuse
+from quorate.api.around.deps import allowed
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.atproto.tokens import ServiceToken
 from quorate.authority.gate import Actor
 from quorate.cases.deciding import Said

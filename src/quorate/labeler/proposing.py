@@ -6,10 +6,10 @@ from uuid import UUID
 
 from fastapi import Request
 
-from quorate.api import casework
-from quorate.api.casework import house, signature_of
-from quorate.api.deps import Dependencies, dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.deps import Dependencies, dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps import casework
+from quorate.api.steps.casework import house, signature_of
 from quorate.cases.model import Case
 from quorate.decisions import store
 from quorate.decisions.naming import policy_for

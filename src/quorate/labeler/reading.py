@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from quorate.api.problems import refuse
+from quorate.api.around.problems import refuse
 from quorate.vocabulary.problems import Problem
 
 T = TypeVar("T")

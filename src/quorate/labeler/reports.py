@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.problems import accepted, refuse
 from quorate.appeals.network import take_appeal
 from quorate.atproto.actions import Sent
 from quorate.atproto.reporting import AtReport, read_report

@@ -7,9 +7,9 @@ from typing import Final
 
 from fastapi import Request
 
-from quorate.api.buckets import Buckets
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
+from quorate.api.around.buckets import Buckets
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
 from quorate.atproto.grouping import Reports
 from quorate.atproto.reporting import SOURCE
 from quorate.atproto.resolving import Resolver

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.problems import accepted, refuse
 from quorate.atproto.documents import LABELER
 from quorate.atproto.resolving import Resolver
 from quorate.atproto.tokens import ServiceToken, judge, read_token

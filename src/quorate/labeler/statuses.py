@@ -13,9 +13,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.accounts.subject import Subject
-from quorate.api.casework import house
-from quorate.api.deps import allowed
-from quorate.api.problems import accepted
+from quorate.api.around.deps import allowed
+from quorate.api.around.problems import accepted
+from quorate.api.steps.casework import house
 from quorate.atproto.ozone_questions import Statuses, read_statuses
 from quorate.atproto.ozone_views import Standing, state_of, status_view
 from quorate.authority.gate import Warrant

@@ -11,7 +11,7 @@ from typing import Final
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
-from quorate.api.buckets import place_of
+from quorate.api.around.buckets import place_of
 from quorate.atproto import store
 from quorate.atproto.labels import dag_cbor
 from quorate.labeler.service import Labeler

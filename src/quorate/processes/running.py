@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quorate.api.headers import SafeHeaders
+from quorate.api.around.headers import SafeHeaders
 from quorate.settings import SUPERVISED, WATCH
 from quorate.telemetry import exporting, logs
 from quorate.telemetry.door import Shown, Watched

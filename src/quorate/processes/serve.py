@@ -11,12 +11,12 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 
 from quorate.api.app import create_app
-from quorate.api.deps import Dependencies
-from quorate.api.house import House
-from quorate.api.later import Later
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.house import House
+from quorate.api.around.later import Later
+from quorate.api.around.translating import Translator
+from quorate.api.around.wakes import Wakes
 from quorate.api.tiles import add_ledger
-from quorate.api.translating import Translator
-from quorate.api.wakes import Wakes
 from quorate.atproto.resolving import Resolver
 from quorate.authority.administrators import living_key
 from quorate.authority.laws import Laws

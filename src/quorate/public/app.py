@@ -9,13 +9,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 
-from quorate.api import problems
-from quorate.api.buckets import Buckets
-from quorate.api.deps import Dependencies
-from quorate.api.forms import own_form
-from quorate.api.house import House
-from quorate.api.problems import RefusedError
-from quorate.api.rates import Rates, count_form
+from quorate.api.around import problems
+from quorate.api.around.buckets import Buckets
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.forms import own_form
+from quorate.api.around.house import House
+from quorate.api.around.problems import RefusedError
+from quorate.api.around.rates import Rates, count_form
 from quorate.languages.catalogues import tongues
 from quorate.languages.speaking import Speaking
 from quorate.public import (

@@ -6,8 +6,8 @@ from typing import Annotated, TypeAlias
 from fastapi import Form
 from fastapi.responses import RedirectResponse, Response
 
-from quorate.api.deps import Dependencies
-from quorate.api.problems import RefusedError, accepted
+from quorate.api.around.deps import Dependencies
+from quorate.api.around.problems import RefusedError, accepted
 from quorate.appeals import queries
 from quorate.appeals.filing import ByPerson, ByReporter, file_appeal
 from quorate.appeals.model import LONGEST_WORDS

@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from quorate.api.deps import Dependencies, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import Dependencies, dependencies
+from quorate.api.around.problems import refuse
 from quorate.appeals import queries, store
 from quorate.appeals.filing import ByPerson
 from quorate.appeals.store import Decided

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response, StreamingResponse
 from starlette.background import BackgroundTask
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import RefusedError, accepted, refuse
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import RefusedError, accepted, refuse
+from quorate.api.steps.casework import house
 from quorate.exports import actions
 from quorate.exports.document import INFORMATION, SECTIONS, Section
 from quorate.exports.gathering import Held, held, sections

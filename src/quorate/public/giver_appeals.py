@@ -3,8 +3,8 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from quorate.api.deps import Dependencies, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import Dependencies, dependencies
+from quorate.api.around.problems import refuse
 from quorate.appeals.filing import ByReporter
 from quorate.decisions.feedback import Known
 from quorate.public.appealing import Words, filed, form, of_giver

@@ -5,9 +5,9 @@ from enum import StrEnum
 from fastapi import Request
 from fastapi.responses import Response
 
-from quorate.api.casework import house
-from quorate.api.deps import Dependencies, dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import Dependencies, dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.appeals.periods import last_day
 from quorate.decisions.feedback import Known, feedback, known_report, known_under
 from quorate.intake.marks import hashed

@@ -10,10 +10,10 @@ from typing import Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from quorate.api import noticing
-from quorate.api.buckets import Buckets, place_of
-from quorate.api.deps import dependencies
-from quorate.api.problems import accepted, refuse
+from quorate.api.around.buckets import Buckets, place_of
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.steps import noticing
 from quorate.authority.gate import service_warrant
 from quorate.intake.marks import hashed
 from quorate.intake.notices import FORM, OTHER, Ground, Notice

@@ -7,9 +7,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from quorate.api.casework import house
-from quorate.api.deps import dependencies
-from quorate.api.problems import refuse
+from quorate.api.around.deps import dependencies
+from quorate.api.around.problems import refuse
+from quorate.api.steps.casework import house
 from quorate.appeals.periods import last_day
 from quorate.decisions import store
 from quorate.decisions.facts import facts_commitment

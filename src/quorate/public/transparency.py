@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from quorate.api.problems import refuse
+from quorate.api.around.problems import refuse
 from quorate.languages import dates
 from quorate.languages.tongues import TONGUE, Phrase, say
 from quorate.public import plots

@@ -12,8 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import JsonValue
 from starlette.middleware.base import BaseHTTPMiddleware
 
-from quorate.api.forms import READING
-from quorate.api.limits import BodyLimit
+from quorate.api.around.forms import READING
+from quorate.api.around.limits import BodyLimit
 from quorate.decisions.shown import MistrustError, Shown, check, mistrust
 from quorate.languages.retelling import retell
 from quorate.languages.speaking import Speaking

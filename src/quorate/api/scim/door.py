@@ -20,7 +20,7 @@ from scim2_models import (
 from starlette.requests import Request
 from starlette.responses import Response
 
-from quorate.api.deps import source_of
+from quorate.api.around.deps import source_of
 from quorate.people.actions import InForce, confirm, mark
 from quorate.people.chain import Speaker
 
