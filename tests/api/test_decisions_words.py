@@ -152,8 +152,9 @@ def test_a_denial_counts_before_the_log_has_it(house: Setting) -> None:
 
 
 def written(house: Setting) -> tuple[str, str]:
-    """An administrator, and a message of theirs as the platform names it."""
-    name, server = f"office-{secrets.token_hex(6)}", house.synapse.homeserver
+    """An administrator with a slash in the name, and a message of theirs as the platform names
+    it."""
+    name, server = f"town/office-{secrets.token_hex(6)}", house.synapse.homeserver
     author = f"@{name}:{server.server_name}"
     token = house.synapse.register(name, secrets.token_urlsafe(16), admin=True)
     client = MatrixClient(server.base_url, token, author)

@@ -143,6 +143,9 @@ async def test_i18_intent_that_is_not_valid_any_more_is_abandoned_and_told(
         world.later(hours=25)
     else:
         world.veto(said, "on-call")
+        await station.step()
+        assert "effect:abandoned" not in events(world)  # what the killed one said may land still
+        world.later(minutes=1)
     await station.step()
     assert world.platform.calls == []
     assert events(world)[-1] == "effect:abandoned"

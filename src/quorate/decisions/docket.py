@@ -1,6 +1,6 @@
 """Every proposal with the hands and objections that verified, as the log tells it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -79,6 +79,12 @@ class Proposal:
         self.outcome = outcome
         if outcome == "done":
             self.done_at = self.done_at or at
+
+
+def is_wide(proposal: Proposal) -> bool:
+    """Whether it works on the whole account, whichever of its messages it names."""
+    facts = FACTS[proposal.statement.action]
+    return not (facts.content or facts.marks)
 
 
 def is_past(proposal: Proposal, now: datetime) -> bool:
@@ -232,18 +238,27 @@ class Docket:
         """Every proposal about one subject, oldest first."""
         return self._subjects.get(ref, [])
 
-    def restore(self, proposal: Proposal, index: int, at: datetime) -> None:
-        """Its effect is undone by the entry at that index; what was open on its subject is void."""
+    def restore(
+        self, proposal: Proposal, index: int, at: datetime, also: Sequence[str] = ()
+    ) -> None:
+        """Its effect is undone by the entry at that index, and with it what did the same; what was
+        open on its subject is void. `also` are proposals about the same account by other
+        subjects, as the effector that freed it tells: only it knows whose a message is."""
         if not proposal.restored:
             self.undone.append(proposal)
-        ref, effect = proposal.statement.target.ref, proposal.statement.effect
-        for other in self.about(ref):
-            alike = other.statement.effect == effect and self.in_force(other)
-            if alike or other is proposal:
-                other.undone_at = other.undone_at or at
+        own, effect = proposal.statement.target.ref, proposal.statement.effect
+        named = [self.proposals[name] for name in also if name in self.proposals]
+        whole = [*self.about(own), *named]
+        freed = [p for p in whole if self.does(p, effect)]
+        for other in [proposal, *freed]:
+            other.undone_at = other.undone_at or at
+            self._free_at(other, index)
         proposal.restored = True
-        self.freed[ref, *effect] = index
-        self.void(ref, index)
+        self.void(whole, index)
+
+    def _free_at(self, proposal: Proposal, index: int) -> None:
+        key = (proposal.statement.target.ref, *proposal.statement.effect)
+        self.freed[key] = max(index, self.freed.get(key, -1))
 
     def in_force(self, proposal: Proposal) -> bool:
         """Whether its effect stands: a restore frees also what another proposal had done alike. An
@@ -253,22 +268,33 @@ class Docket:
         key = (proposal.statement.target.ref, *proposal.statement.effect)
         return proposal.intents[-1] > self.freed.get(key, -1)
 
-    def void(self, ref: str, before: int) -> None:
-        """A restore voids what was open on the subject at that index and not yet intended."""
-        for proposal in self.about(ref):
+    def does(self, proposal: Proposal, effect: tuple[Action, str]) -> bool:
+        """Whether this effect of it is in force."""
+        return proposal.statement.effect == effect and self.in_force(proposal)
+
+    def void(self, open_then: Sequence[Proposal], before: int) -> None:
+        """A restore voids what was open at that index and not yet intended."""
+        for proposal in open_then:
             if proposal.opened.index < before and not proposal.outcome:
                 proposal.voided = True
 
-    def barred(self, proposal: Proposal) -> frozenset[str]:
-        """Who approved an earlier, vetoed proposal on this subject: new ones need others (I11)."""
+    def near(self, ref: str, alike: Collection[str]) -> list[Proposal]:
+        """Every proposal about the subject, and about the others that are `alike` whatever works on
+        the whole account."""
+        others = (p for other in sorted(set(alike) - {ref}) for p in self.about(other))
+        return [*self.about(ref), *(p for p in others if is_wide(p))]
+
+    def barred(self, proposal: Proposal, alike: Collection[str] = ()) -> frozenset[str]:
+        """Who proposed or approved an earlier, vetoed proposal on this subject or account: new ones
+        need other approvers (I11)."""
         return frozenset(
             signer
-            for other in self.about(proposal.statement.target.ref)
+            for other in self.near(proposal.statement.target.ref, alike)
             if other is not proposal and other.vetoes
-            for signer in other.approvals
+            for signer in (other.opened.signer, *other.approvals)
         )
 
-    def extra_approvers(self, ref: str) -> int:
-        """One approver more once the same person has vetoed twice on this subject."""
-        vetoers = [v for p in self.about(ref) for v in p.vetoes]
+    def extra_approvers(self, ref: str, alike: Collection[str] = ()) -> int:
+        """One approver more once the same person has vetoed twice on this subject or account."""
+        vetoers = [v for p in self.near(ref, alike) for v in p.vetoes]
         return 1 if len(vetoers) > len(set(vetoers)) else 0

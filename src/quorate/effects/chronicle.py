@@ -20,7 +20,7 @@ from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.fields import text
+from quorate.ledger.fields import text, texts
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey
 from quorate.ledger.witnessed import Mark, WitnessFollower
@@ -260,7 +260,8 @@ class Chronicle:
         if entry.event is Event.EFFECT_ENDED:
             proposal.ended = True
         if entry.event is Event.EFFECT_RESTORED:
-            self.view.docket.restore(proposal, self.view.size, entry.instant)
+            also = texts(entry.data, "also")
+            self.view.docket.restore(proposal, self.view.size, entry.instant, also)
 
     def _overlay_amendment(self, entry: Entry, name: str) -> None:
         if entry.event is Event.AMENDMENT_APPLIED:

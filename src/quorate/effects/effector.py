@@ -185,6 +185,9 @@ class Effector:
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""
+        self._follow()
+        for proposal in self._untold.values():
+            self.undoing.follow(proposal)
         for name in self.chronicle.memory.restores_waiting():
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:

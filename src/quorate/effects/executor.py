@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection
+from typing import Final
 
 import structlog
 
@@ -16,6 +17,7 @@ from quorate.accounts.register import REMEMBERED
 from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.engine import Law
 from quorate.decisions.docket import Proposal
+from quorate.effects.calls import Calls
 from quorate.effects.checks.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
 from quorate.effects.connectors.base import INVERSES, Connector
@@ -26,6 +28,7 @@ from quorate.effects.outstanding import Outstanding, What
 from quorate.effects.outward import outward
 from quorate.effects.paging.pager import Pager
 from quorate.effects.passing import TRANSIENT
+from quorate.ledger.entry import Json
 from quorate.people.pseudonyms import person_behind
 from quorate.telemetry import traces
 from quorate.telemetry.metrics.effects import EFFECT_SECONDS, EFFECTS
@@ -36,6 +39,9 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
+_MOST_NAMED: Final = 1000
+"""Proposals in an entry, which has 64 KB."""
+_NOT_READ_BACK: Final = Refusal(Problem.PLATFORM_UNAVAILABLE, "not read back yet")
 
 
 class Teller:
@@ -61,17 +67,18 @@ class Executor:
         laws: Callable[[str], Law],
     ) -> None:
         self.chronicle, self.connector = chronicle, connector
+        self._key = key
+        for ref, subject in chronicle.memory.unattributed():
+            chronicle.memory.keep_subject(ref, subject, self.ref(connector.account_of(subject)))
         self.pager, self.limits = pager, limits
-        self._key, self._laws = key, laws
+        self._laws = laws
         self.exposed: Refusal | None = None
         self.settings = ""
         self.teller = Teller()
         self.acting: set[str] = set()
         self.outstanding = Outstanding()
-        # Of which proposals a call may still land, since nobody heard its answer.
-        self.unanswered: set[str] = set()
+        self.calls = Calls(chronicle)
         self.labels: Labels | None = None
-        self._begun: set[str] = set()
         # When an intent was written, in nanoseconds; one of before a restart is missing.
         self._since: dict[str, int] = {}
         self.showing: set[str] = set()
@@ -123,6 +130,50 @@ class Executor:
             return proposal.statement.target.ref
         return self.ref(self.connector.account_of(subject))
 
+    def alike(self, proposal: Proposal) -> frozenset[str]:
+        """The pseudonyms of all that the effect reaches: the subject, and where it works on the
+        whole account, that account and whichever of its messages a proposal may name."""
+        owner, facts = self.owner_of(proposal), FACTS[proposal.statement.action]
+        own = frozenset({proposal.statement.target.ref})
+        if facts.content or facts.marks:
+            return own
+        return own | {owner} | self.chronicle.memory.subjects_of(owner)
+
+    def holders(self, proposal: Proposal) -> list[Proposal]:
+        """Whatever else has the same effect in force on what this one reaches."""
+        docket = self.chronicle.view.docket
+        return [other for other in self.same(proposal) if docket.in_force(other)]
+
+    def same(self, proposal: Proposal) -> list[Proposal]:
+        """The other proposals, over or not, with the same effect on what this one reaches."""
+        docket, effect = self.chronicle.view.docket, proposal.statement.effect
+        return [
+            other
+            for ref in sorted(self.alike(proposal))
+            for other in docket.about(ref)
+            if other is not proposal and other.statement.effect == effect
+        ]
+
+    def freed_with(self, proposal: Proposal) -> list[Json]:
+        """The proposals about the same account by other subjects that its restore undoes or voids:
+        whose a message is we know alone, so the log is told."""
+        docket, ref = self.chronicle.view.docket, proposal.statement.target.ref
+        others = (
+            p for p in docket.near(ref, self.alike(proposal)) if p.statement.target.ref != ref
+        )
+        same = proposal.statement.effect
+        named: list[Json] = [
+            other.statement.proposal
+            for other in others
+            if not other.outcome or (other.statement.effect == same and docket.in_force(other))
+        ]
+        return named[-_MOST_NAMED:]
+
+    def author_unknown(self, proposal: Proposal) -> bool:
+        """Whether it is about a message of which we cannot tell who wrote it."""
+        about = proposal.statement.target.kind
+        return about is SubjectKind.MESSAGE and self.subject_of(proposal) is None
+
     def highest(self, account: str, shown: int) -> int:
         """The tier that the platform's facts make now, or made in the last 90 days (I10)."""
         memory, chronicle = self.chronicle.memory, self.chronicle
@@ -160,6 +211,7 @@ class Executor:
             reporters=self.reporters_of(said.target.ref, owner),
             signed_reporters=memory.reporters(said.reporters),
             owner=owner,
+            alike=self.alike(proposal) if look else frozenset({said.target.ref}),
             instance=self.connector.instance,
             offered=self.offered(proposal),
             law=self.law(),
@@ -238,7 +290,6 @@ class Executor:
             },
             beside=lambda: self.teller.intends(proposal),
         )
-        self._begun.add(said.proposal)
         self._since[said.proposal] = traces.began()
         if await self.published(digest):
             await self.reconcile(proposal)
@@ -267,13 +318,15 @@ class Executor:
                 self.unheard(What.EFFECT, proposal, shown)
             if isinstance(means, Refusal) or isinstance(shown, Refusal):
                 return
-            if not shown:
+            if shown:
+                refused = await self._shown(proposal, means)
+            else:
                 refused = await self._act(proposal, means)
-                if refused:
-                    self.unheard(What.EFFECT, proposal, refused)
-                    if refused.problem not in TRANSIENT:
-                        await self._abandon(proposal, refused)
-                    return
+            if refused:
+                self.unheard(What.EFFECT, proposal, refused)
+                if refused.problem not in TRANSIENT:
+                    await self._abandon(proposal, refused)
+                return
             self.chronicle.write(Event.EFFECT_DONE, {"proposal": proposal.statement.proposal})
             self._count(proposal, "done")
 
@@ -303,26 +356,49 @@ class Executor:
         except Exception:
             _log.exception("telling_failed")
 
+    async def _shown(self, proposal: Proposal, means: Means) -> Refusal | None:
+        """None where what the platform shows is this proposal's, or may be. What a call of ours
+        brought about after somebody objected is given back; what another proposal did is not."""
+        name, settled = proposal.statement.proposal, proposal.settled
+        if not self.calls.went_out(name):
+            verdict = await self.judge(proposal, look=True)
+            return verdict if isinstance(verdict, Refusal) else None
+        if not settled or proposal.statement.action not in INVERSES:
+            return None
+        objected = Refusal(Problem.ALREADY_DECIDED, settled, "proposal", "I18")
+        if self.holders(proposal):
+            return self._given_up(proposal, objected)
+        left = await means.free()
+        if isinstance(left, Refusal):
+            return left
+        return self._given_up(proposal, objected) if not left else _NOT_READ_BACK
+
     async def _act(self, proposal: Proposal, means: Means) -> Refusal | None:
         verdict = await self.judge(proposal, look=True)
         if isinstance(verdict, Refusal):
-            return verdict
+            return self._given_up(proposal, verdict)
         self.acting.add(verdict.proposal)
         since, case = traces.began(), uuid_of(CASE, proposal.statement.case.id)
+        self.calls.begin(verdict.proposal)
         try:
             refused = await means.carry_out(outward(verdict, proposal, self._key))
         finally:
             self.acting.discard(verdict.proposal)
             if case is not None:
                 traces.done("platform call", case, since, **{"quorate.action": verdict.action})
-        if refused or verdict.proposal not in self._begun:  # or a crash left a call on its way
-            self.unanswered.add(verdict.proposal)
+        self.calls.heard(verdict.proposal, refused)
         if refused or verdict.action is Action.WARN:
             return refused
         # The call went out: whatever else the platform says now, it may be in force, and giving the
         # intent up would leave it so with nobody knowing.
         shown = await means.in_force()
-        return None if shown is True else Refusal(Problem.PLATFORM_UNAVAILABLE, "not read back yet")
+        return None if shown is True else _NOT_READ_BACK
+
+    def _given_up(self, proposal: Proposal, refused: Refusal) -> Refusal:
+        """Nothing is given up while a call for it may still be carried out."""
+        if not self.calls.may_land(proposal.statement.proposal):
+            return refused
+        return Refusal(Problem.PLATFORM_UNAVAILABLE, "a call may still be carried out")
 
     async def _abandon(self, proposal: Proposal, refused: Refusal) -> None:
         said = proposal.statement

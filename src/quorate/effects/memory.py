@@ -26,6 +26,8 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS high_water (one INTEGER PRIMARY KEY CHECK (one = 1), size INT, root BLOB,
     clock TEXT);
 CREATE TABLE IF NOT EXISTS subjects (ref TEXT PRIMARY KEY, connector TEXT, kind TEXT, native TEXT);
+CREATE TABLE IF NOT EXISTS authors (ref TEXT PRIMARY KEY, account TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS authors_account ON authors (account);
 CREATE TABLE IF NOT EXISTS reporters (digest TEXT PRIMARY KEY, refs TEXT);
 CREATE TABLE IF NOT EXISTS live_reporters (subject TEXT, reporter TEXT,
     PRIMARY KEY (subject, reporter)) WITHOUT ROWID;
@@ -35,6 +37,7 @@ CREATE TABLE IF NOT EXISTS reports_taken (identity TEXT PRIMARY KEY) WITHOUT ROW
 CREATE TABLE IF NOT EXISTS reported_media (address TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS seen (leaf INTEGER PRIMARY KEY, at TEXT);
 CREATE TABLE IF NOT EXISTS inverses (proposal TEXT PRIMARY KEY, inverse TEXT);
+CREATE TABLE IF NOT EXISTS calls (proposal TEXT PRIMARY KEY, at TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS pages (proposal TEXT, stage TEXT, taken TEXT,
     PRIMARY KEY (proposal, stage));
 CREATE TABLE IF NOT EXISTS restores (proposal TEXT PRIMARY KEY, signer TEXT, at TEXT,
@@ -134,12 +137,21 @@ class Memory:
         )
         return [instant(at) for (at,) in rows]
 
-    def keep_subject(self, ref: str, subject: Subject) -> None:
-        """The id behind a pseudonym."""
-        self._db.execute(
-            "INSERT OR IGNORE INTO subjects VALUES (?, ?, ?, ?)",
-            (ref, subject.connector, subject.kind, subject.native),
+    def keep_subject(self, ref: str, subject: Subject, account: str) -> None:
+        """The id behind a pseudonym, and the pseudonym of the account that it is or that wrote
+        it."""
+        row = (ref, subject.connector, subject.kind, subject.native)
+        with self.together():
+            self._db.execute("INSERT OR IGNORE INTO subjects VALUES (?, ?, ?, ?)", row)
+            self._db.execute("INSERT OR IGNORE INTO authors VALUES (?, ?)", (ref, account))
+
+    def unattributed(self) -> list[tuple[str, Subject]]:
+        """Subjects kept before it was kept whose they are."""
+        rows = self._db.execute(
+            "SELECT ref, connector, kind, native FROM subjects"
+            " WHERE ref NOT IN (SELECT ref FROM authors)"
         )
+        return [(ref, Subject(on, SubjectKind(kind), native)) for ref, on, kind, native in rows]
 
     def subject(self, ref: str) -> Subject | None:
         """The subject this effector resolved to that pseudonym."""
@@ -148,15 +160,10 @@ class Memory:
         ).fetchone()
         return Subject(row[0], SubjectKind(row[1]), row[2]) if row else None
 
-    def subjects_of(self, account: str) -> list[tuple[str, Subject]]:
-        """With its pseudonym, each subject known here whose id is this account's or ends in it, as
-        a message's does in its author's; whose it is says the connector."""
-        rows = self._db.execute(
-            "SELECT ref, connector, kind, native FROM subjects"
-            " WHERE native = ?1 OR substr(native, -length(?1)) = ?1",
-            (account,),
-        )
-        return [(ref, Subject(on, SubjectKind(kind), native)) for ref, on, kind, native in rows]
+    def subjects_of(self, account: str) -> frozenset[str]:
+        """The pseudonyms of the account and its messages, as far as they were resolved here."""
+        rows = self._db.execute("SELECT ref FROM authors WHERE account = ?", (account,))
+        return frozenset(ref for (ref,) in rows)
 
     def known_subject(self, ref: str) -> Subject:
         """The same where it was looked up before. Raises LookupError."""
@@ -289,10 +296,20 @@ class Memory:
             "INSERT OR IGNORE INTO pages VALUES (?, ?, ?)", (proposal, stage, stamp(taken))
         )
 
+    def keep_call(self, proposal: str, at: datetime) -> None:
+        """The platform is being called for it, or nobody waits for its answer any more."""
+        self._db.execute("INSERT OR REPLACE INTO calls VALUES (?, ?)", (proposal, stamp(at)))
+
+    def called_at(self, proposal: str) -> datetime | None:
+        """When the platform was last called for it, or given up waiting for."""
+        row = self._db.execute("SELECT at FROM calls WHERE proposal = ?", (proposal,)).fetchone()
+        return instant(row[0]) if row else None
+
     def keep_restore(self, proposal: str, signer: str, at: datetime) -> None:
         """A restore was accepted; it is tried until the platform shows it."""
         self._db.execute(
-            "INSERT OR IGNORE INTO restores (proposal, signer, at) VALUES (?, ?, ?)",
+            "INSERT INTO restores (proposal, signer, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (proposal) DO UPDATE SET at = excluded.at, done = 0",
             (proposal, signer, stamp(at)),
         )
 

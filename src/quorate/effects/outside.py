@@ -165,7 +165,7 @@ class Outside:
             state = await connector.state(native)
             shown = not isinstance(state, Refusal) and any(state.values())
             if shown and await connector.resolve(subject) is None:
-                memory.keep_subject(ref, subject)
+                memory.keep_subject(ref, subject, ref)
         tier = self._chronicle.view.register.tier(ref, self._chronicle.expires())
         return Watched(ref, native, tier)
 

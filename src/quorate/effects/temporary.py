@@ -6,7 +6,6 @@ from typing import Final
 from quorate.decisions.docket import Proposal
 from quorate.effects.executor import Executor
 from quorate.effects.outstanding import What
-from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Refusal
 
@@ -62,26 +61,9 @@ class Temporary:
         )
 
     def _holders(self, proposal: Proposal) -> list[Proposal]:
-        """The same effects in force on the same message or, where they work on the whole account,
-        whichever of its messages a proposal names, that last longer."""
-        docket, end = self._chronicle.view.docket, _end_of(proposal)
-        found = [other for other in self._alike(proposal) if docket.in_force(other)]
+        """The same effects in force on what this one reaches that last longer."""
+        end, found = _end_of(proposal), self._executor.holders(proposal)
         return [p for p in found if p.statement.until is None or p.statement.until > end]
-
-    def _alike(self, proposal: Proposal) -> list[Proposal]:
-        executor, docket = self._executor, self._chronicle.view.docket
-        subject, refs = executor.subject_of(proposal), {proposal.statement.target.ref}
-        facts = FACTS[proposal.statement.action]
-        if subject is not None and not (facts.content or facts.marks):
-            account = executor.connector.account_of(subject)
-            known = self._chronicle.memory.subjects_of(account)
-            refs |= {ref for ref, one in known if executor.connector.account_of(one) == account}
-        return [
-            other
-            for ref in sorted(refs)
-            for other in docket.about(ref)
-            if other is not proposal and other.statement.effect == proposal.statement.effect
-        ]
 
     async def _free(self, proposal: Proposal, now: datetime) -> bool:
         """True when nothing is left to do: the platform shows the account free, or another effect
@@ -92,7 +74,7 @@ class Temporary:
             return False
         async with executor.locks[executor.owner_of(proposal)]:
             if not self._holders(proposal):
-                begun = any(p.begun for p in self._alike(proposal))
+                begun = any(p.begun for p in executor.same(proposal))
                 if begun and now - _end_of(proposal) < LATE:
                     return False
                 means = executor.means(proposal, subject)
@@ -101,8 +83,8 @@ class Temporary:
                     executor.unheard(What.END, proposal, shown)
                 if shown is not False:
                     return False
-                if said.proposal in executor.unanswered and now - _end_of(proposal) < LATE:
-                    return False  # a call that nobody answered may land still
+                if executor.calls.may_land(said.proposal):
+                    return False
         memory.ending_done(said.proposal)
         return True
 

@@ -44,7 +44,8 @@ class Facts:
 
     `expires` is the later of its clocks and `waits` the earlier. `reading` is its look at the
     platform (None: no reading). `reporters` and `signed_reporters` are account pseudonyms,
-    `owner` the account of the target, or the author of a message. `law` is the pinned set of rules.
+    `owner` the account of the target, or the author of a message, `alike` the pseudonyms of all
+    that the effect reaches. `law` is the pinned set of rules.
     `witnessed` is how many entries a fresh quorum of witnesses cosigned, None where the genesis
     asks for none. `page_taken` is when the sink took the page about the approved proposal.
     `own_intent` is the log index of our intent, when there is one.
@@ -57,6 +58,7 @@ class Facts:
     reporters: frozenset[str]
     signed_reporters: frozenset[str] | None
     owner: str
+    alike: frozenset[str]
     instance: str
     offered: frozenset[Action]
     law: Law
@@ -148,15 +150,16 @@ def _matter(
     view: View, proposal: Proposal, facts: Facts, tier: int, signed_reporters: frozenset[str]
 ) -> Matter:
     """Who has a part in it (I2): with the live reporters, not only those of the snapshot."""
-    said = proposal.statement
+    said, docket = proposal.statement, view.docket
     reporters = facts.reporters | signed_reporters
+    more = view.more_approvers.get(tier, 0)
     return Matter(
         tier,
         FACTS[said.action],
         frozenset({said.case.creator, said.case.assigner}),
         reporters | {said.target.ref, facts.owner},
-        view.docket.barred(proposal),
-        view.docket.extra_approvers(said.target.ref) + view.more_approvers.get(tier, 0),
+        docket.barred(proposal, facts.alike),
+        docket.extra_approvers(said.target.ref, facts.alike) + more,
         view.founded.cli_approves,
     )
 

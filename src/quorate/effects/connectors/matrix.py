@@ -82,10 +82,11 @@ class MatrixConnector:
         return None
 
     def account_of(self, subject: Subject) -> str:
-        """The account itself, or a message's author (`room/event/author`)."""
+        """The account itself, or a message's author (`room/event/author`), who may have a slash in
+        their name."""
         if subject.kind is SubjectKind.ACCOUNT:
             return subject.native
-        return subject.native.rsplit("/", 1)[-1]
+        return subject.native.split("/", 2)[-1]
 
     async def resolve(self, subject: Subject) -> Refusal | None:
         """Known and echoed byte for byte; a message's author is the one Synapse names."""

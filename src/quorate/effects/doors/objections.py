@@ -58,6 +58,10 @@ class Objections:
         proposal = view.docket.proposals.get(statement.proposal)
         if proposal is None:
             return Refusal(Problem.NOT_FOUND, "no such proposal in the ledger", "proposal")
+        if statement.connector != self._executor.connector.instance:
+            return Refusal(
+                Problem.STATEMENT_FOREIGN, "another effector acts on that platform", "connector"
+            )
         held = view.roster.living(key_name, kept=statement.by_kept_key)
         if held is None or held.person.id != statement.signer:
             return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
@@ -90,6 +94,12 @@ class Objections:
         return self._executor.law().refusal(ask)
 
     def _own(self, said: Said) -> Refusal | None:
+        if self._executor.author_unknown(said.proposal):
+            return Refusal(
+                Problem.NOT_FOUND,
+                "this effector never looked the message up: it does not know whose it is",
+                "proposal",
+            )
         own = {said.statement.target.ref, self._executor.owner_of(said.proposal)}
         if own.intersection(said.person.accounts):
             return Refusal(Problem.SELF_EXCLUDED, "one's own account", "signer", "I2")
@@ -138,12 +148,13 @@ class Objections:
             return Refusal(Problem.ACTION_IRREVERSIBLE, detail, "proposal", "I12")
         now, memory = self._chronicle.clock(), self._chronicle.memory
         name = said.statement.proposal
-        if said.proposal.restored and name not in memory.restores_waiting():
-            return self._receipt(said, "restored", "", stamp(now))
+        if said.proposal.restored:
+            return await self._restore_again(said)
         digest = self._chronicle.write(
             Event.EFFECT_RESTORED,
             {
                 "proposal": name,
+                "also": self._executor.freed_with(said.proposal),
                 "signer": said.person.id,
                 "key": said.key,
                 **proof_fields(said.proof),
@@ -156,6 +167,20 @@ class Objections:
         if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:
             await self._executor.pager.page("Quorate: many restores", f"by {said.person.id}")
         return self._receipt(said, "restored" if freed else "accepted", digest, stamp(now))
+
+    async def _restore_again(self, said: Said) -> dict[str, Json]:
+        """The log says so already; whoever asks again sees that it is not so on the platform. What
+        has silenced the account since is another proposal's, and is restored by its own name."""
+        now, memory = self._chronicle.clock(), self._chronicle.memory
+        executor, undoing = self._executor, self._effector.undoing
+        since = executor.holders(said.proposal) or [
+            p for p in executor.same(said.proposal) if p.begun
+        ]
+        if since or await undoing.is_free(said.proposal):
+            return self._receipt(said, "restored", "", stamp(now))
+        memory.keep_restore(said.statement.proposal, said.person.id, now)
+        freed = await undoing.free(said.proposal)
+        return self._receipt(said, "restored" if freed else "accepted", "", stamp(now))
 
     def _receipt(self, said: Said, state: str, entry: str, at: str) -> dict[str, Json]:
         content: dict[str, Json] = {

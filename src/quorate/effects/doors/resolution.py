@@ -61,9 +61,9 @@ class Resolver:
         chronicle.catch_up()
         ref, refs = executor.ref(native, kind), sorted({executor.ref(r) for r in reporters})
         digest = executor.reporters_ref(refs)
-        chronicle.memory.keep_subject(ref, subject)
         chronicle.memory.keep_reporters(digest, refs)
         owner = executor.ref(executor.connector.account_of(subject))
+        chronicle.memory.keep_subject(ref, subject, owner)
         register, now = chronicle.view.register, chronicle.expires()
         listed = max(register.tier(r, now) for r in (ref, owner))
         made = Resolution(

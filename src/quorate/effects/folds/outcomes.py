@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from quorate.decisions.docket import Silencing
 from quorate.effects.folds.state import At, ForgedError, State, by_effector, proposal_of, verified
-from quorate.ledger.fields import integer, text
+from quorate.ledger.fields import integer, text, texts
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.deadlines import Lateness
 from quorate.vocabulary.kinds import Kind
@@ -51,7 +51,8 @@ def restored(view: State, at: At) -> None:
     proposal = proposal_of(view, at)
     signer = text(at.entry.data, "signer")
     verified(view, at, proposal.statement.spoken_by(Kind.RESTORE, signer))
-    view.docket.restore(proposal, at.index, at.entry.instant)
+    also = texts(at.entry.data, "also")
+    view.docket.restore(proposal, at.index, at.entry.instant, also)
 
 
 def overdue(view: State, at: At) -> None:

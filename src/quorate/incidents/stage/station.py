@@ -22,7 +22,7 @@ from quorate.effects.memory import Memory
 from quorate.effects.outward import Outward
 from quorate.effects.paging.pager import Pager
 from quorate.effects.server_notices import ServerNotice
-from quorate.vocabulary.actions import Action
+from quorate.vocabulary.actions import FACTS, Action
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
@@ -99,7 +99,11 @@ class Platform:
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Whether the action stands."""
-        return AWAY if self.down else (action, subject.native) in self.in_effect
+        return AWAY if self.down else (action, self._reached(action, subject)) in self.in_effect
+
+    def _reached(self, action: Action, subject: Subject) -> str:
+        """The message, or the account on whose whole it works."""
+        return subject.native if FACTS[action].content else self.account_of(subject)
 
     async def act(self, order: Outward, subject: Subject) -> Refusal | None:
         """Carries it out and keeps the call."""
@@ -108,7 +112,7 @@ class Platform:
             return AWAY
         self.calls.append((order.action, subject.native))
         self.told.append(order)
-        self.in_effect.add((order.action, subject.native))
+        self.in_effect.add((order.action, self._reached(order.action, subject)))
         self.after_act()
         return None
 
@@ -137,7 +141,7 @@ class Platform:
         if self.down:
             return AWAY
         self.calls.append((call, subject.native))
-        self.in_effect.discard((UNDOES[call], subject.native))
+        self.in_effect.discard((UNDOES[call], self._reached(UNDOES[call], subject)))
         return None
 
 
@@ -241,7 +245,9 @@ class Station:
     def knows(self, native: str, reporters: tuple[str, ...] = ()) -> None:
         """What `resolve` leaves in memory."""
         kind = SubjectKind.MESSAGE if "/" in native else SubjectKind.ACCOUNT
-        self.memory.keep_subject(self.world.ref(native), Subject(self.world.instance, kind, native))
+        subject = Subject(self.world.instance, kind, native)
+        author = self.world.ref(self.world.platform.account_of(subject))
+        self.memory.keep_subject(self.world.ref(native), subject, author)
         refs = [self.world.ref(r) for r in reporters]
         self.memory.keep_reporters(self.world.reporters_digest(reporters), refs)
 
