@@ -181,3 +181,18 @@ async def test_i12_another_platform_s_effector_takes_no_word_about_it(
     answer = await station.door.restore(world.spoken(said, Kind.RESTORE, "on-call"))
     assert isinstance(answer, Refusal)
     assert answer.problem is Problem.STATEMENT_FOREIGN
+
+
+async def test_i11_a_memory_of_before_knows_whose_its_messages_are(
+    world: World, station: Station
+) -> None:
+    """Subjects were kept without their account once."""
+    station.memory._db.execute("DELETE FROM authors")  # pyright: ignore[reportPrivateUsage]
+    station.restart()
+    vetoed = world.propose(1, MESSAGE)
+    world.approve(vetoed, "contractor")
+    world.veto(vetoed, "on-call")
+    again = world.propose(1)
+    world.approve(again, "contractor")
+    await station.step()
+    assert "contractor approved what was vetoed" in await words(world, station, again)

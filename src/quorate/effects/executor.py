@@ -68,8 +68,9 @@ class Executor:
     ) -> None:
         self.chronicle, self.connector = chronicle, connector
         self._key = key
-        for ref, subject in chronicle.memory.unattributed():
-            chronicle.memory.keep_subject(ref, subject, self.ref(connector.account_of(subject)))
+        older = chronicle.memory.unattributed()
+        whose = {ref: self.ref(connector.account_of(subject)) for ref, subject in older}
+        chronicle.memory.attribute(whose)
         self.pager, self.limits = pager, limits
         self._laws = laws
         self.exposed: Refusal | None = None

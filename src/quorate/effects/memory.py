@@ -8,7 +8,7 @@ addresses that people are sent, and the spool of entries that have not been seen
 import json
 import secrets
 import sqlite3
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -152,6 +152,12 @@ class Memory:
             " WHERE ref NOT IN (SELECT ref FROM authors)"
         )
         return [(ref, Subject(on, SubjectKind(kind), native)) for ref, on, kind, native in rows]
+
+    def attribute(self, accounts: Mapping[str, str]) -> None:
+        """Whose they are: the pseudonym of the account by each subject's own."""
+        with self.together():
+            rows = accounts.items()
+            self._db.executemany("INSERT OR IGNORE INTO authors VALUES (?, ?)", rows)
 
     def subject(self, ref: str) -> Subject | None:
         """The subject this effector resolved to that pseudonym."""
