@@ -140,18 +140,31 @@ async def claim_next(
     return None
 
 
+async def is_pick(
+    conn: store.Connection, warrant: Warrant, queue: Queue, case: UUID, now: datetime
+) -> bool:
+    """Whether this person cut the case out: narrowed the queue until no other one was left."""
+    if queue == Queue():
+        return False
+    lead = Role.LEAD in warrant.roles
+    return not await store.others_wait(conn, warrant.who, queue, case, now, lead=lead)
+
+
 async def claim_given(
-    conn: store.Connection, warrant: Warrant, queue: Queue, found: Case, now: datetime
+    conn: store.Connection,
+    warrant: Warrant,
+    queue: Queue,
+    found: Case,
+    now: datetime,
+    *,
+    picked: bool = False,
 ) -> Claimed:
-    """Takes a locked case that the queue gives to this person."""
+    """Takes a locked case that the queue gives to this person; `picked` where they had cut it out
+    before."""
     warrant.require(Permission.CASE_CLAIM, ALL_CASES)
     lead = Role.LEAD in warrant.roles
-    # Whoever narrows the queue until one case is left has picked it.
-    by = QUEUE
-    if queue != Queue() and not await store.others_wait(
-        conn, warrant.who, queue, found.id, now, lead=lead
-    ):
-        by = warrant.who
+    picked = picked or await is_pick(conn, warrant, queue, found.id, now)
+    by = warrant.who if picked else QUEUE
     decided = decide_claim(found, warrant.who, by, found.version, now, lead=lead)
     if isinstance(decided, Refusal):
         raise LookupError(f"the queue handed out what may not be claimed: {decided}")

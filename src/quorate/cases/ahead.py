@@ -58,9 +58,11 @@ async def look_ahead(
             found = found or await store.first_free(conn, warrant.who, left, now, lead=lead)
         if found is None:
             return None
+        picked = await actions.is_pick(conn, warrant, queue, found.id, now)
         kept = await conn.execute(
-            "INSERT INTO ahead (person, case_id, until) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
-            (warrant.who, found.id, now + STAYS),
+            "INSERT INTO ahead (person, case_id, until, picked) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT DO NOTHING",
+            (warrant.who, found.id, now + STAYS, picked),
         )
         if kept.rowcount:
             return found
@@ -120,18 +122,20 @@ async def _claim_seen(
     now: datetime,
     spared: Collection[str],
 ) -> Claimed | None:
-    """The claim of what the queue itself had named to this person, so the queue gave it."""
-    named = await conn.execute(
-        "DELETE FROM ahead WHERE person = %s AND case_id = %s AND until > %s",
+    """The claim of what the queue itself had named to this person. The queue gave it, unless they
+    had cut it out when they looked: the filter of now tells nothing of that (I8)."""
+    rows = await conn.execute(
+        "DELETE FROM ahead WHERE person = %s AND case_id = %s AND until > %s RETURNING picked",
         (warrant.who, seen.case, now),
     )
-    if not named.rowcount:
+    named = await rows.fetchone()
+    if named is None:
         return None
     lead = Role.LEAD in warrant.roles
     found = await store.load_if_free(conn, warrant.who, seen.case, now, lead=lead)
     if found is None or found.version != seen.version or found.area in spared:
         return None
-    return await actions.claim_given(conn, warrant, queue, found, now)
+    return await actions.claim_given(conn, warrant, queue, found, now, picked=named[0])
 
 
 def _require(warrant: Warrant) -> None:
