@@ -98,6 +98,7 @@ DECIDED: Final[dict[str, dict[str, str]]] = {
         "outcome": GIVEN,
         "claimed_by": KEPT,
         "assigned_by": KEPT,
+        "givers": KEPT,
         "reopened_by": KEPT,
     },
     "export_accounts": {

@@ -126,6 +126,9 @@ async def test_i15_a_whole_story_is_made_again_from_its_log(
         conn.execute("DELETE FROM ledger_queue")
     again = [d for d in compare_with(empty_url, told, size).differences if d.table not in UNTOLD]
     assert [str(d) for d in again] == []
+    givers = "SELECT id, givers FROM cases ORDER BY id"
+    assert rows(empty_url, givers) == rows(database_url, givers)
+    assert {"employee": "lead"} in [given for _, given in rows(empty_url, givers)]
     with pytest.raises(NotEmptyError):
         write(empty_url, told.books)
 

@@ -4,7 +4,8 @@
 hundred times a second nobody could ever claim otherwise.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 from uuid import UUID
@@ -28,6 +29,7 @@ class Case:
     `tier` and `reach` are what the platform said when the case was new, None until then. Whoever
     decides is told both anew. `assigned_by` gave the case to its holder: the queue, a lead, or the
     holder, who picked it. `ordered_by` is the nearest deadline of an authority's order about it.
+    `givers` has by each holder, of now or before, who gave it to them last: the queue or a person.
     """
 
     id: UUID
@@ -56,6 +58,7 @@ class Case:
     reopened_by: str | None
     flagged: bool = False
     ordered_by: datetime | None = None
+    givers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def facts(self) -> Facts:
         """What its priority rests on."""
@@ -73,8 +76,9 @@ class Case:
 
     def given_to(self, proposer: str) -> str:
         """The assigner in a proposer's statement: a colleague who gave the case has no hand in it
-        (I2). Who picked it has, since a proposal takes other hands too; a reveal is refused."""
-        by = self.assigned_by
+        (I2), also where the proposer let it go and picked it again. Who picked it has, since a
+        proposal takes other hands too; a reveal is refused."""
+        by = self.givers.get(proposer) or self.assigned_by
         return QUEUE if by is None or by == proposer else by
 
 
@@ -280,11 +284,18 @@ def _not_held(case: Case, who: str, hold: Hold, now: datetime) -> Refusal | None
     return None if hold.version == case.version else _is_stale(case)
 
 
+def givers_after(givers: Mapping[str, str], who: str, by: str) -> dict[str, str]:
+    """Who gave the case to whom last, once `by` gave it to `who`. Who picks it gave it to nobody:
+    for them whoever gave it before stays."""
+    return dict(givers) if by == who else {**givers, who: by}
+
+
 def _held(case: Case, who: str, by: str, until: datetime) -> Case:
     return replace(
         case,
         claimed_by=who,
         assigned_by=by,
+        givers=givers_after(case.givers, who, by),
         lease_until=until,
         fence=case.fence + 1,
         version=case.version + 1,

@@ -17,7 +17,8 @@ Connection: TypeAlias = "AsyncConnection[Any]"
 COLUMNS: LiteralString = (
     "id, subject_id, state, area, language, version, opened_at, opened_by, closed_at, outcome,"
     " claimed_by, lease_until, fence, reports, alarms, waiting_since, due_at, severity, weight,"
-    " tier, reach, escalated, assigned_by, reopened_by, flagged, ordered_by"
+    " tier, reach, escalated, assigned_by, reopened_by, flagged, ordered_by,"
+    " givers"
 )
 
 
@@ -117,10 +118,12 @@ async def save(conn: Connection, case: Case) -> None:
     """Writes what a transition may change. Not the counts, which `join` owns, nor what ranks."""
     await conn.execute(
         "UPDATE cases SET state = %s, version = %s, closed_at = %s, outcome = %s,"
-        " claimed_by = %s, lease_until = %s, fence = %s, assigned_by = %s WHERE id = %s",
+        " claimed_by = %s, lease_until = %s, fence = %s, assigned_by = %s, givers = %s"
+        " WHERE id = %s",
         (
             *(case.state, case.version, case.closed_at, case.outcome),
-            *(case.claimed_by, case.lease_until, case.fence, case.assigned_by, case.id),
+            *(case.claimed_by, case.lease_until, case.fence, case.assigned_by),
+            *(to_json(case.givers).decode(), case.id),
         ),
     )
 

@@ -1,8 +1,10 @@
 """What each entry says of a case, its proposals and hands. Pure."""
 
+import json
 from collections.abc import Mapping
 from typing import Final
 
+from quorate.cases.model import givers_after
 from quorate.decisions.facts import facts_commitment
 from quorate.decisions.interest import interest_commitment
 from quorate.decisions.statement import read_statement
@@ -55,6 +57,7 @@ def opened(books: Books, where: str, entry: Entry) -> None:
         "waiting_since": entry.at,
         "escalated": False,
         "reopened_by": None,
+        "givers": plain({}),
         **_FREED,
     }
     books.put("cases", (case,), where, values)
@@ -72,7 +75,7 @@ def stepped(books: Books, where: str, entry: Entry) -> None:
     only_skipped = skipped and version == row.values["version"]
     if not only_skipped:
         _in_turn(row, version)
-        row.put(where, {"version": version, **_after(entry)})
+        row.put(where, {"version": version, **_after(entry, row)})
     if entry.event in _IN_HAND:
         for who in (text(data, "by"), optional_text(data, "to")):
             _had(books, where, case, who, entry.at)
@@ -94,13 +97,17 @@ def _in_turn(row: Row, version: int) -> None:
         raise ValueError(f"version {version} of a case that is at {row.values['version']}")
 
 
-def _after(entry: Entry) -> dict[str, Value]:
+def _after(entry: Entry, row: Row) -> dict[str, Value]:
     data = entry.data
     found: dict[str, Value] = {**_FREED}
     if entry.event in (Event.CASE_CLAIMED, Event.CASE_ASSIGNED):
         given = entry.event is Event.CASE_ASSIGNED
-        found["claimed_by"] = text(data, "to" if given else "by")
-        found["assigned_by"] = text(data, "by" if given else "assigner")
+        holder, giver = (
+            text(data, "to" if given else "by"),
+            text(data, "by" if given else "assigner"),
+        )
+        found["claimed_by"], found["assigned_by"] = holder, giver
+        found["givers"] = plain(givers_after(_givers(row), holder, giver))
         found["lease_until"], found["fence"] = text(data, "until"), integer(data, "fence")
     elif entry.event is Event.CASE_CLOSED:
         found["state"], found["closed_at"] = "closed", entry.at
@@ -112,6 +119,11 @@ def _after(entry: Entry) -> dict[str, Value]:
         found["escalated"], found["waiting_since"] = False, entry.at
         found["reopened_by"] = text(data, "by")
     return found
+
+
+def _givers(row: Row) -> dict[str, str]:
+    known = as_object(json.loads(text(row.values, "givers")), "givers")
+    return {holder: text(known, holder) for holder in known}
 
 
 def proposed(books: Books, where: str, entry: Entry) -> None:
