@@ -111,7 +111,7 @@ class Office:
         found, now = self.world.resolution(f"@{case.hex}:here.example"), self.world.now
         async with self.pool.connection() as conn:
             made = await deciding.draft(
-                conn, leave, case, wish, self.actor, found, ids, self.rules, now
+                conn, leave, case, wish, self.actor, (), found, ids, self.rules, now
             )
         if not isinstance(made, Statement):
             raise TypeError(str(made))
@@ -128,14 +128,17 @@ class Office:
         leave = self.leave(Permission.PROPOSAL_OPEN, matter.shown.proposal)
         async with self.pool.connection() as conn:
             opened = await deciding.open_proposal(
-                conn, leave, matter.shown, matter.opening, self.actor, self.rules, now
+                conn, leave, matter.shown, matter.opening, self.actor, (), self.rules, now
             )
         leave = self.leave(Permission.CASE_RELEASE, edge(CASE, matter.case))
         said = matter.closing
         wrong = unsaid(self._decision(matter.case), said.key, said.sig, self.rules.roster)
         async with self.pool.connection() as conn:
             closed = await casework.close_case(
-                conn, leave, matter.case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=said
+                *(conn, leave, matter.case, Hold(1, 1), now),
+                outcome=Outcome.ACTIONED,
+                said=said,
+                owners=(),
             )
         if wrong or not isinstance(opened, Draft) or not isinstance(closed, Closed):
             raise RuntimeError(f"{wrong} {opened} {closed}")

@@ -65,7 +65,7 @@ async def unfounded(play: Play, key: str, native: str) -> UUID:
     leave = play.leave("contractor", Permission.CASE_RELEASE, edge(CASE, given.case))
     async with play.pool.connection() as conn:
         refused = await misusing.call_unfounded(
-            conn, leave, given.case, given.id, play.world.now, it_is=True
+            conn, leave, given.case, given.id, (), play.world.now, it_is=True
         )
         assert refused is None, refused
         rows = await conn.execute("SELECT notifier_id FROM notices WHERE id = %s", (given.id,))

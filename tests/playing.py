@@ -149,7 +149,10 @@ class Play:
         said = self.decided(who, Event.CASE_CLOSED, case, hold.version, outcome)
         async with self.pool.connection() as conn:
             return await actions.close_case(
-                conn, leave, case, hold, self.world.now, outcome=outcome, said=said
+                *(conn, leave, case, hold, self.world.now),
+                outcome=outcome,
+                said=said,
+                owners=(),
             )
 
     async def skip(self, who: str, case: UUID) -> object:
@@ -197,13 +200,13 @@ class Play:
         async with self.pool.connection() as conn:
             leave = self.leave(who, Permission.PROPOSAL_DRAFT, ref.id)
             made = await decisions.draft(
-                conn, leave, case, wish, actor, found, ids, rules, self.world.now
+                conn, leave, case, wish, actor, (), found, ids, rules, self.world.now
             )
             assert isinstance(made, Statement), made
             leave = self.leave(who, Permission.PROPOSAL_OPEN, made.proposal)
             signature = _signed(made, who)
             done = await decisions.open_proposal(
-                conn, leave, made, signature, actor, rules, self.world.now
+                conn, leave, made, signature, actor, (), rules, self.world.now
             )
         assert isinstance(done, Draft), done
         return made

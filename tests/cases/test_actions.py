@@ -45,7 +45,7 @@ async def close(pool: AsyncConnectionPool, who: str, case: UUID, hold: Hold) -> 
     warrant = leave(who, Permission.CASE_RELEASE, case)
     async with pool.connection() as conn:
         return await actions.close_case(
-            conn, warrant, case, hold, NOW, outcome=Outcome.NO_VIOLATION, said=SAID
+            conn, warrant, case, hold, NOW, outcome=Outcome.NO_VIOLATION, said=SAID, owners=()
         )
 
 
@@ -165,7 +165,14 @@ async def test_a_warrant_for_something_else_is_a_defect(database_url: str) -> No
                     await actions.release(conn, warrant, case, Hold(1, 1), now)
                 with pytest.raises(ValueError, match="needs a warrant"):
                     await actions.close_case(
-                        conn, warrant, case, Hold(1, 1), now, outcome=Outcome.ACTIONED, said=SAID
+                        conn,
+                        warrant,
+                        case,
+                        Hold(1, 1),
+                        now,
+                        outcome=Outcome.ACTIONED,
+                        said=SAID,
+                        owners=(),
                     )
             with pytest.raises(ValueError, match="joins no case"):
                 await actions.join_case(conn, reads, [], dict[str, int], now)

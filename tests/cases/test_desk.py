@@ -73,7 +73,9 @@ async def close(pool: AsyncConnectionPool, held: Claimed, who: str, outcome: Out
     async with pool.connection() as conn:
         may = leave(who, Permission.CASE_RELEASE, case.id)
         hold = Hold(case.fence, case.version)
-        done = await actions.close_case(conn, may, case.id, hold, NOW, outcome=outcome, said=SAID)
+        done = await actions.close_case(
+            conn, may, case.id, hold, NOW, outcome=outcome, said=SAID, owners=()
+        )
     assert isinstance(done, Closed)
 
 

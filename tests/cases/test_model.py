@@ -77,7 +77,7 @@ def test_a_claim_holds_for_the_lease_and_not_an_instant_longer() -> None:
     assert problem(decide_claim(case, "bo", "bo", case.version, just_before)) is Problem.LEASE_LOST
     assert isinstance(decide_release(case, "ada", hold(case), just_before), Released)
     assert problem(decide_release(case, "ada", hold(case), ends)) is Problem.LEASE_LOST
-    assert problem(decide_close(case, "ada", hold(case), ends, "none")) is Problem.LEASE_LOST
+    assert problem(decide_close(case, "ada", hold(case), ends, "none", ())) is Problem.LEASE_LOST
     taken = claimed(case, "bo", ends)
     assert (taken.claimed_by, taken.fence) == ("bo", 2)
 
@@ -96,12 +96,12 @@ def test_a_stale_version_is_refused(version: int) -> None:
     old = Hold(case.fence, version)
     assert problem(decide_claim(case, "ada", "ada", version, NOW)) is Problem.VERSION_STALE
     assert problem(decide_release(case, "ada", old, NOW)) is Problem.VERSION_STALE
-    assert problem(decide_close(case, "ada", old, NOW, "none")) is Problem.VERSION_STALE
+    assert problem(decide_close(case, "ada", old, NOW, "none", ())) is Problem.VERSION_STALE
 
 
 def test_a_closed_case_stays_closed() -> None:
     case = claimed(a_case())
-    found = decide_close(case, "ada", hold(case), NOW, "no_violation")
+    found = decide_close(case, "ada", hold(case), NOW, "no_violation", ())
     assert isinstance(found, Closed)
     closed = found.case
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "no_violation", NOW)
@@ -109,7 +109,7 @@ def test_a_closed_case_stays_closed() -> None:
     again = decide_claim(closed, "ada", "ada", closed.version, NOW)
     assert problem(again) is Problem.ALREADY_DECIDED
     assert problem(decide_release(closed, "ada", hold(closed), NOW)) is Problem.ALREADY_DECIDED
-    late = decide_close(closed, "ada", hold(closed), NOW, "warn")
+    late = decide_close(closed, "ada", hold(closed), NOW, "warn", ())
     assert problem(late) is Problem.ALREADY_DECIDED
 
 
@@ -150,7 +150,7 @@ class Claims(RuleBasedStateMachine):
         shown = self.holds.get(who, Hold(0, 1))
         before = self.case
         found = (
-            decide_close(before, who, shown, self.now, "none")
+            decide_close(before, who, shown, self.now, "none", ())
             if closes
             else decide_release(before, who, shown, self.now)
         )

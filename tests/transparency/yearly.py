@@ -287,12 +287,14 @@ class Year:
         ids = (f"prop_{number:032x}", f"{number:064x}")
         async with self.play.pool.connection() as conn:
             leave = self.play.leave(who, Permission.PROPOSAL_DRAFT, ref.id)
-            made = await deciding.draft(conn, leave, case, wish, actor, resolved, ids, rules, now)
+            made = await deciding.draft(
+                conn, leave, case, wish, actor, (), resolved, ids, rules, now
+            )
             assert isinstance(made, Statement), made
             leave = self.play.leave(who, Permission.PROPOSAL_OPEN, made.proposal)
             key = seeded(who)
             signed = Signature(key_id(key.public), key.sign(made.digest()))
-            done = await deciding.open_proposal(conn, leave, made, signed, actor, rules, now)
+            done = await deciding.open_proposal(conn, leave, made, signed, actor, (), rules, now)
         assert isinstance(done, Draft), done
         return made
 

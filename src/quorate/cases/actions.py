@@ -227,12 +227,14 @@ async def close_case(
     *,
     outcome: Outcome,
     said: Said,
+    owners: Collection[str],
 ) -> Closed | Refusal:
-    """Closes the case that one holds; who may release it may close it."""
+    """Closes the case that one holds; who may release it may close it. `owners` are the people here
+    who own or wrote what it is about, as far as is known."""
     found = await _load(conn, warrant, Permission.CASE_RELEASE, case)
     if isinstance(found, Refusal):
         return found
-    decided = decide_close(found, warrant.who, hold, now, outcome)
+    decided = decide_close(found, warrant.who, hold, now, outcome, owners)
     if isinstance(decided, Closed):
         await _store(
             conn, Event.CASE_CLOSED, warrant, decided.case, now, {"outcome": outcome}, said

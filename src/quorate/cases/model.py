@@ -4,7 +4,7 @@
 hundred times a second nobody could ever claim otherwise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
@@ -200,11 +200,19 @@ def decide_release(case: Case, who: str, hold: Hold, now: datetime) -> Released 
     return fault or Released(_freed(case))
 
 
-def decide_close(case: Case, who: str, hold: Hold, now: datetime, outcome: str) -> Closed | Refusal:
-    """Closes the case with an outcome. Refused: ALREADY_DECIDED, LEASE_LOST, VERSION_STALE."""
+def decide_close(
+    case: Case, who: str, hold: Hold, now: datetime, outcome: str, owners: Collection[str]
+) -> Closed | Refusal:
+    """Closes the case with an outcome. `owners` are the people here who own or wrote what it is
+    about, as far as is known. Refused: ALREADY_DECIDED, LEASE_LOST, VERSION_STALE, SELF_EXCLUDED.
+    """
     fault = _not_held(case, who, hold, now)
     if fault is not None:
         return fault
+    if who in owners:
+        return Refusal(
+            Problem.SELF_EXCLUDED, "nobody closes a case about themselves", "signer", "I2"
+        )
     free = _freed(case)
     return Closed(replace(free, state="closed", closed_at=now, outcome=outcome))
 

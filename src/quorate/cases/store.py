@@ -11,7 +11,9 @@ from psycopg.rows import class_row
 from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
+from quorate.accounts.subject import Subject
 from quorate.cases.model import Case, Queue
+from quorate.vocabulary.kinds import SubjectKind
 
 Connection: TypeAlias = "AsyncConnection[Any]"
 COLUMNS: LiteralString = (
@@ -112,6 +114,17 @@ async def load_for_change(conn: Connection, case: UUID) -> Case | None:
     cursor = conn.cursor(row_factory=class_row(Case))
     await cursor.execute(f"SELECT {COLUMNS} FROM cases WHERE id = %s FOR UPDATE", (case,))  # noqa: S608
     return await cursor.fetchone()
+
+
+async def subject_of(conn: Connection, case: UUID) -> Subject | None:
+    """Whom or what the case is about."""
+    cursor = await conn.execute(
+        "SELECT s.connector, s.kind, s.native FROM cases c JOIN subjects s ON s.id = c.subject_id"
+        " WHERE c.id = %s",
+        (case,),
+    )
+    row = await cursor.fetchone()
+    return None if row is None else Subject(row[0], SubjectKind(row[1]), row[2])
 
 
 async def save(conn: Connection, case: Case) -> None:

@@ -47,14 +47,16 @@ async def draft(
     case: UUID,
     wish: Wish,
     actor: Actor,
+    owners: Collection[str],
     found: SignedResolution,
     ids: tuple[str, str],
     rules: Rules,
     now: datetime,
 ) -> Statement | Refusal:
-    """Makes the statement that the proposer will sign; a refused wish at tier >= 2 is logged."""
+    """Makes the statement that the proposer will sign; a refused wish at tier >= 2 is logged.
+    `owners` are the people here who wrote the message that it is about, as far as is known."""
     warrant.require(Permission.PROPOSAL_DRAFT, wish.case.id)
-    decided = decide_draft(wish, actor, found, ids, rules, now)
+    decided = decide_draft(wish, actor, owners, found, ids, rules, now)
     if isinstance(decided, Refusal):
         await log_refusal(conn, warrant.who, wish, found, decided, now)
         return decided
@@ -96,17 +98,18 @@ async def open_proposal(
     shown: Statement,
     signature: Signature,
     actor: Actor,
+    owners: Collection[str],
     rules: Rules,
     now: datetime,
 ) -> store.Draft | Refusal:
-    """Opens the signed draft; what that was."""
+    """Opens the signed draft; what that was. `owners` are as for a draft."""
     warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
     since = traces.began()
     row = await store.draft(conn, shown.proposal)
     if row is None:
         return Refusal(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
     drafted = read_statement(row.statement)
-    decided = decide_open(drafted, shown, signature, actor, rules, now)
+    decided = decide_open(drafted, shown, signature, actor, owners, rules, now)
     if isinstance(decided, Refusal):
         return decided
     data: dict[str, Json] = {

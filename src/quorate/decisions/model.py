@@ -96,12 +96,14 @@ def _policy(wish: Wish, rules: Rules) -> Policy | Refusal:
 def decide_draft(
     wish: Wish,
     actor: Actor,
+    owners: Collection[str],
     found: SignedResolution,
     ids: tuple[str, str],
     rules: Rules,
     now: datetime,
 ) -> Statement | Refusal:
-    """The statement to sign. `ids` are the new proposal's id and nonce."""
+    """The statement to sign. `owners` are the people here who wrote the message that it would be
+    about, as far as is known; `ids` are the new proposal's id and nonce."""
     policy = _policy(wish, rules)
     if isinstance(policy, Refusal):
         return policy
@@ -131,8 +133,15 @@ def decide_draft(
         execute_by=stamp(now + EXECUTE_BY),
     )
     draft = Permission.PROPOSAL_DRAFT
-    refused = _may_propose(actor.person, statement, draft, rules, now)
+    refused = _own(actor, owners) or _may_propose(actor.person, statement, draft, rules, now)
     return refused or _unweighed(statement, wish) or _untold(wish) or statement
+
+
+def _own(actor: Actor, owners: Collection[str]) -> Refusal | None:
+    """Who wrote a message has no word about it; an account's owner the kernel knows."""
+    if actor.person.id not in owners:
+        return None
+    return Refusal(Problem.SELF_EXCLUDED, "one's own message", "signer", "I2")
 
 
 def _untold(wish: Wish) -> Refusal | None:
@@ -180,13 +189,16 @@ def decide_open(
     shown: Statement,
     signature: Signature,
     actor: Actor,
+    owners: Collection[str],
     rules: Rules,
     now: datetime,
 ) -> Statement | Refusal:
-    """Opens what was drafted and signed, byte for byte; authority is decided anew."""
+    """Opens what was drafted and signed, byte for byte; authority is decided anew. `owners` are as
+    for a draft."""
     if shown != draft:
         return Refusal(Problem.DIGEST_MISMATCH, "not the statement that was drafted", "statement")
-    refused = _may_propose(actor.person, draft, Permission.PROPOSAL_OPEN, rules, now)
+    opens = Permission.PROPOSAL_OPEN
+    refused = _own(actor, owners) or _may_propose(actor.person, draft, opens, rules, now)
     return refused or check_signature(draft, signature, rules) or draft
 
 
@@ -207,8 +219,8 @@ def decide_word(
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
     if now > proposed.approve_until:
         return Refusal(Problem.EXPIRED, f"approve-by was {proposed.approve_by}", "approve_by", "I4")
-    if actor.person.id in owners:
-        return Refusal(Problem.SELF_EXCLUDED, "one's own message", "signer", "I2")
+    if own := _own(actor, owners):
+        return own
     if actor.person.id == proposed.signer and kind is Kind.APPROVE:
         return Refusal(Problem.SELF_EXCLUDED, "one's own proposal", "signer", "I2")
     if kind is Kind.APPROVE:

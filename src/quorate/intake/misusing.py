@@ -1,6 +1,6 @@
 """The verbs about misuse: call a notice unfounded; warn, suspend and restore its notifier."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias
@@ -43,16 +43,28 @@ _Decide: TypeAlias = Callable[[Standing, Counts], Decided | Refusal]
 
 
 async def call_unfounded(
-    conn: Connection, warrant: Warrant, case: UUID, notice: UUID, now: datetime, *, it_is: bool
+    conn: Connection,
+    warrant: Warrant,
+    case: UUID,
+    notice: UUID,
+    owners: Collection[str],
+    now: datetime,
+    *,
+    it_is: bool,
 ) -> Refusal | None:
     """Marks a notice of a case closed as no violation as manifestly unfounded, or takes that back.
+    `owners` are the people here who own or wrote what the case is about, as far as is known.
 
-    Refused: NOT_FOUND, and ALREADY_DECIDED where the case is open or was acted on.
+    Refused: NOT_FOUND, SELF_EXCLUDED, and ALREADY_DECIDED where the case is open or was acted on.
     """
     warrant.require(Permission.CASE_RELEASE, edge(CASE, case))
     found = await notice_store.outcome_of(conn, notice, case)
     if found is None:
         return Refusal(Problem.NOT_FOUND, "there is no such notice in this case", "notice")
+    if warrant.who in owners:
+        return Refusal(
+            Problem.SELF_EXCLUDED, "nobody judges a notice about themselves", "signer", "I2"
+        )
     if it_is and found[0] != Outcome.NO_VIOLATION:
         return Refusal(
             Problem.ALREADY_DECIDED, "only where the case was closed as no violation", "notice"

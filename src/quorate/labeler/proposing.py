@@ -52,11 +52,15 @@ async def draft(
 
 async def propose(request: Request, who: Speaker, made: Sequence[Statement]) -> list[str]:
     """Opens the drafts under the kept key, all or none; their ids."""
+    if not made:
+        return []
+    # All are about the subject of one case.
+    authors = await casework.authors_of_draft(request, made[0].proposal)
     async with dependencies(request).pool.connection() as conn:
         for statement in made:
             said = who.sign(statement)
             signature = signature_of(said.key, said.sig)
-            await casework.open_in(request, conn, who.actor, statement, signature)
+            await casework.open_in(request, conn, who.actor, statement, signature, authors)
     return [statement.proposal for statement in made]
 
 

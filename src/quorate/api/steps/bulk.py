@@ -171,12 +171,13 @@ async def _open(request: Request, actor: Actor, account: Account, signature: Sig
     it, and then sees the proposal."""
     deps, shown = dependencies(request), read_statement(account.statement)
     accepted(bulk.common(shown.tier))
+    authors = await casework.authors_of_draft(request, shown.proposal)
     async with deps.pool.connection() as conn:
         case = await case_store.load_for_change(conn, account.case_id)
         if case is None:
             raise LookupError("an account of a batch has no case")
         accepted(bulk.still_held(case, actor.person.id, account.fence, deps.clock()))
-        await casework.open_in(request, conn, actor, shown, signature)
+        await casework.open_in(request, conn, actor, shown, signature, authors)
 
 
 async def undo(request: Request, actor: Actor, batch: UUID, case: UUID, key: str, sig: str) -> None:

@@ -4,6 +4,7 @@ No rule stands here. It exists so that the API and the console cannot differ.
 """
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -11,11 +12,12 @@ from uuid import UUID
 from fastapi import Request
 from uuid_utils.compat import uuid7
 
-from quorate.accounts.resolution import SignedResolution, read_resolution
+from quorate.accounts.resolution import SignedResolution
 from quorate.accounts.subject import Subject
 from quorate.api.around.deps import Dependencies, allowed, asked, dependencies
 from quorate.api.around.house import House
 from quorate.api.around.problems import RefusedError, accepted, refuse
+from quorate.api.steps.owning import authors_of, authors_of_subject
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import queries
@@ -69,8 +71,9 @@ def signature_of(key: str, sig: str) -> Signature:
 
 async def _subject(
     request: Request, deps: Dependencies, actor: Actor, case: UUID, fence: int
-) -> tuple[CaseRef, SignedResolution]:
-    """The held case and its subject as the effector resolves it; no transaction stays open."""
+) -> tuple[CaseRef, SignedResolution, frozenset[str]]:
+    """The held case, its subject as the effector resolves it, and who of our people wrote it; no
+    transaction stays open."""
     traces.about(case)
     leave = allowed(deps, actor, Permission.CASE_READ, edge(CASE, case))
     async with deps.pool.connection() as conn, conn.pipeline():
@@ -82,11 +85,11 @@ async def _subject(
     if page.case.holder(deps.clock()) != actor.person.id or page.case.fence != fence:
         refuse(Problem.LEASE_LOST, "the case is not claimed by you with this fence", "fence")
     subject = Subject(page.subject.connector, SubjectKind(page.subject.kind), page.subject.native)
-    found = await house(request).asking.resolve(subject, reporters)
-    found = accepted(found)
-    return CaseRef(
-        edge(CASE, case), page.case.opened_by, page.case.given_to(actor.person.id)
-    ), found
+    asking = house(request).asking
+    found = accepted(await asking.resolve(subject, reporters))
+    authors = await authors_of_subject(asking, subject)
+    giver = page.case.given_to(actor.person.id)
+    return CaseRef(edge(CASE, case), page.case.opened_by, giver), found, authors
 
 
 async def draft(
@@ -106,7 +109,7 @@ async def draft(
     deps = dependencies(request)
     if action not in set(Action):
         refuse(Problem.ACTION_NOT_ALLOWED, "there is no such action", "action")
-    ref, found = await _subject(request, deps, actor, case, fence)
+    ref, found, authors = await _subject(request, deps, actor, case, fence)
     leave = asked(deps, actor, Permission.PROPOSAL_DRAFT, edge(CASE, case), found.resolution.tier)
     async with deps.pool.connection() as conn:
         evidence = await store.report_digests(conn, case)
@@ -118,12 +121,14 @@ async def draft(
             raise RefusedError(leave)
         rules = house(request).rules()
         now = deps.clock()
-        made = await actions.draft(conn, leave, case, wish, actor, found, _ids(), rules, now)
+        made = await actions.draft(
+            conn, leave, case, wish, actor, authors, found, _ids(), rules, now
+        )
         interim = interim_of(made, rules) if isinstance(made, Statement) else None
         if interim:
             meanwhile = Wish(ref, interim, policy, evidence)
             second = await actions.draft(
-                conn, leave, case, meanwhile, actor, found, _ids(), rules, now
+                conn, leave, case, meanwhile, actor, authors, found, _ids(), rules, now
             )
             return Drafted(accepted(made), found, accepted(second))
     return Drafted(accepted(made), found, None)
@@ -138,8 +143,16 @@ async def open_signed(
     request: Request, actor: Actor, shown: Statement, signature: Signature
 ) -> store.Draft:
     """Opens the signed draft; what that was."""
+    authors = await authors_of_draft(request, shown.proposal)
     async with dependencies(request).pool.connection() as conn:
-        return await open_in(request, conn, actor, shown, signature)
+        return await open_in(request, conn, actor, shown, signature, authors)
+
+
+async def authors_of_draft(request: Request, proposal: str) -> frozenset[str]:
+    """Who of our people wrote the message that a draft is about; nobody where there is no draft."""
+    async with dependencies(request).pool.connection() as conn:
+        row = await store.draft(conn, proposal)
+    return frozenset() if row is None else await authors_of(house(request).asking, row)
 
 
 async def open_in(
@@ -148,23 +161,32 @@ async def open_in(
     actor: Actor,
     shown: Statement,
     signature: Signature,
+    authors: Collection[str],
 ) -> store.Draft:
-    """Opens the signed draft in the caller's transaction, which a refusal ends; what that was."""
+    """Opens the signed draft in the caller's transaction, which a refusal ends; what that was.
+    `authors` was asked before it began, since nothing waits for the effector inside."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
     rules = house(request).rules()
     draft = accepted(
-        await actions.open_proposal(conn, leave, shown, signature, actor, rules, deps.clock())
+        await actions.open_proposal(
+            conn, leave, shown, signature, actor, authors, rules, deps.clock()
+        )
     )
     if shown.action is Action.NO_VIOLATION:
-        await _close_unfounded(deps, conn, actor, shown)
+        await _close_unfounded(deps, conn, actor, shown, authors)
     return draft
 
 
 async def _close_unfounded(
-    deps: Dependencies, conn: store.Connection, actor: Actor, said: Statement
+    deps: Dependencies,
+    conn: store.Connection,
+    actor: Actor,
+    said: Statement,
+    authors: Collection[str],
 ) -> None:
-    """`no violation` has no effect to wait for: the case closes with the signed proposal."""
+    """`no violation` has no effect to wait for: the case closes with the signed proposal, whose
+    opening refused an account's owner."""
     case = said.case.id
     identifier = uuid_of(CASE, case)
     if identifier is None:
@@ -183,6 +205,7 @@ async def _close_unfounded(
         deps.clock(),
         outcome=Outcome.NO_VIOLATION,
         said=Said(proposal=said.proposal),
+        owners=authors,
     )
     accepted(closed)
 
@@ -196,23 +219,12 @@ async def say(
     row = await proposal_row(deps, proposal)
     if not await house(request).until_folded(proposal):
         refuse(Problem.LEDGER_STALE, "the proposal does not stand in the ledger yet", "id")
-    owners = await _owners(request, row)
+    authors = await authors_of(house(request).asking, row)
     async with deps.pool.connection() as conn:
         rules = house(request).rules()
         now = deps.clock()
-        done = await actions.say(conn, leave, proposal, kind, signature, actor, owners, rules, now)
+        done = await actions.say(conn, leave, proposal, kind, signature, actor, authors, rules, now)
     accepted(done)
-
-
-async def _owners(request: Request, row: store.Row) -> frozenset[str]:
-    """The people here who wrote the message that a proposal is about, as the effector knows; nobody
-    where it does not answer: before it acts it looks itself. An account's owners the log tells."""
-    about = read_resolution(row.resolution).resolution
-    if about.kind is SubjectKind.ACCOUNT:
-        return frozenset()
-    subject = Subject(about.connector, about.kind, about.native)
-    found = await house(request).asking.owners(subject)
-    return frozenset() if isinstance(found, Refusal) else found
 
 
 async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:

@@ -8,6 +8,7 @@ from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import accepted, refuse
 from quorate.api.steps import care
 from quorate.api.steps.casework import house
+from quorate.api.steps.owning import owners_of_case
 from quorate.authority.gate import Actor
 from quorate.cases import actions, queries
 from quorate.cases.deciding import Decision, Said, unsaid
@@ -89,9 +90,12 @@ async def close(
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
     _heard(request, actor, Event.CASE_CLOSED, case, hold.version, outcome, said)
+    owners = await owners_of_case(deps, house(request).asking, case)
     async with deps.pool.connection() as conn:
         now = deps.clock()
-        done = await actions.close_case(conn, leave, case, hold, now, outcome=outcome, said=said)
+        done = await actions.close_case(
+            conn, leave, case, hold, now, outcome=outcome, said=said, owners=owners
+        )
     return accepted(done).case
 
 

@@ -7,6 +7,7 @@ from fastapi import Request
 from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import accepted, refuse
 from quorate.api.steps.casework import house
+from quorate.api.steps.owning import owners_of_case
 from quorate.authority.gate import Actor
 from quorate.cases.deciding import Decision, unsaid
 from quorate.intake import misusing
@@ -71,8 +72,9 @@ async def call_unfounded(
     """Marks a notice of a case that was closed as no violation, or takes that back."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.CASE_RELEASE, edge(CASE, case))
+    owners = await owners_of_case(deps, house(request).asking, case)
     async with deps.pool.connection() as conn:
         refused = await misusing.call_unfounded(
-            conn, leave, case, notice, deps.clock(), it_is=it_is
+            conn, leave, case, notice, owners, deps.clock(), it_is=it_is
         )
     accepted(refused)

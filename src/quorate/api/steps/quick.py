@@ -1,5 +1,6 @@
 """A plain case decided in one step: its signed proposal and its signed close, both or neither."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from fastapi import Request
@@ -8,6 +9,7 @@ from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import RefusedError, refuse
 from quorate.api.steps import care, desk
 from quorate.api.steps.casework import house
+from quorate.api.steps.owning import authors_of
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
 from quorate.cases import ahead, queries
@@ -49,10 +51,12 @@ async def decide(
         row = await store.draft(conn, proposal)
         if row is None:
             return await _done(conn, actor, proposal)
-        shown = read_statement(row.statement)
-        if not is_quick(shown):
-            refuse(Problem.BODY_INVALID, "not a plain case: decide it on its page", "proposal")
-        refused = await _open_and_close(request, conn, actor, shown, signature, hold, said)
+    shown = read_statement(row.statement)
+    if not is_quick(shown):
+        refuse(Problem.BODY_INVALID, "not a plain case: decide it on its page", "proposal")
+    authors = await authors_of(house(request).asking, row)
+    async with deps.pool.connection() as conn:
+        refused = await _open_and_close(request, conn, actor, shown, signature, hold, said, authors)
         if refused is None:
             return shown
         await conn.rollback()
@@ -69,11 +73,12 @@ async def _open_and_close(
     signature: Signature,
     hold: Hold,
     said: Said,
+    authors: Collection[str],
 ) -> Refusal | None:
     deps, rules, case = dependencies(request), house(request).rules(), _case(shown)
     now = deps.clock()
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
-    opened = await actions.open_proposal(conn, leave, shown, signature, actor, rules, now)
+    opened = await actions.open_proposal(conn, leave, shown, signature, actor, authors, rules, now)
     if isinstance(opened, Refusal):
         return opened
     outcome = outcome_of(shown.action)
@@ -83,7 +88,7 @@ async def _open_and_close(
         return Refusal(Problem.SIGNATURE_INVALID, wrong, "close_sig")
     may_close = allowed(deps, actor, Permission.CASE_RELEASE, shown.case.id)
     closed = await case_actions.close_case(
-        conn, may_close, case, hold, now, outcome=outcome, said=said
+        conn, may_close, case, hold, now, outcome=outcome, said=said, owners=authors
     )
     return closed if isinstance(closed, Refusal) else None
 
