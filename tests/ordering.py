@@ -85,7 +85,7 @@ class Orders:
         actor, rules, now = self.play.actor(who), self.play.rules(), self.play.world.now
         async with self.play.pool.connection() as conn:
             return await actions.say(
-                conn, leave, order.id, actor, how, signed, rules, JOIN, now, genuine=genuine
+                conn, leave, order.id, actor, how, signed, (), rules, JOIN, now, genuine=genuine
             )
 
     async def checked(self, content: Content = CONTENT, **other: Any) -> LegalOrder:
@@ -109,7 +109,7 @@ class Orders:
         actor, rules = self.play.actor(who), self.play.rules()
         async with self.play.pool.connection() as conn:
             return await actions.answer(
-                conn, leave, order.id, actor, said, text, signed, rules, now
+                conn, leave, order.id, actor, said, text, signed, (), rules, now
             )
 
     async def tell(self, who: str, order: LegalOrder, what: Letter) -> LegalOrder | Refusal:

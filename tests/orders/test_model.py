@@ -75,7 +75,7 @@ def test_what_the_law_demands_is_named_where_it_is_missing_and_nothing_is_refuse
     found = take(replace(CONTENT, **content), **changes)
     assert isinstance(found, LegalOrder)
     assert (found.missing, found.stage) == ((lacks,), Stage.INCOMPLETE)
-    assert isinstance(decide_word(found, person("a", "x"), [], [], NOW, genuine=True), Refusal)
+    assert isinstance(decide_word(found, person("a", "x"), [], [], (), NOW, genuine=True), Refusal)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def play(said: list[tuple[str, bool]]) -> tuple[LegalOrder, list[Word]]:
     found, words = order(), list[Word]()
     for who, genuine in said:
         others = [PEOPLE[w.person] for w in words if w.genuine]
-        done = decide_word(found, PEOPLE[who], words, others, NOW, genuine=genuine)
+        done = decide_word(found, PEOPLE[who], words, others, (), NOW, genuine=genuine)
         if isinstance(done, LegalOrder):
             found = done
             words.append(Word(who, genuine, How.LIST, NOW))
@@ -158,20 +158,20 @@ def test_what_is_checked_was_vouched_for_by_two_who_stand_apart_and_one_no_ends_
     assert (found.found is Found.REJECTED) == any(not word.genuine for word in words)
     if found.found:
         for genuine in (True, False):
-            late = decide_word(found, PEOPLE["d"], words, [], NOW, genuine=genuine)
+            late = decide_word(found, PEOPLE["d"], words, [], (), NOW, genuine=genuine)
             assert isinstance(late, Refusal)
 
 
 def test_nothing_is_answered_before_it_is_checked() -> None:
     said = Answer(OrderOutcome.CARRIED_OUT, TEXT, effected_at=NOW)
-    refused = decide_answer(order(), (), said, "a", NOW)
+    refused = decide_answer(order(), (), said, "a", (), NOW)
     assert isinstance(refused, Refusal)
     assert refused.problem is Problem.QUORUM_MISSING
-    found = decide_answer(order(found=Found.CHECKED), (), said, "a", NOW)
+    found = decide_answer(order(found=Found.CHECKED), (), said, "a", (), NOW)
     assert isinstance(found, LegalOrder)
     assert found.stage is Stage.ANSWERED
-    assert isinstance(decide_answer(found, (), said, "a", NOW), Refusal)
-    rejected = decide_answer(order(found=Found.REJECTED), (), said, "a", NOW)
+    assert isinstance(decide_answer(found, (), said, "a", (), NOW), Refusal)
+    rejected = decide_answer(order(found=Found.REJECTED), (), said, "a", (), NOW)
     assert isinstance(rejected, Refusal)
 
 
@@ -199,7 +199,7 @@ def test_nothing_is_answered_before_it_is_checked() -> None:
 def test_an_answer_fits_and_gives_nothing_that_the_order_does_not_name(
     said: Answer, field: str
 ) -> None:
-    found = decide_answer(order(found=Found.CHECKED), ("email",), said, "a", NOW)
+    found = decide_answer(order(found=Found.CHECKED), ("email",), said, "a", (), NOW)
     assert isinstance(found, Refusal)
     assert (found.problem, found.field) == (Problem.BODY_INVALID, field)
 

@@ -52,15 +52,18 @@ async def effector(office: Office) -> AsyncGenerator[None]:
         yield
 
 
-def hang(office: Office) -> None:
-    """Its door takes every question and answers none in time."""
+def hang(office: Office) -> list[str]:
+    """Its door takes every question and answers none in time; what it was asked."""
+    asked: list[str] = []
 
     def late(request: httpx2.Request) -> httpx2.Response:
         assert request.extensions["timeout"]["read"] == 2.0
+        asked.append(request.url.path)
         raise httpx2.ReadTimeout("it does not answer", request=request)
 
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(late))
     office.house.asking = Asking("http://door", office.world.process_key("web"), http)
+    return asked
 
 
 class Api:

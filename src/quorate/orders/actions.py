@@ -123,13 +123,15 @@ async def say(
     actor: Actor,
     how: How,
     signed: Signed,
+    owners: Collection[str],
     rules: Rules,
     after: AfterFiling,
     now: datetime,
     *,
     genuine: bool,
 ) -> LegalOrder | Refusal:
-    """One person's word on whether the authority is real and competent.
+    """One person's word on whether the authority is real and competent. `owners` are the people
+    here who own or wrote what the order names, as far as is known.
 
     With the second one of two teams what the order names becomes cases, in this transaction.
     """
@@ -140,7 +142,7 @@ async def say(
     words = await store.words(conn, order)
     people = rules.roster.people
     others = [people[w.person] for w in words if w.genuine and w.person in people]
-    decided = decide_word(found, who, words, others, now, genuine=genuine)
+    decided = decide_word(found, who, words, others, owners, now, genuine=genuine)
     if isinstance(decided, Refusal):
         return decided
     spoken = word_of(found, who.id, how, rules.genesis_hash, genuine=genuine)
@@ -195,10 +197,12 @@ async def answer(
     said: Answer,
     text: Salted,
     signed: Signed,
+    owners: Collection[str],
     rules: Rules,
     now: datetime,
 ) -> LegalOrder | Refusal:
-    """Says what became of a checked order, once, under the person's own signature."""
+    """Says what became of a checked order, once, under the person's own signature. `owners` are as
+    for a word."""
     if text.kind is not ValueKind.ORDER_ANSWER or text.value != said.text:
         raise ValueError("the answer's text is committed to as one")
     found = await _load(conn, warrant, order)
@@ -206,7 +210,7 @@ async def answer(
         return found
     content = await content_of(conn, found)
     who = actor.person.id
-    decided = decide_answer(found, content.fields if content else (), said, who, now)
+    decided = decide_answer(found, content.fields if content else (), said, who, owners, now)
     if isinstance(decided, Refusal):
         return decided
     spoken = answer_of(found, who, said, text.commitment, rules.genesis_hash)

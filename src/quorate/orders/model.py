@@ -239,17 +239,21 @@ def decide_word(
     person: Person,
     words: Sequence[Word],
     others: Collection[Person],
+    owners: Collection[str],
     now: datetime,
     *,
     genuine: bool,
 ) -> LegalOrder | Refusal:
     """One person's word on the authority. One no ends it; two who stand apart make it checked.
 
-    `others` are those who vouched before and are people here still. Refused: ALREADY_DECIDED where
-    it was decided, or the person said the same before; BODY_INVALID while something is missing.
+    `others` are those who vouched before and are people here still, `owners` the people here who
+    own or wrote what it names, as far as is known. Refused: ALREADY_DECIDED where it was decided,
+    or the person said the same before; SELF_EXCLUDED; BODY_INVALID while something is missing.
     """
     if order.found or order.outcome:
         return Refusal(Problem.ALREADY_DECIDED, f"{order.name} is {order.stage}", "id")
+    if own := _own(person.id, owners):
+        return own
     if not genuine:
         return replace(order, found=Found.REJECTED, found_at=now)
     if order.missing:
@@ -261,14 +265,30 @@ def decide_word(
     return replace(order, found=Found.CHECKED, found_at=now)
 
 
-def decide_answer(
-    order: LegalOrder, fields: Collection[str], said: Answer, who: str, now: datetime
-) -> LegalOrder | Refusal:
-    """The answer to a checked order; `fields` are the private fields that it asks for.
+def _own(who: str, owners: Collection[str]) -> Refusal | None:
+    """Nobody ends an order about themselves, nor lets it begin."""
+    if who not in owners:
+        return None
+    return Refusal(
+        Problem.SELF_EXCLUDED, "nobody has a word on an order about themselves", "signer", "I2"
+    )
 
-    Refused: QUORUM_MISSING before two people checked the authority, ALREADY_DECIDED, BODY_INVALID
-    for a field that the order does not name, a ground where there is none or the other way round,
-    an instant of the effect that is none, a text of another length than 20 to 5,000 characters.
+
+def decide_answer(
+    order: LegalOrder,
+    fields: Collection[str],
+    said: Answer,
+    who: str,
+    owners: Collection[str],
+    now: datetime,
+) -> LegalOrder | Refusal:
+    """The answer to a checked order; `fields` are the private fields that it asks for, `owners` as
+    for a word.
+
+    Refused: QUORUM_MISSING before two people checked the authority, ALREADY_DECIDED, SELF_EXCLUDED,
+    BODY_INVALID for a field that the order does not name, a ground where there is none or the other
+    way round, an instant of the effect that is none, a text of another length than 20 to 5,000
+    characters.
     """
     if order.outcome or order.found is Found.REJECTED:
         return Refusal(Problem.ALREADY_DECIDED, f"{order.name} is {order.stage}", "id")
@@ -279,6 +299,8 @@ def decide_answer(
             "id",
             missing=("checker",),
         )
+    if own := _own(who, owners):
+        return own
     for field, wrong, says in _misfits(order, fields, said, now):
         if wrong:
             return Refusal(Problem.BODY_INVALID, says, field)

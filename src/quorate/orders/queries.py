@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from quorate.accounts.subject import Subject
 from quorate.authority.gate import Warrant
 from quorate.ledger.kept import text_of
 from quorate.orders import store
@@ -13,6 +14,7 @@ from quorate.orders.content import Content
 from quorate.orders.model import SOON, LegalOrder, Word
 from quorate.orders.store import Connection
 from quorate.vocabulary.identifiers import ORDER, edge
+from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -75,3 +77,12 @@ async def order_page(conn: Connection, warrant: Warrant, order: UUID) -> OrderPa
         await store.cases(conn, order),
         await text_of(conn, found.answer),
     )
+
+
+async def subjects_of(conn: Connection, warrant: Warrant, order: UUID) -> list[Subject]:
+    """What an order names; nothing where its texts were erased, or there is no such order."""
+    warrant.require(Permission.ORDER_HANDLE, edge(ORDER, order))
+    found = await store.load(conn, order)
+    content = await content_of(conn, found) if found else None
+    items = content.items if content else ()
+    return [Subject(item.connector, SubjectKind(item.kind), item.native) for item in items]

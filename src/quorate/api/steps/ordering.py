@@ -9,7 +9,8 @@ from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import accepted, refuse
 from quorate.api.steps import noticing
 from quorate.api.steps.casework import house
-from quorate.authority.gate import Actor
+from quorate.api.steps.owning import owners_of
+from quorate.authority.gate import Actor, Warrant
 from quorate.intake.notices import OTHER
 from quorate.ledger.commitment import Salted
 from quorate.orders import actions, queries
@@ -69,13 +70,21 @@ async def say(
     """The actor's signed word on the authority."""
     deps, rules = dependencies(request), house(request).rules()
     leave = allowed(deps, actor, Permission.ORDER_HANDLE, edge(ORDER, id))
-    after = deps.after_filing
+    after, owners = deps.after_filing, await _owners(request, leave, id)
     async with deps.pool.connection() as conn:
         return accepted(
             await actions.say(
-                conn, leave, id, actor, how, signed, rules, after, deps.clock(), genuine=genuine
+                *(conn, leave, id, actor, how, signed, owners, rules, after, deps.clock()),
+                genuine=genuine,
             )
         )
+
+
+async def _owners(request: Request, leave: Warrant, id: UUID) -> frozenset[str]:
+    """Who of our people owns or wrote what the order names; no transaction stays open."""
+    async with dependencies(request).pool.connection() as conn:
+        subjects = await queries.subjects_of(conn, leave, id)
+    return await owners_of(house(request).asking, subjects)
 
 
 async def answer(
@@ -84,9 +93,10 @@ async def answer(
     """The signed answer to the authority."""
     deps, rules = dependencies(request), house(request).rules()
     leave = allowed(deps, actor, Permission.ORDER_HANDLE, edge(ORDER, id))
+    owners, now = await _owners(request, leave, id), deps.clock()
     async with deps.pool.connection() as conn:
         return accepted(
-            await actions.answer(conn, leave, id, actor, said, text, signed, rules, deps.clock())
+            await actions.answer(conn, leave, id, actor, said, text, signed, owners, rules, now)
         )
 
 
