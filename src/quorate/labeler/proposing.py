@@ -55,7 +55,7 @@ async def propose(request: Request, who: Speaker, made: Sequence[Statement]) -> 
     if not made:
         return []
     # All are about the subject of one case.
-    authors = await casework.authors_of_draft(request, made[0].proposal)
+    authors = await casework.authors_of_draft(request, made[0])
     async with dependencies(request).pool.connection() as conn:
         for statement in made:
             said = who.sign(statement)

@@ -171,7 +171,7 @@ async def _open(request: Request, actor: Actor, account: Account, signature: Sig
     it, and then sees the proposal."""
     deps, shown = dependencies(request), read_statement(account.statement)
     accepted(bulk.common(shown.tier))
-    authors = await casework.authors_of_draft(request, shown.proposal)
+    authors = await casework.authors_of_draft(request, shown)
     async with deps.pool.connection() as conn:
         case = await case_store.load_for_change(conn, account.case_id)
         if case is None:

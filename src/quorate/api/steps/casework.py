@@ -143,15 +143,18 @@ async def open_signed(
     request: Request, actor: Actor, shown: Statement, signature: Signature
 ) -> store.Draft:
     """Opens the signed draft; what that was."""
-    authors = await authors_of_draft(request, shown.proposal)
+    authors = await authors_of_draft(request, shown)
     async with dependencies(request).pool.connection() as conn:
         return await open_in(request, conn, actor, shown, signature, authors)
 
 
-async def authors_of_draft(request: Request, proposal: str) -> frozenset[str]:
-    """Who of our people wrote the message that a draft is about; nobody where there is no draft."""
+async def authors_of_draft(request: Request, shown: Statement) -> frozenset[str]:
+    """Who of our people wrote the message that a draft is about; nobody where there is no draft,
+    and where it is about an account, which needs no look: another statement opens nothing."""
+    if shown.target.kind is SubjectKind.ACCOUNT:
+        return frozenset()
     async with dependencies(request).pool.connection() as conn:
-        row = await store.draft(conn, proposal)
+        row = await store.draft(conn, shown.proposal)
     return frozenset() if row is None else await authors_of(house(request).asking, row)
 
 
