@@ -47,6 +47,25 @@ def test_a_bucket_fills_again_and_forgets_who_is_long_gone(monkeypatch: pytest.M
     assert made.take("a", 2.0)
 
 
+def test_a_token_that_is_given_back_is_there_again_and_no_bucket_holds_more() -> None:
+    made = Buckets(Pace(1, 0.0))
+    assert [made.take("a", 0.0), made.take("a", 0.0)] == [True, False]
+    for _ in range(2):
+        made.give_back("a", 0.0)
+    assert [made.take("a", 0.0), made.take("a", 0.0)] == [True, False]
+
+
+def test_a_request_takes_back_no_more_than_it_laid_down() -> None:
+    made = Buckets(Pace(1, 0.0))
+    first, second = rates.Guess(made, "a"), rates.Guess(made, "a")
+    assert [first.lay_down(), first.lay_down(), second.lay_down()] == [True, True, False]
+    second.take_back()
+    assert not made.has("a", 0.0)
+    for _ in range(2):
+        first.take_back()
+    assert made.has("a", 0.0)
+
+
 def test_a_household_is_one_place() -> None:
     assert place_of("2001:db8:1:2::1") == place_of("2001:db8:1:2:ffff::9")
     assert place_of("2001:db8:1:2::1") != place_of("2001:db8:1:3::1")

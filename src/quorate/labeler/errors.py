@@ -34,7 +34,7 @@ _NAMED: Final = {
 
 def xrpc_error(status: int, name: str, message: str) -> JSONResponse:
     """An error of this name."""
-    return JSONResponse({"error": name, "message": message}, status)
+    return JSONResponse({"error": name, "message": message}, status, problems.WITH.get(status))
 
 
 def xrpc_refusal(refusal: Refusal) -> JSONResponse:

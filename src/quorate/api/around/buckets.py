@@ -35,6 +35,10 @@ class Buckets:
             self._left.popitem(last=False)
         return left >= 1
 
+    def give_back(self, key: str, now: float) -> None:
+        """Puts a taken token back."""
+        self._left[key] = (self._now(key, now) + 1, now)
+
     def has(self, key: str, now: float) -> bool:
         """Whether a token is left, which stays."""
         return self._now(key, now) >= 1

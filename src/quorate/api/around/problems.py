@@ -24,10 +24,11 @@ _PLAIN: Mapping[int, tuple[str, str]] = {
     500: ("Internal Server Error", "Try again; if it stays, give the time to the operator."),
     503: ("Service Unavailable", "Try again in a second; nothing was half done."),
 }
-_WITH: Mapping[int, Mapping[str, str]] = {
+WITH: Mapping[int, Mapping[str, str]] = {
     401: {"WWW-Authenticate": "Bearer"},
     429: {"Retry-After": "60"},
 }
+"""Headers that a refusal of this status carries."""
 AWAY: Final = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
 Accepted = TypeVar("Accepted")
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
@@ -73,7 +74,7 @@ def answer(refusal: Refusal) -> JSONResponse:
     """The refusal as a response."""
     body = problem_of(refusal)
     status = FACTS[refusal.problem].status
-    return JSONResponse(body, status, _WITH.get(status), MEDIA_TYPE)
+    return JSONResponse(body, status, WITH.get(status), MEDIA_TYPE)
 
 
 def plain(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

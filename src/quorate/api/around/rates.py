@@ -22,7 +22,7 @@ PERSON: Final = Pace(2000, 50)
 FORMS: Final = Pace(60, 0.5)
 """Forms that one address sends without a session: signing in, notices, appeals, codes."""
 GUESSES: Final = Pace(60, 1)
-"""Requests of one address with a token or signature that does not hold."""
+"""Requests of one address without a token or signature that held."""
 _PAGES: Final = ("/console", "/public")
 
 
@@ -58,6 +58,34 @@ async def count_form(request: Request) -> None:
         refuse(Problem.TOO_MANY_REQUESTS, "wait a minute")
 
 
+class Guess:
+    """One request's token of its address' measure. `place` is the address, None for this machine,
+    which has no measure."""
+
+    def __init__(self, buckets: Buckets, place: str | None) -> None:
+        self._buckets, self.place, self._laid = buckets, place, False
+
+    def lay_down(self) -> bool:
+        """Takes the token before work is done for a signature that may not hold, so that requests
+        under way count, too; whether there was one. Once for a request."""
+        if self.place is None or self._laid:
+            return True
+        self._laid = self._buckets.take(self.place, time.monotonic())
+        return self._laid
+
+    def take_back(self) -> None:
+        """The signature holds."""
+        if self.place is not None and self._laid:
+            self._buckets.give_back(self.place, time.monotonic())
+            self._laid = False
+
+
+def guess_of(request: Request) -> Guess:
+    """What Guesses handed on with the request; one without a measure where nobody did."""
+    found: object = getattr(request.state, "guess", None)
+    return found if isinstance(found, Guess) else Guess(Buckets(GUESSES), None)
+
+
 class Guesses:
     """ASGI middleware: an address whose tokens and signatures were refused too often waits,
     whatever it shows next. Pages count nothing here: who is not signed in sees that every time."""
@@ -74,10 +102,12 @@ class Guesses:
         if not self._buckets.has(place, time.monotonic()):
             await answer(Refusal(Problem.TOO_MANY_REQUESTS, "wait a minute"))(scope, receive, send)
             return
+        guess = Guess(self._buckets, place)
+        scope.setdefault("state", {})["guess"] = guess
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 401:
-                self._buckets.take(place, time.monotonic())
+                guess.lay_down()
             await send(message)
 
         await self._app(scope, receive, counted)
