@@ -15,6 +15,8 @@ from psycopg_pool import AsyncConnectionPool
 from tests.casework import NOW, rows, web_pool
 from tests.labeler.network import SERVICE, TROLL, Directory, labeler, new_key
 
+from quorate.api.around.buckets import Buckets, Pace
+from quorate.atproto import store
 from quorate.atproto.keys import key_of
 from quorate.atproto.labels import Label
 from quorate.authority.charter import Charge
@@ -311,3 +313,60 @@ async def test_sources_and_patterns_narrow_what_is_answered(desk: Desk) -> None:
         assert await values(uriPatterns=[TROLL[:-1]]) == []
         assert await values(uriPatterns=["did:plc:tt%", "did_plc*"]) == []
         assert await values(uriPatterns=[f"at://{TROLL}/app.bsky.feed.post/*"]) == ["spam"]
+
+
+async def test_many_labels_are_gone_through_piece_by_piece(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LOOKED_AT_ONCE", 2)
+    for value in ("rude", "spam", "scam"):
+        desk.propose(value)
+    desk.propose("spam", POST)
+    await desk.station.step()
+    async with reading(desk) as client:
+
+        async def pages(*patterns: str, limit: int = 50) -> list[list[tuple[str, str]]]:
+            asked: dict[str, Any] = {"uriPatterns": patterns, "limit": limit}
+            told: list[list[tuple[str, str]]] = []
+            while True:
+                found = (await client.get(PATH, params=asked)).json()
+                told.append([(label["uri"], label["val"]) for label in found["labels"]])
+                if "cursor" not in found:
+                    return told
+                asked["cursor"] = found["cursor"]
+
+        rude, spam, scam = [(TROLL, value) for value in ("rude", "spam", "scam")]
+        assert await pages("*") == [[rude, spam], [scam, (URI, "spam")], []]
+        assert await pages("*", limit=1) == [[rude], [spam], [scam], [(URI, "spam")], []]
+        assert await pages("did:*", URI) == [[rude, spam], [scam, (URI, "spam")], []]
+        assert await pages("did:*") == [[rude, spam], [scam], []]
+        assert await pages(URI, "x*") == [[(URI, "spam")]]
+
+
+async def test_a_question_that_takes_too_long_is_refused_in_words(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_SECONDS", 0.05)
+    async with reading(desk) as client:
+        with psycopg.connect(desk.url) as other:
+            other.execute("LOCK TABLE labels IN ACCESS EXCLUSIVE MODE")
+            answer = await client.get(PATH, params={"uriPatterns": ["*"]})
+        assert answer.status_code == 400
+        assert answer.json() == {"error": "InvalidRequest", "message": "no answer within 0.05 s"}
+        assert (await client.get(PATH, params={"uriPatterns": ["*"]})).status_code == 200
+
+
+async def test_questions_are_measured_by_address() -> None:
+    app, here = FastAPI(), labeler(None, Directory())
+    here.questions = Buckets(Pace(2, 0.0))
+    add_labeler(app, here)
+
+    async def statuses(host: str) -> list[int]:
+        """Of questions that do not fit, which no database is asked for."""
+        transport = httpx2.ASGITransport(app=app, client=(host, 1))
+        async with httpx2.AsyncClient(transport=transport, base_url="http://labels") as client:
+            return [(await client.get(PATH)).status_code for _ in range(3)]
+
+    assert await statuses("203.0.113.7") == [400, 400, 429]
+    assert await statuses("198.51.100.1") == [400, 400, 429]
+    assert await statuses("127.0.0.1") == [400, 400, 400]

@@ -3,15 +3,42 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias
 
 from psycopg import AsyncConnection
+from psycopg.errors import QueryCanceled
 from psycopg.rows import class_row
 
 from quorate.atproto.labels import Label
+from quorate.database.bounded import MOST_SECONDS, bounded
+from quorate.vocabulary.problems import Problem, Refusal
 
 Connection: TypeAlias = "AsyncConnection[Any]"
 _IN_ORDER: Final = 0x6C6162656C
+LOOKED_AT_ONCE: Final = 5_000
+# A bitmap is made of a whole range before the first row of it is looked at.
+_NO_BITMAPS: Final[LiteralString] = "SELECT set_config('enable_bitmapscan', 'off', true)"
+# Without the limit inside, the planner may compare each label with each range.
+_BY_ADDRESS: Final[LiteralString] = (
+    "SELECT l.seq FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r (low, high)"
+    " CROSS JOIN LATERAL (SELECT seq FROM labels"
+    ' WHERE uri >= r.low COLLATE "C" AND uri < r.high COLLATE "C"'
+    " LIMIT %(window)s + 1) l LIMIT %(window)s + 1"
+)
+_NEXT: Final[LiteralString] = (
+    "SELECT seq FROM labels WHERE seq > %(seq)s ORDER BY seq LIMIT %(window)s"
+)
+_IN_FORCE: Final[LiteralString] = (
+    "SELECT l.seq, l.src, l.uri, l.val, l.neg, l.cts, l.exp, l.sig FROM labels l"
+    " WHERE l.seq = ANY(%(looked)s::bigint[]) AND l.seq > %(seq)s"
+    " AND EXISTS (SELECT FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r (low, high)"
+    ' WHERE l.uri >= r.low COLLATE "C" AND l.uri < r.high COLLATE "C")'
+    " AND NOT l.neg AND (l.exp IS NULL OR l.exp > %(now)s)"
+    " AND (%(sources)s::text[] IS NULL OR l.src = ANY(%(sources)s))"
+    " AND NOT EXISTS (SELECT FROM labels n WHERE n.src = l.src AND n.uri = l.uri"
+    " AND n.val = l.val AND n.seq > l.seq)"
+    " ORDER BY l.seq LIMIT %(most)s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,14 @@ class Row:
     def label(self) -> Label:
         """The label itself."""
         return Label(self.src, self.uri, self.val, self.neg, self.cts, self.exp, self.sig)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Labels in the order of the stream; `cursor` leads on, None at the end."""
+
+    rows: Sequence[Row]
+    cursor: int | None
 
 
 async def use_tokens(conn: Connection, ends: Mapping[bytes, datetime], now: datetime) -> set[bytes]:
@@ -110,26 +145,44 @@ async def in_force(
     seq: int,
     most: int,
     now: str,
-) -> list[Row]:
+) -> Page | Refusal:
     """The labels that hold now, of addresses from the first text of a range up to before its
-    second, in the order of the stream."""
+    second, in the order of the stream; SEARCH_TOO_LONG where that takes more than 3 seconds.
+
+    No answer costs more for more labels. A few are looked up by their addresses; any more are gone
+    through in the order of the stream, so many at a time, and a page may be empty and lead on.
+    """
+    values = {
+        "lows": [low for low, _ in ranges],
+        "highs": [high for _, high in ranges],
+        "sources": None if sources is None else list(sources),
+        "seq": seq,
+        "most": most,
+        "now": now,
+        "window": LOOKED_AT_ONCE,
+    }
+    try:
+        async with bounded(conn, MOST_SECONDS):
+            return await _page(conn, values, most)
+    except QueryCanceled:
+        detail = f"no answer within {MOST_SECONDS} s"
+        return Refusal(Problem.SEARCH_TOO_LONG, detail, "uriPatterns")
+
+
+async def _page(conn: Connection, values: Mapping[str, object], most: int) -> Page:
+    await conn.execute(_NO_BITMAPS)
+    looked, reached = await _seqs(conn, _BY_ADDRESS, values), None
+    if len(looked) > LOOKED_AT_ONCE:
+        looked = await _seqs(conn, _NEXT, values)
+        reached = looked[-1] if len(looked) == LOOKED_AT_ONCE else None
     cursor = conn.cursor(row_factory=class_row(Row))
-    await cursor.execute(
-        "SELECT DISTINCT l.seq, l.src, l.uri, l.val, l.neg, l.cts, l.exp, l.sig"
-        " FROM unnest(%(lows)s::text[], %(highs)s::text[]) AS r (low, high)"
-        ' JOIN labels l ON l.uri >= r.low COLLATE "C" AND l.uri < r.high COLLATE "C"'
-        " WHERE l.seq > %(seq)s AND NOT l.neg AND (l.exp IS NULL OR l.exp > %(now)s)"
-        " AND (%(sources)s::text[] IS NULL OR l.src = ANY(%(sources)s))"
-        " AND NOT EXISTS (SELECT FROM labels n WHERE n.src = l.src AND n.uri = l.uri"
-        " AND n.val = l.val AND n.seq > l.seq)"
-        " ORDER BY l.seq LIMIT %(most)s",
-        {
-            "lows": [low for low, _ in ranges],
-            "highs": [high for _, high in ranges],
-            "sources": None if sources is None else list(sources),
-            "seq": seq,
-            "most": most,
-            "now": now,
-        },
-    )
-    return await cursor.fetchall()
+    await cursor.execute(_IN_FORCE, {**values, "looked": looked})
+    rows = await cursor.fetchall()
+    return Page(rows, rows[-1].seq if len(rows) == most else reached)
+
+
+async def _seqs(
+    conn: Connection, query: LiteralString, values: Mapping[str, object]
+) -> Sequence[int]:
+    cursor = await conn.execute(query, values)
+    return [int(row[0]) for row in await cursor.fetchall()]

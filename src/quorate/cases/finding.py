@@ -19,9 +19,9 @@ from quorate.cases.model import Case
 from quorate.cases.queries import require_all
 from quorate.cases.searching import BRACKETS, FROM, TO, Piece, Search, exactly, pieces
 from quorate.cases.store import COLUMNS, Connection
+from quorate.database.bounded import MOST_SECONDS, bounded
 from quorate.vocabulary.problems import Problem, Refusal
 
-MOST_SECONDS = 3
 # Beyond so many reports the planner's guess sends a search through the newest cases instead.
 FEW_REPORTS = 20_000
 CASES_AT_ONCE = {True: 5_000, False: 50_000}
@@ -32,7 +32,6 @@ _TYPED: LiteralString = "websearch_to_tsquery('simple', folded(%(text)s))"
 _QUERY: LiteralString = f"({_TYPED} && %(exactly)s::tsquery)"
 _HOW = f'StartSel="{FROM}", StopSel="{TO}", MaxWords=24, MinWords=12, MaxFragments=2'
 
-_LIMIT: LiteralString = "SELECT set_config('statement_timeout', %s, true)"
 # An array, so that the planner looks these cases up and does not go through all to meet them.
 _BY_INDEX: LiteralString = (
     f" AND id = ANY(ARRAY(SELECT DISTINCT case_id FROM reports WHERE words @@ {_QUERY}))"  # noqa: S608
@@ -82,8 +81,7 @@ async def found(
     """
     require_all(warrant)
     try:
-        async with conn.transaction():
-            await conn.execute(_LIMIT, (f"{MOST_SECONDS * 1000:.0f}",))
+        async with bounded(conn, MOST_SECONDS):
             return await _answer(conn, search, after or END, limit, now, said=said)
     except QueryCanceled:
         detail = f"no answer within {MOST_SECONDS} s"

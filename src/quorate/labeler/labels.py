@@ -1,12 +1,14 @@
 """com.atproto.label.queryLabels: the labels that hold now, for anybody."""
 
 import re
+import time
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from quorate.api.around.problems import refuse
+from quorate.api.around.problems import accepted, refuse
+from quorate.api.around.rates import asker
 from quorate.atproto import store
 from quorate.labeler.service import labeler
 from quorate.vocabulary.problems import Problem
@@ -26,7 +28,9 @@ _NEXT: Final = "\x01"
 @router.get(f"/{METHOD}", response_model=None)
 async def query_labels(request: Request) -> Response:
     """Labels by addresses, or by beginnings of addresses where a pattern ends in `*`."""
-    here, asked = labeler(request), request.query_params
+    here, asked, place = labeler(request), request.query_params, asker(request.scope)
+    if place is not None and not here.questions.take(place, time.monotonic()):
+        refuse(Problem.TOO_MANY_REQUESTS, "wait a minute")
     patterns, sources = asked.getlist("uriPatterns"), asked.getlist("sources")
     if not 1 <= len(patterns) <= PATTERNS or len(sources) > PATTERNS:
         refuse(Problem.BODY_INVALID, f"uriPatterns: 1 to {PATTERNS} are needed")
@@ -36,10 +40,10 @@ async def query_labels(request: Request) -> Response:
     ranges = [_range(pattern) for pattern in patterns]
     now = stamp(here.deps.clock())
     async with here.deps.pool.connection() as conn:
-        found = await store.in_force(conn, ranges, sources or None, seq, most, now)
-    body: dict[str, object] = {"labels": [row.label.json() for row in found]}
-    if len(found) == most:
-        body["cursor"] = str(found[-1].seq)
+        found = accepted(await store.in_force(conn, ranges, sources or None, seq, most, now))
+    body: dict[str, object] = {"labels": [row.label.json() for row in found.rows]}
+    if found.cursor is not None:
+        body["cursor"] = str(found.cursor)
     return JSONResponse(body)
 
 

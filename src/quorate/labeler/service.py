@@ -7,7 +7,7 @@ from typing import Final
 
 from fastapi import Request
 
-from quorate.api.around.buckets import Buckets
+from quorate.api.around.buckets import Buckets, Pace
 from quorate.api.around.deps import Dependencies
 from quorate.api.around.house import House
 from quorate.atproto.grouping import Reports
@@ -21,6 +21,8 @@ from quorate.vocabulary.problems import Refusal
 STREAMS: Final = 100
 """Streams of labels that one process keeps open, and how many of them for one place."""
 STREAMS_OF_ONE: Final = 10
+QUESTIONS: Final = Pace(100, 2)
+"""Questions about labels that one address asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Moderator:
 @dataclass(slots=True)
 class Labeler:
     """One process's. `moderators` are by their accounts' DIDs, `house` is what they decide in;
-    `streams` counts those that are open, by place."""
+    `buckets` measures reports by account, `questions` those about labels by place, and `streams`
+    counts those that are open, by place."""
 
     identity: Identity
     deps: Dependencies
@@ -53,6 +56,7 @@ class Labeler:
     house: House | None = None
     moderators: Mapping[str, Moderator] = field(default_factory=dict[str, Moderator])
     buckets: Buckets = field(default_factory=Buckets)
+    questions: Buckets = field(default_factory=lambda: Buckets(QUESTIONS))
     streams: Counter[str] = field(default_factory=Counter[str])
     reports: Reports = field(init=False)
 

@@ -51,7 +51,7 @@ def count_person(request: Request, person: str) -> None:
 
 async def count_form(request: Request) -> None:
     """One more form of this address, or the problem that they were too many."""
-    place = _place(request.scope)
+    place = asker(request.scope)
     if request.method != "POST" or place is None:
         return
     if not rates(request).forms.take(place, time.monotonic()):
@@ -95,7 +95,7 @@ class Guesses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, or answers the problem."""
-        place = None if scope["type"] != "http" else _place(scope)
+        place = None if scope["type"] != "http" else asker(scope)
         if place is None or str(scope["path"]).startswith(_PAGES):
             await self._app(scope, receive, send)
             return
@@ -113,7 +113,7 @@ class Guesses:
         await self._app(scope, receive, counted)
 
 
-def _place(scope: Scope) -> str | None:
+def asker(scope: Scope) -> str | None:
     """Where the request comes from; None for this machine."""
     client: tuple[str, int] | None = scope.get("client")
     if client is None or client[0] in LOOPBACK:
