@@ -5,10 +5,11 @@ from quorate.authority.administrators import founder_of
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge, Genesis
 from quorate.authority.slots import ADMINISTRATING
-from quorate.ledger.fields import as_object, items, text
-from quorate.people.roster import Roster
+from quorate.ledger.fields import as_object, text
+from quorate.people.model import Key, Passkey
+from quorate.people.roster import Roster, read_keys
 from quorate.people.signed import Signed
-from quorate.vocabulary.kinds import Kind, Role
+from quorate.vocabulary.kinds import Channel, Kind, Role
 from quorate.vocabulary.problems import Problem, Refusal
 
 
@@ -38,7 +39,17 @@ def may_object(
 
 
 def _touches_keys(roster: Roster, amendment: Amendment) -> bool:
-    """Whether a person gets other keys than they hold; ValueError where it is about nobody."""
+    """Whether a person gets other keys than they hold; ValueError where it is about nobody.
+
+    By what would follow: a key that its holder gave up stays given up whatever the row says, so
+    nobody makes the row differ by revoking one. The same key on another channel is another.
+    """
     row = as_object(amendment.content.get(Charge.PERSON), "person")
-    held = {k.public for k in roster.keys_of(text(row, "id"))}
-    return {text(k, "public") for k in items(row, "keys")} != held
+    who = text(row, "id")
+    get = {_told(k) for k in read_keys(row, who) if k.id not in roster.revoked}
+    return get != {_told(k) for k in roster.keys_of(who)}
+
+
+def _told(key: Key) -> tuple[str, Channel, Passkey | None]:
+    """What makes one key another to its holder."""
+    return key.id, key.channel, key.passkey
