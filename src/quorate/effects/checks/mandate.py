@@ -10,7 +10,7 @@ from typing import Final
 from quorate.authority.administrators import APPLY_WITHIN, quorum
 from quorate.authority.agenda import Filed
 from quorate.authority.charter import Charge
-from quorate.effects.folds.charges import unfit
+from quorate.effects.folds.charges import unfit_now
 from quorate.effects.folds.state import State
 from quorate.effects.limits import Limits
 from quorate.ledger.fields import as_object
@@ -84,7 +84,7 @@ def mandate(view: State, filed: Filed, moment: Moment, limits: Limits) -> Mandat
         return hands
     if moment.doubt:
         return moment.doubt
-    why = unfit(view, filed, moment.expires)
+    why = unfit_now(view, filed, moment.expires)
     if why:
         return Refusal(Problem.VERSION_STALE, why, "content")
     if moment.page_taken is None:

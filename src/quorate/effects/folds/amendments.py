@@ -6,7 +6,7 @@ from quorate.authority.administrators import APPLY_WITHIN, living_key, quorum
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import AmendmentWord, read_amendment
 from quorate.authority.objecting import has_say, may_object
-from quorate.effects.folds.charges import file, put_in_force, unfit
+from quorate.effects.folds.charges import file, put_in_force, stranding, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
 from quorate.people.hands import read_proof, unproved
@@ -89,6 +89,9 @@ def applied(view: State, at: At) -> None:
         raise ForgedError(hands.detail)
     if now > filed.amendment.approve_until + APPLY_WITHIN:
         raise ForgedError("applied too late")
+    filed.failed = stranding(view, filed.amendment, now)
+    if filed.failed:
+        return
     try:
         put_in_force(view, filed, at.seen)
     except ValueError as problem:
