@@ -119,7 +119,7 @@ class StaffDoor:
         refused = may_object(Kind.VETO, view.founded, view.roster, amendment, signed)
         if refused:
             return refused
-        if filed.applied is not None:
+        if filed.applied is not None or self._chronicle.applies(amendment.id):
             return Refusal(Problem.ALREADY_DECIDED, "it is in force: amend it", "amendment")
         return self._relay(amendment, signed)
 
