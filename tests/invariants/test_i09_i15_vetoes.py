@@ -66,3 +66,47 @@ async def test_i9_a_veto_that_is_receipted_before_ends_it(world: World, station:
     await heard(station)
     assert not applied(station, made)
     assert filed(station, made).settled == "vetoed by on-call"
+
+
+@pytest.mark.parametrize("first", [0, 1])
+async def test_i15_two_effectors_read_alike_which_came_first(
+    world: World, station: Station, first: int
+) -> None:
+    """One has taken a veto when the other puts it in force: the order of the log decides."""
+    other = world.station("second effector")
+    made = await due(world, station, other)
+    assert isinstance(veto(station, made), dict)
+    await other.effector.tick()
+    both = [station, other]
+    for each in (both[first], both[1 - first], *both):
+        await heard(each)
+    assert applied(station, made) == applied(other, made) == bool(first)
+    people = [view(each).roster.people for each in both]
+    assert people[0] == people[1]
+    assert filed(station, made).settled == filed(other, made).settled
+    assert view(station).forged == view(other).forged
+
+
+async def test_i15_a_veto_of_its_own_that_came_too_late_is_none_after_a_restart(
+    world: World, station: Station
+) -> None:
+    other = world.station("second effector")
+    made = await due(world, station, other)
+    assert isinstance(veto(station, made), dict)
+    await other.effector.tick()
+    await heard(other)
+    await station.step()
+    for _ in range(2):
+        assert filed(station, made).settled == "in force"
+        station.restart()
+        station.memory.database_up = False
+        await station.step()
+
+
+async def test_i15_a_veto_counts_from_where_the_log_has_it(world: World, station: Station) -> None:
+    """Its own view begins with what it took, and goes on with what everybody reads."""
+    made = await due(world, station)
+    assert isinstance(veto(station, made), dict)
+    assert filed(station, made).vetoes["on-call"].index < 0
+    await heard(station)
+    assert filed(station, made).vetoes["on-call"].index > 0

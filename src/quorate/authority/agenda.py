@@ -1,7 +1,7 @@
 """Every amendment with the hands and objections that verified, as the log tells it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from quorate.authority.amendment import Amendment
 from quorate.people.model import Person
@@ -32,6 +32,11 @@ class Filed:
     def said(self) -> frozenset[str]:
         """Whoever has said a word about it."""
         return frozenset({self.opened.signer, *self.approvals, *self.denials, *self.vetoes})
+
+    def as_logged(self) -> "Filed":
+        """As every reader has it: a veto that an effector took itself holds for that effector at
+        once, and for all from where the log has it; what is in force by then it does not end."""
+        return replace(self, vetoes={who: s for who, s in self.vetoes.items() if s.logged})
 
     @property
     def settled(self) -> str:

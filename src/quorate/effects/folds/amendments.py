@@ -71,7 +71,9 @@ def said(kind: Kind) -> Callable[[State, At], None]:
         if filed.applied is not None:
             return
         book = {Kind.APPROVE: filed.approvals, Kind.DENY: filed.denials, Kind.VETO: filed.vetoes}
-        book[kind].setdefault(signed.signer, signed)
+        known = book[kind].get(signed.signer)
+        if known is None or not known.logged:
+            book[kind][signed.signer] = signed
 
     return fold
 
@@ -82,8 +84,9 @@ def applied(view: State, at: At) -> None:
     filed, now = filed_of(view, at), at.entry.instant
     if filed.applied is not None:
         return
-    if filed.settled:
-        raise ForgedError(f"not to be applied: {filed.settled}")
+    told = filed.as_logged()
+    if told.settled:
+        raise ForgedError(f"not to be applied: {told.settled}")
     hands = quorum(view.founded, view.roster, filed, view.more_hands, now)
     if isinstance(hands, Refusal):
         raise ForgedError(hands.detail)
@@ -97,7 +100,7 @@ def applied(view: State, at: At) -> None:
     except ValueError as problem:
         filed.failed = str(problem)[:200]
         return
-    filed.applied = at.index
+    filed.applied, filed.vetoes = at.index, told.vetoes
 
 
 def paged(view: State, at: At) -> None:
