@@ -243,7 +243,7 @@ class Play:
         made = amendment(self.world, Charge.QUORUM, {"2": 1}, reason=said.commitment)
         key, view = seeded(who), self.onlooker.view
         proof = key.sign(made.spoken(Kind.PROPOSE, who).digest())
-        order = Order(view.genesis_hash, view.founded, view.roster, view.agenda)
+        order = Order(view.genesis_hash, view.founded, view.roster, view.agenda, view.glass)
         word = Word(who, key_id(key.public), proof)
         async with self.pool.connection() as conn:
             refused = await open_amendment(conn, order, made, word, said, self.world.now)

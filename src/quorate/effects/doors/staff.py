@@ -116,12 +116,17 @@ class StaffDoor:
         if wrong:
             return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
         signed = Signed(signer, key, -1, self._chronicle.clock(), proof)
-        refused = may_object(Kind.VETO, view.founded, view.roster, amendment, signed)
+        refused = self._refusal(amendment, signed)
         if refused:
             return refused
         if filed.applied is not None or self._chronicle.applies(amendment.id):
             return Refusal(Problem.ALREADY_DECIDED, "it is in force: amend it", "amendment")
         return self._relay(amendment, signed)
+
+    def _refusal(self, amendment: Amendment, signed: Signed) -> Refusal | None:
+        view, now = self._chronicle.view, signed.seen
+        known, glass = (view.founded, view.roster, amendment), view.glass(signed.signer, now)
+        return may_object(Kind.VETO, *known, signed, now, glass=glass)
 
     def _relay(self, amendment: Amendment, signed: Signed) -> dict[str, Json]:
         data: dict[str, Json] = {

@@ -64,8 +64,7 @@ def said(kind: Kind) -> Callable[[State, At], None]:
         if kind is Kind.APPROVE:
             entitled = has_say(view.founded, view.roster, signed)
         else:
-            refused = may_object(kind, view.founded, view.roster, filed.amendment, signed)
-            entitled = refused is None
+            entitled = _objects(view, at, kind, filed, signed)
         if not entitled:
             raise ForgedError("this person has no say in the amendment")
         if filed.applied is not None:
@@ -76,6 +75,14 @@ def said(kind: Kind) -> Callable[[State, At], None]:
             book[kind][signed.signer] = signed
 
     return fold
+
+
+def _objects(view: State, at: At, kind: Kind, filed: Filed, signed: Signed) -> bool:
+    """By the entry's instant, which is the same for every reader; a lock has none."""
+    now = at.entry.instant
+    glass = view.glass(signed.signer, now)
+    known = (view.founded, view.roster, filed.amendment)
+    return may_object(kind, *known, signed, now, glass=glass) is None
 
 
 def applied(view: State, at: At) -> None:
