@@ -173,12 +173,22 @@ async def test_i9_a_pseudonym_of_nobody_or_of_an_account_opens_nothing(
 ) -> None:
     unknown = pseudonym(b"other", "employee")
     await opened(world, station, unknown)
-    assert await look(world, station, FIRST, unknown) is Problem.NOT_FOUND
+    assert await look(world, station, FIRST, unknown) is Problem.IDENTITY_SEALED
     ref = subject_ref(world.subject_key, Subject(INSTANCE, SubjectKind.ACCOUNT, "@a:here"))
     made = amend(world, Charge.IDENTITY, {"pseudonym": ref}, FIRST, SECOND)
     for _ in range(3):
         await station.step()
     assert not applied(station, made)
+
+
+async def test_i9_an_effector_with_another_key_shows_nobody(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = pseudonym(world.subject_key, "employee")
+    await opened(world, station, name)
+    monkeypatch.setattr(station.executor, "_key", KEY)
+    assert await look(world, station, FIRST, name) is Problem.NOT_FOUND
+    assert looks(world) == []
 
 
 async def test_i9_an_order_for_something_else_shows_nothing(world: World, station: Station) -> None:
