@@ -1,6 +1,6 @@
 """Every amendment with the hands and objections that verified, as the log tells it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from quorate.authority.amendment import Amendment
@@ -13,14 +13,15 @@ class Filed:
     """One amendment's life.
 
     `before` is the person it is about, as they stood at its opening, and `held` their keys then;
-    `ready` the earliest instant at which it may act, as the effector said; `applied` the log index
-    from which it is in force.
+    `raises` is how often what it lowers had been raised; `ready` the earliest instant at which it
+    may act, as the effector said; `applied` the log index from which it is in force.
     """
 
     amendment: Amendment
     opened: Signed
     before: Person | None = None
     held: frozenset[str] = frozenset()
+    raises: Mapping[str, int] = field(default_factory=dict[str, int])
     ready: str = ""
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])

@@ -25,12 +25,14 @@ def put_in_force(view: State, filed: Filed, seen: datetime) -> None:
     of its own: what rests or is remembered from then on does so longer for who reads later.
 
     Facts that changed since it was opened are not the ones its signers saw: it would undo a lock,
-    or revoke a key that came after it.
+    or a raise, or revoke a key that came after it.
     """
     if filed.before != _person_before(view, filed.amendment):
         raise ValueError("the person's facts have changed since it was opened")
     if _unseen(view, filed):
         raise ValueError("the person's keys have changed since it was opened")
+    if filed.raises != _raises_before(view, filed.amendment):
+        raise ValueError("the protection has been raised since it was opened")
     _CHARGES[filed.amendment.charge](view, filed.amendment.content, seen)
 
 
@@ -47,10 +49,17 @@ def _keys_before(view: State, amendment: Amendment) -> frozenset[str]:
     return frozenset(k.id for k in view.roster.keys_of(person.id)) if person else frozenset()
 
 
+def _raises_before(view: State, amendment: Amendment) -> dict[str, int]:
+    """How often each subject that it would lower has been raised."""
+    if amendment.charge is not Charge.LOWERING:
+        return {}
+    return {ref: view.register.raises.get(ref, 0) for ref in amendment.concerned}
+
+
 def file(view: State, amendment: Amendment, signed: Signed) -> Filed:
     """A new amendment beside what its signers see."""
     before, held = _person_before(view, amendment), _keys_before(view, amendment)
-    return Filed(amendment, signed, before, held)
+    return Filed(amendment, signed, before, held, _raises_before(view, amendment))
 
 
 def _unseen(view: State, filed: Filed) -> bool:
