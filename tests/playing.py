@@ -270,12 +270,18 @@ class Play:
     async def protect(self, who: str, native: str, reason: str) -> Salted:
         """One person's raise to tier 2, with its reason's text."""
         said = Salted.fresh(ValueKind.RAISE_REASON, reason)
+        refused = await self.wish_to_protect(who, native, said)
+        assert refused is None, refused
+        return said
+
+    async def wish_to_protect(self, who: str, native: str, said: Salted) -> Refusal | None:
+        """The same, or why not."""
         raised = self.world.wants_protected(native, 2, who, said.commitment)
         key, rules = seeded(who), self.rules()
         leave = self.leave(who, Permission.REGISTER_RAISE, raised.ref)
         sig = key.sign(raised.digest()).hex()
         async with self.pool.connection() as conn:
-            refused = await raise_protection(
+            return await raise_protection(
                 conn,
                 leave,
                 raised,
@@ -286,8 +292,6 @@ class Play:
                 self.onlooker.view.register,
                 self.world.now,
             )
-        assert refused is None, refused
-        return said
 
 
 def _signed(said: Statement, who: str) -> Signature:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from quorate.accounts.raising import read_raise
+from quorate.accounts.raising import Raise, read_raise
 from quorate.accounts.register import too_far
 from quorate.authority.administrators import founders_wanted, living_founders
 from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
@@ -13,6 +13,7 @@ from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
 from quorate.people.chain import declared
 from quorate.people.keys import signature_holds
+from quorate.people.model import Person, employed
 
 
 def changed(view: State, at: At) -> None:
@@ -50,16 +51,26 @@ def raised(view: State, at: At) -> None:
     """One person's raise of a subject's protection."""
     data = at.entry.data
     raised = read_raise(data)
-    key = view.roster.key(text(data, "key"))
-    if key is None or key.person != raised.signer or raised.genesis != view.genesis_hash:
+    held = view.roster.living(text(data, "key"))
+    if held is None or held.person.id != raised.signer or raised.genesis != view.genesis_hash:
         raise ForgedError("the key is not a living one of the signer")
-    if not signature_holds(key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
+    if not signature_holds(held.key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
         raise ForgedError("the signature does not hold")
+    _refuse_raiser(held.person, raised, at)
     row = raised.listing()
     far = too_far(row, _latest_today(at))
     if far:
         raise ForgedError(far)
     view.register = view.register.raised(row)
+
+
+def _refuse_raiser(person: Person, raised: Raise, at: At) -> None:
+    """Whatever their role one person raises at once (I10): while employed, and not their own (I2).
+    By the entry's instant, the same for every reader: a raise stays when its signer has left."""
+    if not employed(person, at.entry.instant):
+        raise ForgedError(f"{person.id}: not employed")
+    if raised.ref in person.accounts:
+        raise ForgedError("a raise of the signer's own account")
 
 
 def _latest_today(at: At) -> date:
