@@ -6,7 +6,13 @@ from datetime import date, timedelta
 from quorate.accounts.raising import Raise, read_raise
 from quorate.accounts.register import too_far
 from quorate.authority.administrators import founders_wanted, living_founders
-from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
+from quorate.authority.charter import (
+    Charge,
+    Signature,
+    missing_founders,
+    read_change,
+    read_signatures,
+)
 from quorate.authority.rotating import keyring_of, read_turn
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
@@ -23,10 +29,7 @@ def changed(view: State, at: At) -> None:
         raise ForgedError("a change for another genesis, or out of its order")
     if at.entry.event != f"{change.charge}:changed":
         raise ForgedError("the entry is named for another kind of change")
-    signed, now = read_signatures(at.entry.data), at.entry.instant
-    living = living_founders(view.founded, view.roster, signed, now)
-    wanted = founders_wanted(view.founded, view.roster, now, view.more_hands)
-    lacking = missing_founders(view.founded, change, living, wanted)
+    lacking = missing_founders(view.founded, change, *_founders(view, at))
     if lacking:
         raise ForgedError(lacking)
     view.changes = change.number
@@ -38,6 +41,20 @@ def changed(view: State, at: At) -> None:
         view.catalogue = read_catalogue(change.content).succeeding(view.catalogue)
     else:
         view.register = view.register.replaced(change.content, _latest_today(at))
+
+
+def _founders(view: State, at: At) -> tuple[list[Signature], int]:
+    """The signatures of those who still count, and how many it takes.
+
+    Nobody signed the entry's own instant: under an old date who left would count again. An instant
+    that an effector signed before has passed, the same for every reader.
+    """
+    now = at.entry.instant
+    later = max(now, view.vouched or now)
+    signed = read_signatures(at.entry.data)
+    living = living_founders(view.founded, view.roster, signed, later)
+    wanted = [founders_wanted(view.founded, view.roster, t, view.more_hands) for t in (now, later)]
+    return living, max(wanted)
 
 
 def turned(view: State, at: At) -> None:
