@@ -246,7 +246,7 @@ class Play:
         made = amendment(self.world, Charge.QUORUM, {"2": 1}, reason=said.commitment)
         key, view = seeded(who), self.onlooker.view
         proof = key.sign(made.spoken(Kind.PROPOSE, who).digest())
-        order = Order(view.genesis_hash, view.founded, view.roster, view.agenda)
+        order = Order(view.genesis_hash, view.founded, view.roster, view.agenda, view.glass)
         word = Word(who, key_id(key.public), proof)
         async with self.pool.connection() as conn:
             refused = await open_amendment(conn, order, made, word, said, self.world.now)
@@ -273,12 +273,18 @@ class Play:
     async def protect(self, who: str, native: str, reason: str) -> Salted:
         """One person's raise to tier 2, with its reason's text."""
         said = Salted.fresh(ValueKind.RAISE_REASON, reason)
+        refused = await self.wish_to_protect(who, native, said)
+        assert refused is None, refused
+        return said
+
+    async def wish_to_protect(self, who: str, native: str, said: Salted) -> Refusal | None:
+        """The same, or why not."""
         raised = self.world.wants_protected(native, 2, who, said.commitment)
         key, rules = seeded(who), self.rules()
         leave = self.leave(who, Permission.REGISTER_RAISE, raised.ref)
         sig = key.sign(raised.digest()).hex()
         async with self.pool.connection() as conn:
-            refused = await raise_protection(
+            return await raise_protection(
                 conn,
                 leave,
                 raised,
@@ -289,8 +295,6 @@ class Play:
                 self.onlooker.view.register,
                 self.world.now,
             )
-        assert refused is None, refused
-        return said
 
 
 def _signed(said: Statement, who: str) -> Signature:

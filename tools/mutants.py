@@ -50,6 +50,7 @@ WATCHED: dict[str, tuple[str, ...]] = {
     "authority/outside.py": (f"{INVARIANTS}/test_i12_i16_outside.py",),
     "authority/objecting.py": (
         f"{INVARIANTS}/test_i02_amending.py",
+        f"{INVARIANTS}/test_i05_i22_objecting.py",
         f"{INVARIANTS}/test_i09_amendments.py",
     ),
     "authority/shown.py": ("tests/signer/test_amendments.py",),

@@ -112,6 +112,14 @@ def test_two_passkeys_and_a_founder_are_a_quorum(office: Office) -> None:
     assert told["missing"] == []
 
 
+def test_i9_a_raise_that_nobody_could_undo_is_not_opened(office: Office) -> None:
+    made = office.made(content={"3": 5})
+    body = {"amendment": made.fields(), **TEXT, **office.signed(made, FOUNDER)}
+    answer = ask(office.setting, FOUNDER, "POST", "/v1/amendments", body)
+    refused = problem(answer, Problem.BODY_INVALID, "amendment.content")
+    assert "changing anything would take 8 people" in refused["detail"]
+
+
 def test_an_opening_by_passkey_is_in_the_ledger_with_its_assertion(office: Office) -> None:
     made = office.made()
     body = {"amendment": made.fields(), **TEXT}

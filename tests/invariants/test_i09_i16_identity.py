@@ -8,6 +8,7 @@ from tests.invariants.asking import QUORUM
 from quorate.accounts.subject import Subject, subject_ref
 from quorate.authority.charter import Charge
 from quorate.effects.doors.identities import Identities
+from quorate.effects.doors.staff import StaffDoor
 from quorate.effects.outward import Outward
 from quorate.incidents.stage.amending import FIRST, SECOND, THIRD, amend, applied, leads
 from quorate.incidents.stage.roles import row
@@ -172,12 +173,22 @@ async def test_i9_a_pseudonym_of_nobody_or_of_an_account_opens_nothing(
 ) -> None:
     unknown = pseudonym(b"other", "employee")
     await opened(world, station, unknown)
-    assert await look(world, station, FIRST, unknown) is Problem.NOT_FOUND
+    assert await look(world, station, FIRST, unknown) is Problem.IDENTITY_SEALED
     ref = subject_ref(world.subject_key, Subject(INSTANCE, SubjectKind.ACCOUNT, "@a:here"))
     made = amend(world, Charge.IDENTITY, {"pseudonym": ref}, FIRST, SECOND)
     for _ in range(3):
         await station.step()
     assert not applied(station, made)
+
+
+async def test_i9_an_effector_with_another_key_shows_nobody(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = pseudonym(world.subject_key, "employee")
+    await opened(world, station, name)
+    monkeypatch.setattr(station.executor, "_key", KEY)
+    assert await look(world, station, FIRST, name) is Problem.NOT_FOUND
+    assert looks(world) == []
 
 
 async def test_i9_an_order_for_something_else_shows_nothing(world: World, station: Station) -> None:
@@ -192,3 +203,17 @@ async def test_i9_an_order_for_something_else_shows_nothing(world: World, statio
     forged = await door.show(body)
     assert isinstance(forged, Refusal)
     assert forged.problem is Problem.SIGNATURE_INVALID
+
+
+async def test_i22_under_a_broken_glass_nobody_is_shown_one(world: World, station: Station) -> None:
+    name = pseudonym(world.subject_key, "employee")
+    await opened(world, station, name)
+    staff = StaffDoor(station.effector, station.door)
+    order = world.order("break-glass", "emergency", "lead")
+    assert isinstance(await staff.break_glass(order), dict)
+    assert await look(world, station, "lead", name) is Problem.NARROWED
+    assert looks(world) == []
+    assert await look(world, station, "other lead", name) == "employee"
+    world.later(minutes=61)
+    await station.step()
+    assert await look(world, station, "lead", name) == "employee"

@@ -11,6 +11,7 @@ from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.people.keys import key_id
+from quorate.people.pseudonyms import pseudonym
 from quorate.vocabulary.kinds import Kind
 
 LATER = {
@@ -18,7 +19,7 @@ LATER = {
     Charge.POLICY: STRICTER,
     Charge.QUORUM: {"2": 0},
     Charge.AUTHORITY: {"hash": "ab" * 32},
-    Charge.IDENTITY: {"pseudonym": "person_" + "ab" * 16},
+    Charge.IDENTITY: {},
     Charge.CONNECTOR: {"effector": "effector", "settings": "ab" * 32},
 }
 
@@ -35,7 +36,10 @@ async def test_i9_after_a_raise_every_amendment_takes_one_more(
     world: World, station: Station, charge: Charge
 ) -> None:
     await raised(world, station)
-    made = amend(world, charge, LATER[charge], FIRST, SECOND)
+    content = LATER[charge]
+    if charge is Charge.IDENTITY:
+        content = {"pseudonym": pseudonym(world.subject_key, "employee")}
+    made = amend(world, charge, content, FIRST, SECOND)
     await wait(station, 2)
     assert not applied(station, made)
     world.publish(word(world, made, Kind.APPROVE, "lead"))
@@ -114,12 +118,9 @@ async def test_i9_a_raise_that_nobody_could_undo_is_refused(world: World, statio
     )
     made = amend(world, Charge.QUORUM, {"2": 1}, FIRST, SECOND)
     await wait(station)
-    assert made.id not in view(station).agenda.amendments
-    told = [f.reason for f in view(station).forged]
-    assert any("quorum: changing anything would take 4 people" in why for why in told)
+    assert not applied(station, made)
+    assert view(station).forged == []
     world.change_people(*leads())
-    await wait(station)
-    made = amend(world, Charge.QUORUM, {"2": 1}, FIRST, SECOND)
     await wait(station)
     assert applied(station, made)
     made = amend(world, Charge.QUORUM, {"2": 5}, FIRST, SECOND, "lead")

@@ -246,7 +246,6 @@ TABLE: dict[str, tuple[Made, str]] = {
     ),
     "quorum of many": (lambda w: unopened(w, Charge.QUORUM, {"2": 6}), "0 to 5 approvers"),
     "quorum below the least": (lambda w: unopened(w, Charge.QUORUM, {"2": -1}), "0 to 5"),
-    "quorum nobody reaches": (lambda w: unopened(w, Charge.QUORUM, {"2": 5}), "would take"),
     "proposal opened by an approver": (
         lambda w: w.opening(w.statement(0, kind=Kind.APPROVE, slot=Slot.APPROVER)),
         "opened by its proposer",

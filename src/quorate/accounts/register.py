@@ -86,6 +86,11 @@ def weakens(row: Listing, known: Listing | None) -> str:
     return f"criterion: {row.criterion} is weaker than {known.criterion}, as it is listed"
 
 
+def _stronger(row: Listing, known: Listing | None) -> bool:
+    """Whether it protects more than the known one, and is no mere renewal."""
+    return known is None or row.tier > known.tier or weaker(known.criterion, row.criterion)
+
+
 def _day(text: str) -> date:
     if not _IS_DAY.fullmatch(text):
         raise ValueError("review_by: a day such as 2027-01-31")
@@ -99,7 +104,8 @@ def _day(text: str) -> date:
 class Register:
     """Rows by subject pseudonym. `broken` holds why a signed entry could not be opened.
 
-    `history` has the tiers of a subject before the last change, with when they ended.
+    `history` has the tiers of a subject before the last change, with when they ended; `raises` how
+    often its row came or grew stronger.
     """
 
     listed: Mapping[str, Listing] = field(default_factory=dict[str, Listing])
@@ -107,6 +113,7 @@ class Register:
         default_factory=dict[str, tuple[tuple[datetime, int], ...]]
     )
     broken: str = ""
+    raises: Mapping[str, int] = field(default_factory=dict[str, int])
 
     def tier(self, ref: str, now: datetime) -> int:
         """The highest of the listed tier and of the last 90 days: lowering acts late."""
@@ -122,7 +129,9 @@ class Register:
             return self
         if known and weakens(row, known):
             row = replace(row, criterion=known.criterion)
-        return Register({**self.listed, row.ref: row}, self.history, self.broken)
+        times = self.raises.get(row.ref, 0) + _stronger(row, known)
+        raises = {**self.raises, row.ref: times}
+        return replace(self, listed={**self.listed, row.ref: row}, raises=raises)
 
     def lowered(self, rows: Sequence[tuple[str, int]], at: datetime) -> "Register":
         """After a lowering: tier 0 takes a row out. What stood before is remembered (I10)."""
@@ -137,7 +146,7 @@ class Register:
             if tier:
                 listed[ref] = replace(known, tier=tier)
             history[ref] = (*history.get(ref, ()), (at, known.tier))
-        return Register(listed, history, self.broken)
+        return replace(self, listed=listed, history=history)
 
     def replaced(self, content: Mapping[str, object], today: date) -> "Register":
         """With the rows of a founders' file, which may only raise, as everybody's may (I10).
@@ -151,8 +160,8 @@ class Register:
             if far:
                 raise ValueError(far[0])
         except ValueError as problem:
-            return Register(self.listed, self.history, f"register: {problem}")
-        found = Register(self.listed, self.history)
+            return replace(self, broken=f"register: {problem}")
+        found = replace(self, broken="")
         for row in rows:
             found = found.raised(row)
         return found

@@ -1,7 +1,7 @@
 """Every amendment with the hands and objections that verified, as the log tells it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from quorate.authority.amendment import Amendment
 from quorate.people.model import Person
@@ -13,14 +13,15 @@ class Filed:
     """One amendment's life.
 
     `before` is the person it is about, as they stood at its opening, and `held` their keys then;
-    `ready` the earliest instant at which it may act, as the effector said; `applied` the log index
-    from which it is in force.
+    `raises` is how often what it lowers had been raised; `ready` the earliest instant at which it
+    may act, as the effector said; `applied` the log index from which it is in force.
     """
 
     amendment: Amendment
     opened: Signed
     before: Person | None = None
     held: frozenset[str] = frozenset()
+    raises: Mapping[str, int] = field(default_factory=dict[str, int])
     ready: str = ""
     approvals: dict[str, Signed] = field(default_factory=dict[str, Signed])
     denials: dict[str, Signed] = field(default_factory=dict[str, Signed])
@@ -32,6 +33,11 @@ class Filed:
     def said(self) -> frozenset[str]:
         """Whoever has said a word about it."""
         return frozenset({self.opened.signer, *self.approvals, *self.denials, *self.vetoes})
+
+    def as_logged(self) -> "Filed":
+        """As every reader has it: a veto that an effector took itself holds for that effector at
+        once, and for all from where the log has it; what is in force by then it does not end."""
+        return replace(self, vetoes={who: s for who, s in self.vetoes.items() if s.logged})
 
     @property
     def settled(self) -> str:

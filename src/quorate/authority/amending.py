@@ -1,5 +1,6 @@
 """Opening an amendment and saying a word about it, checked as the effector will check it. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,12 +21,14 @@ LONGEST = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What the log says that administration rests on; `genesis_hash` pins the installation."""
+    """What the log says that administration rests on; `genesis_hash` pins the installation, `glass`
+    says whether a person has broken the glass and it still lasts."""
 
     genesis_hash: str
     genesis: Genesis
     roster: Roster
     agenda: Agenda
+    glass: Callable[[str, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def decide_say(order: Order, filed: Filed, kind: Kind, word: Word, now: datetime
     if isinstance(found, Refusal):
         return found
     if kind is Kind.DENY:
-        return may_object(kind, order.genesis, order.roster, amendment, _signed(word, now))
+        signed, glass = _signed(word, now), order.glass(found.id, now)
+        return may_object(kind, order.genesis, order.roster, amendment, signed, now, glass=glass)
     if now > amendment.approve_until:
         detail = f"approve-by was {amendment.approve_by}"
         return Refusal(Problem.EXPIRED, detail, "approve_by", "I4")

@@ -41,6 +41,10 @@ async def raise_protection(
         return Refusal(Problem.KEY_UNKNOWN, "not a living key of the signer", "key")
     if not signature_holds(known.public, raised.digest(), bytes.fromhex(sig)):
         return Refusal(Problem.SIGNATURE_INVALID, "it does not hold", "sig")
+    if raised.ref in roster.accounts_of(raised.signer):
+        return Refusal(
+            Problem.SELF_EXCLUDED, "nobody raises the protection of their own account", "ref", "I2"
+        )
     unfit = _unfit(raised, roster, register, now)
     if unfit:
         return Refusal(Problem.BODY_INVALID, unfit, unfit.partition(":")[0])

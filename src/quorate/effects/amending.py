@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
+from quorate.authority.charter import Charge
 from quorate.effects.checks.mandate import Mandate, Moment, hands_of, mandate, ready_at, recovers
 from quorate.effects.executor import Executor
 from quorate.ledger.entry import Json
+from quorate.ledger.fields import as_object, text
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.problems import Refusal
 from quorate.vocabulary.times import stamp
@@ -17,6 +19,18 @@ def about(amendment: Amendment) -> str:
     """What a page calls an amendment."""
     whom = ", ".join(sorted(amendment.concerned))
     return f"{amendment.charge} of {whom}" if whom else f"{amendment.charge}"
+
+
+def behind(executor: Executor, amendment: Amendment) -> str | None:
+    """Whom a pseudonym stands for that an amendment would open, which the effector alone can tell;
+    None where it cannot, empty for amendments of any other charge.
+
+    Another effector may have another key: who knows nobody leaves it to the one that does.
+    """
+    if amendment.charge is not Charge.IDENTITY:
+        return ""
+    row = as_object(amendment.content[Charge.IDENTITY], Charge.IDENTITY)
+    return executor.person_of(text(row, "pseudonym"))
 
 
 class Amending:
@@ -40,6 +54,7 @@ class Amending:
             chronicle.waits(),
             self._executor.exposed or chronicle.doubt(limits),
             chronicle.memory.page_taken(filed.amendment.id, "approved"),
+            behind(self._executor, filed.amendment),
         )
 
     async def _consider(self, filed: Filed) -> bool:

@@ -267,7 +267,7 @@ class Chronicle:
         if entry.event is Event.AMENDMENT_APPLIED:
             self._applied.add(name)
         filed = self.view.agenda.amendments.get(name)
-        if filed is not None and entry.event is Event.AMENDMENT_VETOED:
+        if filed and filed.applied is None and entry.event is Event.AMENDMENT_VETOED:
             signer = text(entry.data, "signer")
             signed = Signed(signer, text(entry.data, "key"), -1, self.clock(), b"")
             filed.vetoes.setdefault(signer, signed)

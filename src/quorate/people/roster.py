@@ -13,6 +13,8 @@ from quorate.people.passkeys import point, read_passkey
 from quorate.vocabulary.kinds import Channel, Employment, Role
 
 PUBLIC_BYTES = 32
+# By whose hand a key is: what the server keeps, what a page can lie to, one's own, a device's.
+_REACH = (Channel.NETWORK, Channel.CONSOLE, Channel.CLI, Channel.SIGNER)
 _FACTS = frozenset(
     {
         *("id", "team", "manager", "employment", "vendor", "roles", "languages", "zone", "shift"),
@@ -33,8 +35,8 @@ class Roster:
     """Everybody's facts; a key once revoked never comes back.
 
     `sources` are those whose facts narrow people: name to Ed25519 public key, hex.
-    `served` is whom each key ever served: it never serves another. `since` is when an amendment
-    gave a further key to somebody who had one.
+    `served` is whom each key ever served: it never serves another; `channels` is where, of late.
+    `since` is when an amendment gave a further key to somebody who had one.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict[str, Person])
@@ -43,6 +45,7 @@ class Roster:
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
     served: Mapping[str, str] = field(default_factory=dict[str, str])
     since: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
+    channels: Mapping[str, Channel] = field(default_factory=dict[str, Channel])
 
     def key(self, identifier: str, *, kept: bool = False) -> Key | None:
         """An enrolled key that was not revoked, in its person's own hand; with `kept` also one that
@@ -104,13 +107,30 @@ class Roster:
                     raise ValueError(f"keys: one public key cannot serve two: {key.id}")
                 keys[key.id] = self._own(key)
         served = {**self.served, **{k.id: k.person for k in keys.values()}}
-        sources = _sources(content)
-        return replace(self, people=people, keys=keys, served=served, sources=sources)
+        return replace(
+            self,
+            people=people,
+            keys=keys,
+            served=served,
+            sources=_sources(content),
+            channels=self._channels(keys),
+        )
 
     def _own(self, key: Key) -> Key:
         if self.served.get(key.id, key.person) != key.person:
             raise ValueError(f"keys: {key.id} served somebody else before")
         return key
+
+    def _no_wider(self, key: Key) -> Key:
+        """What a page or the server has held is nobody's own hand later: it is no new key, so it
+        would neither rest nor wait as one."""
+        known = self.channels.get(key.id, key.channel)
+        if _REACH.index(key.channel) > _REACH.index(known):
+            raise ValueError(f"keys: {key.id} came as a key of {known}, not of {key.channel}")
+        return key
+
+    def _channels(self, keys: Mapping[str, Key]) -> dict[str, Channel]:
+        return {**self.channels, **{k.id: k.channel for k in keys.values()}}
 
     def amended(self, row: Mapping[str, object], now: datetime) -> "Roster":
         """The roster after one person's row came or was replaced, keys included.
@@ -118,7 +138,7 @@ class Roster:
         What the row leaves out of the keys is revoked for good. Raises ValueError naming the field.
         """
         person = self._as_bounded(read_person(row))
-        new = {k.id: self._own(k) for k in read_keys(row, person.id)}
+        new = {k.id: self._no_wider(self._own(k)) for k in read_keys(row, person.id)}
         had = {k for k, who in self.served.items() if who == person.id}
         others = {k: key for k, key in self.keys.items() if key.person != person.id}
         further = new.keys() - had if had else ()
@@ -129,6 +149,7 @@ class Roster:
             revoked=self.revoked | (had - new.keys()),
             served={**self.served, **dict.fromkeys(new, person.id)},
             since={**self.since, **dict.fromkeys(further, now)},
+            channels=self._channels(new),
         )
 
     def _as_bounded(self, person: Person) -> Person:

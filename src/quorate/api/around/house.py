@@ -93,7 +93,7 @@ class House:
         """What administration rests on, as of the newest published entry."""
         self.onlooker.catch_up()
         view = self.onlooker.view
-        return Order(view.genesis_hash, view.founded, view.roster, view.agenda)
+        return Order(view.genesis_hash, view.founded, view.roster, view.agenda, view.glass)
 
     async def knock(self, path: str, said: Statement, key: str, sig: str) -> None:
         """Hands a signed statement to the effector's door; its refusal is raised."""

@@ -14,7 +14,7 @@ from quorate.authority.agenda import Filed
 from quorate.authority.amending import Word
 from quorate.authority.amendment import Amendment
 from quorate.authority.gate import known_actor
-from quorate.effects.folds.charges import file, unfit
+from quorate.effects.folds.charges import file, unfit_now
 from quorate.effects.standing import before
 from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted
@@ -130,7 +130,7 @@ async def open_signed(request: Request, amendment: Amendment, word: Word, reason
         refuse(Problem.BODY_INVALID, "too large for one entry of the log", "amendment")
     view, now = house(request).onlooker.view, deps.clock()
     signed = Signed(word.signer, word.key, -1, now, word.proof)
-    why = unfit(view, file(view, amendment, signed), now)
+    why = unfit_now(view, file(view, amendment, signed), now)
     if why:
         refuse(Problem.BODY_INVALID, why, "amendment.content")
     async with deps.pool.connection() as conn:

@@ -10,7 +10,7 @@ from typing import Final
 from quorate.authority.administrators import APPLY_WITHIN, quorum
 from quorate.authority.agenda import Filed
 from quorate.authority.charter import Charge
-from quorate.effects.folds.charges import unfit
+from quorate.effects.folds.charges import unfit_now
 from quorate.effects.folds.state import State
 from quorate.effects.limits import Limits
 from quorate.ledger.fields import as_object
@@ -24,12 +24,14 @@ _MINT: Final = object()
 @dataclass(frozen=True, slots=True)
 class Moment:
     """This instant as the effector knows it: `expires` is the later of its clocks, `waits` the
-    earlier; `page_taken` is when the sink took the page about the approved amendment."""
+    earlier; `page_taken` is when the sink took the page about the approved amendment. `behind` is
+    whom a pseudonym that it would open stands for, None where this effector knows nobody."""
 
     expires: datetime
     waits: datetime
     doubt: Refusal | None
     page_taken: datetime | None
+    behind: str | None = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def hands_of(
     def discounted(signed: Signed) -> str:
         if view.glass(signed.signer, moment.expires):
             return f"{signed.signer} broke the glass"
+        if signed.signer == moment.behind:
+            return f"{signed.signer}: in their own matter"
         if signed.seen > latest:
             return f"{signed.signer}: too late"
         since = view.roster.since.get(signed.key)
@@ -82,9 +86,11 @@ def mandate(view: State, filed: Filed, moment: Moment, limits: Limits) -> Mandat
     hands = hands_of(view, filed, moment, limits)
     if isinstance(hands, Refusal):
         return hands
+    if moment.behind is None:
+        return Refusal(Problem.NOT_FOUND, "it stands for nobody here", "content", "I2")
     if moment.doubt:
         return moment.doubt
-    why = unfit(view, filed, moment.expires)
+    why = unfit_now(view, filed, moment.expires)
     if why:
         return Refusal(Problem.VERSION_STALE, why, "content")
     if moment.page_taken is None:

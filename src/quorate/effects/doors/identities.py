@@ -60,6 +60,8 @@ class Identities:
         found = administrator(view.founded, view.roster, signed, now)
         if isinstance(found, Refusal):
             return found
+        if view.glass(order.signer, now):
+            return Refusal(Problem.NARROWED, f"{order.signer} broke the glass", "signer", "I22")
         if order.about not in view.identities:
             detail = "no amendment in force names it"
             return Refusal(Problem.IDENTITY_SEALED, detail, "about", "I9")

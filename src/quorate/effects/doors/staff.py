@@ -11,6 +11,7 @@ from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import Before, SignedBefore
 from quorate.authority.glass import EMERGENCY, Glass, may_break, may_lock, may_review
 from quorate.authority.objecting import may_object
+from quorate.effects.amending import behind
 from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
 from quorate.effects.folds.staff import BREAK, LOCK, REVIEW, glass_id
@@ -29,7 +30,7 @@ class StaffDoor:
     """The effector's ears for amendments, broken glasses and colleagues to be locked out."""
 
     def __init__(self, effector: Effector, objections: Objections) -> None:
-        self._chronicle, self._pager = effector.chronicle, effector.executor.pager
+        self._executor, self._chronicle = effector.executor, effector.chronicle
         self._order, self._ordered = objections.order, objections.ordered
 
     async def break_glass(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
@@ -82,7 +83,7 @@ class StaffDoor:
         data: dict[str, Json] = {"person": about.id, "order": order.plain()}
         entry = self._chronicle.write(Event.PERSON_LOCKED, data)
         told = f"{person.id} locked {about.id} out. Only an amendment brings them back."
-        await self._pager.page("Quorate: a colleague is locked out", told)
+        await self._executor.pager.page("Quorate: a colleague is locked out", told)
         return {"locked": about.id, "entry": entry}
 
     def before(self, name: str) -> SignedBefore | Refusal:
@@ -116,12 +117,24 @@ class StaffDoor:
         if wrong:
             return Refusal(Problem.SIGNATURE_INVALID, wrong, "sig")
         signed = Signed(signer, key, -1, self._chronicle.clock(), proof)
-        refused = may_object(Kind.VETO, view.founded, view.roster, amendment, signed)
+        refused = self._refusal(amendment, signed)
         if refused:
             return refused
-        if filed.applied is not None:
+        if filed.applied is not None or self._chronicle.applies(amendment.id):
             return Refusal(Problem.ALREADY_DECIDED, "it is in force: amend it", "amendment")
         return self._relay(amendment, signed)
+
+    def _refusal(self, amendment: Amendment, signed: Signed) -> Refusal | None:
+        if signed.signer == behind(self._executor, amendment):
+            return Refusal(
+                Problem.SELF_EXCLUDED,
+                "nobody ends an amendment in their own matter",
+                "signer",
+                "I2",
+            )
+        view, now = self._chronicle.view, signed.seen
+        known, glass = (view.founded, view.roster, amendment), view.glass(signed.signer, now)
+        return may_object(Kind.VETO, *known, signed, now, glass=glass)
 
     def _relay(self, amendment: Amendment, signed: Signed) -> dict[str, Json]:
         data: dict[str, Json] = {

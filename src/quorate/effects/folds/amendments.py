@@ -6,7 +6,7 @@ from quorate.authority.administrators import APPLY_WITHIN, living_key, quorum
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import AmendmentWord, read_amendment
 from quorate.authority.objecting import has_say, may_object
-from quorate.effects.folds.charges import file, put_in_force, unfit
+from quorate.effects.folds.charges import file, put_in_force, stranding, unfit
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
 from quorate.people.hands import read_proof, unproved
@@ -64,16 +64,25 @@ def said(kind: Kind) -> Callable[[State, At], None]:
         if kind is Kind.APPROVE:
             entitled = has_say(view.founded, view.roster, signed)
         else:
-            refused = may_object(kind, view.founded, view.roster, filed.amendment, signed)
-            entitled = refused is None
+            entitled = _objects(view, at, kind, filed, signed)
         if not entitled:
             raise ForgedError("this person has no say in the amendment")
         if filed.applied is not None:
             return
         book = {Kind.APPROVE: filed.approvals, Kind.DENY: filed.denials, Kind.VETO: filed.vetoes}
-        book[kind].setdefault(signed.signer, signed)
+        known = book[kind].get(signed.signer)
+        if known is None or not known.logged:
+            book[kind][signed.signer] = signed
 
     return fold
+
+
+def _objects(view: State, at: At, kind: Kind, filed: Filed, signed: Signed) -> bool:
+    """By the entry's instant, which is the same for every reader; a lock has none."""
+    now = at.entry.instant
+    glass = view.glass(signed.signer, now)
+    known = (view.founded, view.roster, filed.amendment)
+    return may_object(kind, *known, signed, now, glass=glass) is None
 
 
 def applied(view: State, at: At) -> None:
@@ -82,19 +91,23 @@ def applied(view: State, at: At) -> None:
     filed, now = filed_of(view, at), at.entry.instant
     if filed.applied is not None:
         return
-    if filed.settled:
-        raise ForgedError(f"not to be applied: {filed.settled}")
+    told = filed.as_logged()
+    if told.settled:
+        raise ForgedError(f"not to be applied: {told.settled}")
     hands = quorum(view.founded, view.roster, filed, view.more_hands, now)
     if isinstance(hands, Refusal):
         raise ForgedError(hands.detail)
     if now > filed.amendment.approve_until + APPLY_WITHIN:
         raise ForgedError("applied too late")
+    filed.failed = stranding(view, filed.amendment, now)
+    if filed.failed:
+        return
     try:
         put_in_force(view, filed, at.seen)
     except ValueError as problem:
         filed.failed = str(problem)[:200]
         return
-    filed.applied = at.index
+    filed.applied, filed.vetoes = at.index, told.vetoes
 
 
 def paged(view: State, at: At) -> None:

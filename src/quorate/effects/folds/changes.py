@@ -3,16 +3,23 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from quorate.accounts.raising import read_raise
+from quorate.accounts.raising import Raise, read_raise
 from quorate.accounts.register import too_far
 from quorate.authority.administrators import founders_wanted, living_founders
-from quorate.authority.charter import Charge, missing_founders, read_change, read_signatures
+from quorate.authority.charter import (
+    Charge,
+    Signature,
+    missing_founders,
+    read_change,
+    read_signatures,
+)
 from quorate.authority.rotating import keyring_of, read_turn
 from quorate.decisions.catalogue import read_catalogue
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
 from quorate.people.chain import declared
 from quorate.people.keys import signature_holds
+from quorate.people.model import Person, employed
 
 
 def changed(view: State, at: At) -> None:
@@ -22,10 +29,7 @@ def changed(view: State, at: At) -> None:
         raise ForgedError("a change for another genesis, or out of its order")
     if at.entry.event != f"{change.charge}:changed":
         raise ForgedError("the entry is named for another kind of change")
-    signed, now = read_signatures(at.entry.data), at.entry.instant
-    living = living_founders(view.founded, view.roster, signed, now)
-    wanted = founders_wanted(view.founded, view.roster, now, view.more_hands)
-    lacking = missing_founders(view.founded, change, living, wanted)
+    lacking = missing_founders(view.founded, change, *_founders(view, at))
     if lacking:
         raise ForgedError(lacking)
     view.changes = change.number
@@ -39,6 +43,20 @@ def changed(view: State, at: At) -> None:
         view.register = view.register.replaced(change.content, _latest_today(at))
 
 
+def _founders(view: State, at: At) -> tuple[list[Signature], int]:
+    """The signatures of those who still count, and how many it takes.
+
+    Nobody signed the entry's own instant: under an old date who left would count again. An instant
+    that an effector signed before has passed, the same for every reader.
+    """
+    now = at.entry.instant
+    later = max(now, view.vouched or now)
+    signed = read_signatures(at.entry.data)
+    living = living_founders(view.founded, view.roster, signed, later)
+    wanted = [founders_wanted(view.founded, view.roster, t, view.more_hands) for t in (now, later)]
+    return living, max(wanted)
+
+
 def turned(view: State, at: At) -> None:
     """The founders' turn to other keys of the log: it counts as for those who read checkpoints."""
     keys = view.keys or keyring_of(view.founded, view.genesis_hash)
@@ -50,16 +68,26 @@ def raised(view: State, at: At) -> None:
     """One person's raise of a subject's protection."""
     data = at.entry.data
     raised = read_raise(data)
-    key = view.roster.key(text(data, "key"))
-    if key is None or key.person != raised.signer or raised.genesis != view.genesis_hash:
+    held = view.roster.living(text(data, "key"))
+    if held is None or held.person.id != raised.signer or raised.genesis != view.genesis_hash:
         raise ForgedError("the key is not a living one of the signer")
-    if not signature_holds(key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
+    if not signature_holds(held.key.public, raised.digest(), bytes.fromhex(text(data, "sig"))):
         raise ForgedError("the signature does not hold")
+    _refuse_raiser(held.person, raised, at)
     row = raised.listing()
     far = too_far(row, _latest_today(at))
     if far:
         raise ForgedError(far)
     view.register = view.register.raised(row)
+
+
+def _refuse_raiser(person: Person, raised: Raise, at: At) -> None:
+    """Whatever their role one person raises at once (I10): while employed, and not their own (I2).
+    By the entry's instant, the same for every reader: a raise stays when its signer has left."""
+    if not employed(person, at.entry.instant):
+        raise ForgedError(f"{person.id}: not employed")
+    if raised.ref in person.accounts:
+        raise ForgedError("a raise of the signer's own account")
 
 
 def _latest_today(at: At) -> date:

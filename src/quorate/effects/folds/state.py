@@ -89,7 +89,8 @@ class State:
     tier comes on top of the kernel's minimum; `settings` are pinned digests by effector;
     `identities` are the pseudonyms that a quorum opened, `erased` the commitments whose values are
     gone on purpose; `outside` the accounts that do not stand as decided, by pseudonym and action;
-    `appeals` the open ones by id, `orders` the authorities' by id.
+    `appeals` the open ones by id, `orders` the authorities' by id; `vouched` is the latest instant
+    that an effector signed.
     """
 
     genesis_hash: str
@@ -120,6 +121,7 @@ class State:
     size: int = 0
     counters: dict[str, int] = field(default_factory=dict[str, int])
     used: set[tuple[str, int]] = field(default_factory=set[tuple[str, int]])
+    vouched: datetime | None = None
 
     @property
     def more_hands(self) -> int:
@@ -184,6 +186,7 @@ def by_effector(view: State, entry: Entry) -> None:
         raise ForgedError("the effector's counter was used before")
     view.used.add((entry.by, entry.counter))
     view.counters[entry.by] = max(entry.counter, view.counters.get(entry.by, 0))
+    view.vouched = max(entry.instant, view.vouched or entry.instant)
 
 
 def proposal_of(view: State, at: At) -> Proposal:
