@@ -15,6 +15,7 @@ from quorate.decisions.statement import Statement, read_statement
 from quorate.effects.checks.certificate import Certificate
 from quorate.effects.connectors.base import INVERSES
 from quorate.effects.effector import Effector
+from quorate.effects.folds.changes import REVOKE_KEY
 from quorate.ledger.entry import Entry, Json
 from quorate.ledger.fields import text
 from quorate.people.hands import Proof, proof_fields, read_proof, unproved
@@ -239,7 +240,7 @@ class Objections:
 
     def revoke_key(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """A person's revocation of a key of their own: at once, and for good."""
-        order = self.order(body, "revoke-key")
+        order = self.order(body, REVOKE_KEY)
         if isinstance(order, Refusal):
             return order
         name, view = order.about, self._chronicle.view

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from quorate.accounts.raising import Raise, read_raise
 from quorate.accounts.register import too_far
-from quorate.authority.administrators import founders_wanted, living_founders
+from quorate.authority.administrators import founders_wanted, living_founders, living_key
 from quorate.authority.charter import (
     Charge,
     Signature,
@@ -15,11 +15,14 @@ from quorate.authority.charter import (
 )
 from quorate.authority.rotating import keyring_of, read_turn
 from quorate.decisions.catalogue import read_catalogue
+from quorate.effects.folds.orders import said_order
 from quorate.effects.folds.state import At, ForgedError, State, by_effector
 from quorate.ledger.fields import text
 from quorate.people.chain import declared
 from quorate.people.keys import signature_holds
 from quorate.people.model import Person, employed
+
+REVOKE_KEY = "revoke-key"
 
 
 def changed(view: State, at: At) -> None:
@@ -97,6 +100,14 @@ def _latest_today(at: At) -> date:
 
 
 def revoked(view: State, at: At) -> None:
-    """A person's revocation of a key of their own, as an effector took it."""
+    """A person's revocation of a key of their own, by their own signed order: no effector alone
+    takes anybody's key. One that is revoked already, as whoever took the order has it, stays so."""
     by_effector(view, at.entry)
-    view.roster = view.roster.without_key(text(at.entry.data, "revoked"))
+    name = text(at.entry.data, "revoked")
+    if name in view.roster.revoked:
+        return
+    order = said_order(view, at.entry.data, REVOKE_KEY)
+    key = living_key(view.founded, view.roster, name)
+    if order.about != name or key is None or key.person != order.signer:
+        raise ForgedError("the order is about another key, or nobody's of the signer")
+    view.roster = view.roster.without_key(name)
