@@ -2,9 +2,13 @@
 
 import json
 import logging
+import os
+import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -29,21 +33,21 @@ def process() -> Iterator[Callable[[], None]]:
     logging.root.setLevel(level)
 
 
-def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+def told(capfd: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
     """Standard error, of which each line is an object; nothing goes to standard output."""
-    found = capsys.readouterr()
+    found = capfd.readouterr()
     assert found.out == ""
     return [json.loads(line) for line in found.err.splitlines()]
 
 
 def test_a_line_says_what_where_and_in_which_trace(
-    process: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    process: Callable[[], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     process()
     structlog.get_logger().warning("mail_tries_again", error="OSError", tries=3, again=True)
     with traces.step("effect", CASE):
         structlog.get_logger().info("sequencer:leads", size=7)
-    first, second = told(capsys)
+    first, second = told(capfd)
     assert first.pop("at").endswith("Z")
     assert first == {
         "event": "mail_tries_again",
@@ -57,20 +61,20 @@ def test_a_line_says_what_where_and_in_which_trace(
 
 
 def test_free_text_is_left_out_unless_vouched_for(
-    process: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    process: Callable[[], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     process()
     log = structlog.get_logger()
     log.warning("refused", why=WRITTEN, which=[WRITTEN], name="@mayor:example.org", key="a" * 121)
     log.warning("witness:answers", problem=Own("status 500"), more=Own("x" * 9999))
-    first, second = told(capsys)
+    first, second = told(capfd)
     assert {first[name] for name in ("why", "which", "name", "key")} == {"(left out)"}
     assert second["problem"] == "status 500"
     assert len(second["more"]) == 2000
 
 
 def test_an_error_tells_its_types_and_its_way_and_not_its_words(
-    process: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    process: Callable[[], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     process()
     text = WRITTEN
@@ -85,7 +89,7 @@ def test_an_error_tells_its_types_and_its_way_and_not_its_words(
         raise ExceptionGroup(text, [OSError(text)])
     except ExceptionGroup as group:
         structlog.get_logger().error("process_failed", exc_info=group)
-    first, second = told(capsys)
+    first, second = told(capfd)
     assert first["error"] == ["ValueError", "KeyError"]
     assert first["way"][0].startswith("test_logs.py:")
     assert second["within"] == [{"error": ["OSError"], "way": []}]
@@ -93,14 +97,14 @@ def test_an_error_tells_its_types_and_its_way_and_not_its_words(
 
 
 def test_what_a_library_logs_is_named_and_not_repeated(
-    process: Callable[[], None], capsys: pytest.CaptureFixture[str]
+    process: Callable[[], None], capfd: pytest.CaptureFixture[str]
 ) -> None:
     process()
     logging.getLogger("uvicorn.error").error("of %s", WRITTEN)
     logging.getLogger("asyncio").error(WRITTEN, exc_info=ValueError(WRITTEN))
     logging.getLogger("httpx").info(WRITTEN)
     logging.getLogger("py.warnings").warning("%s", WRITTEN)
-    found = told(capsys)
+    found = told(capfd)
     assert [line["logger"] for line in found] == ["uvicorn.error", "asyncio", "py.warnings"]
     assert found[1]["error"] == ["ValueError"]
     assert "1234567" not in json.dumps(found)
@@ -115,3 +119,70 @@ def test_an_error_that_ends_a_process_is_its_last_line() -> None:
     line = json.loads(ended.stderr)
     assert (ended.returncode, line["event"], line["error"]) == (1, "process_failed", ["ValueError"])
     assert "1234567" not in ended.stderr
+
+
+@contextmanager
+def written_to(place: Path) -> Generator[None]:
+    """Standard error of this process is that file meanwhile."""
+    before, file = os.dup(2), os.open(place, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    os.dup2(file, 2)
+    try:
+        yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+        os.close(file)
+
+
+@contextmanager
+def room_for(size: int) -> Generator[None]:
+    """No file of this process grows beyond so many bytes meanwhile."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_costs_lines_and_nobody_their_work(
+    process: Callable[[], None], capfd: pytest.CaptureFixture[str]
+) -> None:
+    process()
+    log = structlog.get_logger()
+    with written_to(Path("/dev/full")):
+        log.warning("mail_tries_again")
+        logging.getLogger("psycopg.pool").warning("of %s", WRITTEN)
+        try:
+            raise ValueError(WRITTEN)
+        except ValueError:
+            log.exception("effector_step_failed")
+    log.warning("room_again")
+    log.warning("as_ever")
+    found = told(capfd)
+    assert [line["event"] for line in found] == ["room_again", "log_lines_lost", "as_ever"]
+    lost = {k: v for k, v in found[1].items() if k != "at"}
+    named = {"event": "log_lines_lost", "level": "warning", "process": "worker"}
+    assert lost == {**named, "lines": 3}
+
+
+def test_a_line_that_was_torn_off_spoils_no_other_and_what_is_lost_is_not_forgotten(
+    process: Callable[[], None], tmp_path: Path
+) -> None:
+    process()
+    file, log = tmp_path / "worker.log", structlog.get_logger()
+    with written_to(file):
+        log.info("first")
+        whole = file.stat().st_size
+        with room_for(whole + 10):
+            log.info("torn")
+            log.info("lost")
+        with room_for(whole + 200):
+            log.info("room_for_one")
+        log.info("second")
+    first, torn, *rest = file.read_text().splitlines()
+    assert json.loads(first)["event"] == "first"
+    assert len(torn) == 10
+    told_of = [json.loads(line) for line in rest if line.endswith("}")]
+    assert [line["event"] for line in told_of] == ["room_for_one", "second", "log_lines_lost"]
+    assert told_of[-1]["lines"] == 2

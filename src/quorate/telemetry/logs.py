@@ -6,8 +6,10 @@ lines of our code that it came through are told.
 """
 
 import logging
+import os
 import re
 import sys
+import threading
 import traceback
 from collections.abc import MutableMapping
 from enum import Enum
@@ -22,6 +24,7 @@ from quorate.telemetry import traces
 _PLAIN: Final = re.compile(r"[\w.:/+-]{0,120}", re.ASCII)
 _FRAMES: Final = 12
 _LONGEST: Final = 2000
+_STANDARD_ERROR: Final = 2
 _HOUSE: Final = Path(__file__).parents[1]
 Line = MutableMapping[str, Any]
 
@@ -36,6 +39,7 @@ class Own(str):
 def configure(process: str) -> None:
     """For a process, once, before it does anything. Libraries' warnings, and an error that ends the
     process, become lines, too."""
+    lines = _Lines()
     structlog.configure(
         processors=[
             structlog.stdlib.add_log_level,
@@ -45,7 +49,7 @@ def configure(process: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: lines,
         cache_logger_on_first_use=False,
     )
     logging.captureWarnings(capture=True)
@@ -54,6 +58,41 @@ def configure(process: str) -> None:
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
     sys.excepthook = _ended_by
+
+
+class _Lines:
+    """Standard error, for structlog. A line that cannot be written, as on a full disk, is lost and
+    counted, and nobody's work fails for it; how many were lost is said once there is room again."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()  # saying what was lost comes through here, too
+        self._lost, self._torn = 0, False
+
+    def msg(self, line: str) -> None:
+        """Writes it, or counts it."""
+        with self._lock:
+            if not self._wrote(line):
+                self._lost += 1
+            elif self._lost:
+                lost, self._lost = self._lost, 0
+                structlog.get_logger().warning("log_lines_lost", lines=lost)
+                if self._lost:  # not even that one
+                    self._lost = lost
+
+    debug = info = warning = error = critical = msg
+
+    def _wrote(self, line: str) -> bool:
+        """Straight to the file: a buffer would come late with what was counted as lost, and fail
+        the process at its end with what it still holds."""
+        start = "\n" if self._torn else ""
+        left = f"{start}{line}\n".encode()
+        try:
+            while left:
+                left = left[os.write(_STANDARD_ERROR, left) :]
+                self._torn = bool(left)
+        except OSError:
+            return False
+        return True
 
 
 class _Standing:
