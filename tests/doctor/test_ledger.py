@@ -212,13 +212,21 @@ def test_an_effector_that_stands_still_and_what_waits_in_it(patient: Patient) ->
     memory = patient.small.memory()
     patient.small.see(memory)
     assert _of(patient, Check.MEMORY).verdict is Verdict.OK
-    number = memory.spool(b"{}", "0" * 64)
+    at = now()
+    number = memory.spool(json.dumps({"at": stamp(at)}).encode(), "0" * 64)
     memory.keep_restore("prop_1", "on-call", now())
+    since = f"{at:%Y-%m-%d %H:%M:%S} UTC"
     found = of(patient.found(now()), Check.MEMORY)
-    assert [one.says for one in found[1:]] == [
-        "1 entries of the effector wait for the database",
-        "1 restores are accepted that the platform has not shown",
+    assert [(one.verdict, one.says) for one in found[1:]] == [
+        (
+            Verdict.WARNING,
+            f"1 entries of the effector wait for the database, the oldest since {since}",
+        ),
+        (Verdict.WARNING, "1 restores are accepted that the platform has not shown"),
     ]
+    late = of(patient.found(at + timedelta(minutes=1, seconds=5)), Check.MEMORY)[1]
+    assert late.verdict is Verdict.WRONG
+    assert late.mending == "mend what is said of the database; if it is well, restart the effector"
     memory.sent(number)
     memory.restore_done("prop_1")
     memory.close()

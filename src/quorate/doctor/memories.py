@@ -14,17 +14,25 @@ from quorate.doctor.model import Check, Finding, ok, warning, wrong
 from quorate.vocabulary.times import instant
 
 STEPS_WITHIN: Final = timedelta(seconds=30)
+SENDS_WITHIN: Final = timedelta(minutes=1)
+# An entry says itself when it was written.
+_WAITING: Final = (
+    "SELECT (SELECT count(*) FROM spool WHERE sent = 0), (SELECT"
+    " json_extract(CAST(body AS TEXT), '$.at') FROM spool WHERE sent = 0 ORDER BY id LIMIT 1)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What the file says: whether it is whole, how far it saw, when it was written last, how many
-    entries the database has not taken and how many restores the platform has not shown."""
+    entries the database has not taken, the oldest from when, and how many restores the platform has
+    not shown."""
 
     whole: str
     size: int
     clock: datetime | None
     unsent: int
+    oldest: datetime | None
     restores: int
 
 
@@ -61,21 +69,31 @@ def _judged(
         yield wrong(Check.MEMORY, says, found.starts("effector"))
     else:
         yield ok(Check.MEMORY, f"the effector saw {kept.size} entries and steps")
-    if kept.unsent:
-        says = f"{kept.unsent} entries of the effector wait for the database"
-        yield warning(Check.MEMORY, says, "they go by themselves once the effector reaches it")
+    if kept.oldest is not None:
+        yield _late(kept.unsent, kept.oldest, now)
     if kept.restores:
         says = f"{kept.restores} restores are accepted that the platform has not shown"
         yield warning(Check.MEMORY, says, "they go by themselves once the platform answers")
 
 
+def _late(unsent: int, oldest: datetime, now: datetime) -> Finding:
+    since = f"the oldest since {oldest:%Y-%m-%d %H:%M:%S} UTC"
+    says = f"{unsent} entries of the effector wait for the database, {since}"
+    if now - oldest > SENDS_WITHIN:
+        mending = "mend what is said of the database; if it is well, restart the effector"
+        return wrong(Check.MEMORY, says, mending)
+    return warning(Check.MEMORY, says, "they go by themselves once the effector reaches it")
+
+
 def _read(path: Path) -> _Kept:
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)) as db:
         mark = db.execute("SELECT size, clock FROM high_water").fetchone()
+        waiting, oldest = db.execute(_WAITING).fetchone()
         return _Kept(
             str(db.execute("PRAGMA quick_check(1)").fetchone()[0]),
             int(mark[0]) if mark else 0,
             instant(mark[1]) if mark and mark[1] else None,
-            int(db.execute("SELECT count(*) FROM spool WHERE sent = 0").fetchone()[0]),
+            int(waiting),
+            instant(oldest) if oldest else None,
             int(db.execute("SELECT count(*) FROM restores WHERE done = 0").fetchone()[0]),
         )
