@@ -21,6 +21,7 @@ from quorate.database import embedded
 from quorate.database.migrate import migrate
 from quorate.demo.setting import new_database
 from quorate.preparing import Place, prepare
+from quorate.settings import WATCH
 from quorate_client.firehose import Firehose, FullError, NotPublishedError
 
 AT_ONCE = 8
@@ -39,18 +40,32 @@ class House:
         default_factory=dict[str, "subprocess.Popen[bytes]"]
     )
 
-    def start(self, name: str, servers: Sequence[str], source: str, replicas: int = 1) -> None:
-        """A process by this name, or its successor."""
+    def start(
+        self,
+        name: str,
+        servers: Sequence[str],
+        source: str,
+        replicas: int = 1,
+        *,
+        own: str = "",
+        watch: int | None = None,
+    ) -> None:
+        """A process by this name, or its successor; `own` is what else its table says, `watch` the
+        port where it shows itself."""
         plain = (self.folder / "quorate/serve/serve.toml").read_text()
         shown = ", ".join(f'"{server}"' for server in servers)
         path = self.folder / f"quorate/serve/{name}.toml"
         path.write_text(
             f'genesis = "{"0" * 64}"\n{plain}\n[firehose]\nservers = [{shown}]\n'
-            f'sources = ["{source}"]\nreplicas = {replicas}\n'
+            f'sources = ["{source}"]\nreplicas = {replicas}\n{own}'
         )
+        environment = {**os.environ, WATCH: str(watch)} if watch else None
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
-                [sys.executable, "-m", "quorate", "firehose", str(path)], stdout=log, stderr=log
+                [sys.executable, "-m", "quorate", "firehose", str(path)],
+                stdout=log,
+                stderr=log,
+                env=environment,
             )
 
     def kill(self, name: str) -> None:

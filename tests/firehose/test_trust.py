@@ -62,10 +62,14 @@ async def _quiet(_: Exception) -> None:
     pass
 
 
+def _closed(_: Exception | None) -> None:
+    pass
+
+
 async def test_a_source_speaks_for_itself_alone(tmp_path: Path) -> None:
     digit = partition_of(item("k")["subject"])
     with servers.one(tmp_path, config=authorization()) as node:
-        worker = await connect(told(tmp_path, node.url))
+        worker = await connect(told(tmp_path, node.url), _closed)
         js = JetStreamContext(worker, timeout=1)
         await make_streams(js, (OWN, OTHER), SMALL)
         await make_consumer(js, Partition(OWN, digit))
@@ -138,11 +142,11 @@ async def test_the_server_shows_a_certificate_that_is_known(tmp_path: Path) -> N
     tls = f'tls {{ cert_file: "{cert}", key_file: "{key}" }}\n'
     with servers.one(tmp_path / "nats", config=tls + authorization()) as node:
         server = node.url.replace("nats:", "tls:")
-        client = await connect(told(tmp_path, server, ca_file=str(cert)))
+        client = await connect(told(tmp_path, server, ca_file=str(cert)), _closed)
         assert client.is_connected
         await client.close()
         with pytest.raises((ssl.SSLError, TimeoutError)):
-            await asyncio.wait_for(connect(told(tmp_path, server)), 1)
+            await asyncio.wait_for(connect(told(tmp_path, server), _closed), 1)
     gc.collect()
 
 
@@ -159,5 +163,5 @@ async def test_no_password_is_said_to_a_server_without_tls(tmp_path: Path) -> No
     async with await asyncio.start_server(plain, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         with pytest.raises(TimeoutError):
-            await asyncio.wait_for(connect(told(tmp_path, f"tls://127.0.0.1:{port}")), 1.5)
+            await asyncio.wait_for(connect(told(tmp_path, f"tls://127.0.0.1:{port}"), _closed), 1.5)
     assert b"CHANGE-1" not in said

@@ -1,6 +1,8 @@
 """`quorate firehose`, wired: reports and alarms from NATS, and nothing else."""
 
 import asyncio
+import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +24,10 @@ from quorate.flow import AFTER, Stage, severities
 from quorate.processes.running import begun, stopping, watched
 from quorate.settings.firehose import FirehoseSettings
 from quorate.settings.reading import BadSettingError, secret
-from quorate.settings.serve import serve_settings
+from quorate.settings.serve import ServeSettings, serve_settings
 from quorate.telemetry.door import Watched
-from quorate.telemetry.readiness import Readiness
+from quorate.telemetry.logs import Own
+from quorate.telemetry.readiness import Check, Readiness
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -36,38 +39,72 @@ _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 def firehose(settings: Path) -> None:
     """Turn what sources publish to NATS JetStream into reports and cases."""
     with begun("firehose"):
-        asyncio.run(run(settings))
+        if not asyncio.run(run(settings)):
+            sys.exit(1)
 
 
-async def run(path: Path) -> None:
-    """`quorate firehose`: any number of these share the partitions."""
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """`stop` ends the process; `lost` is set where that is because of NATS."""
+
+    stop: asyncio.Event
+    lost: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def closed(self, why: Exception | None) -> None:
+        """The client never connects again. Whoever starts the process anew gives it another, which
+        reads its password again."""
+        if not self.stop.is_set():
+            _log.error("firehose_connection_closed", why=Own(why or ""))
+            self.lost.set()
+            self.stop.set()
+
+
+async def run(path: Path) -> bool:
+    """`quorate firehose`: any number of these share the partitions. Whether it ended as it was
+    asked to."""
     settings = serve_settings(path)
     if settings.firehose is None:
         raise BadSettingError(f"{path.name}: there is no [firehose]")
-    stop = stopping()
-    nats = await _connected(settings.firehose, stop)
-    if nats is None:
-        return
-    pool = await open_pool(secret(settings.database_url), MEMBERS)
+    life = _Life(stopping())
+    nats = await _connected(settings.firehose, life)
+    if nats is not None:
+        await _run(settings, settings.firehose, nats, life.stop)
+    return not life.lost.is_set()
+
+
+async def _run(
+    settings: ServeSettings, own: FirehoseSettings, nats: Client, stop: asyncio.Event
+) -> None:
+    # The members keep theirs; whether all is there is asked on one more.
+    pool = await open_pool(secret(settings.database_url), MEMBERS + 1)
     try:
         js = JetStreamContext(nats)
-        await _streams(js, settings.firehose, stop)
+        await _streams(js, own, stop)
         known = severities(Onlooker(settings.ledger, settings.genesis))
         filer = Filer(AFTER[Stage.REPORT_FILED](known), times.now)
-        house = Firehose(pool, js, partitions(settings.firehose.sources), filer)
+        house = Firehose(pool, js, partitions(own.sources), filer)
         async with asyncio.TaskGroup() as tasks:
-            readiness = Readiness(database_checks(pool))
+            readiness = Readiness({**database_checks(pool), "nats": _is_there(nats)})
             tasks.create_task(watched(Watched("firehose", readiness), stop))
             for _ in range(MEMBERS):
                 tasks.create_task(house.run(stop))
     finally:
+        stop.set()
         await nats.close()
         await pool.close()
 
 
-async def _connected(settings: FirehoseSettings, stop: asyncio.Event) -> Client | None:
+def _is_there(nats: Client) -> Check:
+    async def answers() -> bool:
+        return nats.is_connected
+
+    return answers
+
+
+async def _connected(settings: FirehoseSettings, life: _Life) -> Client | None:
     """None where it is asked to end before any server answered."""
-    connecting, ending = asyncio.create_task(connect(settings)), asyncio.create_task(stop.wait())
+    connecting = asyncio.create_task(connect(settings, life.closed))
+    ending = asyncio.create_task(life.stop.wait())
     await asyncio.wait({connecting, ending}, return_when=asyncio.FIRST_COMPLETED)
     ending.cancel()
     if connecting.done():
