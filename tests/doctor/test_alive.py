@@ -1,14 +1,19 @@
 """A container's own check: one that does nothing is not alive."""
 
 import os
+from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.doctor.examining import Patient
+from tests.doctor.showing import shown
 
+from quorate.demo.setting import free_ports
 from quorate.doctor import alive
 from quorate.doctor.alive import is_alive, main
-from quorate.settings import FILES
+from quorate.firehose.store import BE_PRESENT
+from quorate.settings import FILES, WATCH
 
 
 @pytest.mark.parametrize("process", ["serve", "effector", "signer", "worker"])
@@ -33,6 +38,22 @@ def test_a_worker_that_counts(patient: Patient) -> None:
     patient.sql("UPDATE queue_figures SET looked_at = now() - interval '1 h'")
     assert not is_alive("worker", patient.folder / FILES["worker"])
     patient.sql("DELETE FROM queue_figures")
+
+
+def test_a_firehose_that_is_present_or_where_it_shows_itself_ready(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, port = patient.folder / FILES["firehose"], free_ports("watch")["watch"]
+    assert not is_alive("firehose", settings)
+    with closing(psycopg.connect(patient.small.url)) as conn:
+        conn.execute(BE_PRESENT)
+        assert is_alive("firehose", settings)
+        monkeypatch.setenv(WATCH, str(port))
+        assert not is_alive("firehose", settings)
+        with shown(port, ["nats"]):
+            assert not is_alive("firehose", settings)
+        with shown(port, []):
+            assert is_alive("firehose", settings)
 
 
 def test_the_first_process_says_which_one_it_is(

@@ -5,17 +5,20 @@ import json
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import psycopg
 import pytest
 from tests.doctor.examining import Patient, of, rewritten
+from tests.doctor.showing import shown
 from tests.mail.sink import sink
 
-from quorate.doctor.firehose import firehose
 from quorate.doctor.installation import read_installation
 from quorate.doctor.model import Check, Finding, Verdict
 from quorate.doctor.outside import mail, platform, provider
+from quorate.firehose.store import BE_PRESENT
 
 
 class Answering(BaseHTTPRequestHandler):
@@ -70,18 +73,48 @@ def test_a_platform_that_is_away_or_takes_no_token(patient: Patient, answers: st
     assert patient.is_as_before()
 
 
-def test_a_server_of_the_firehose_that_is_away(patient: Patient, answers: str) -> None:
-    toml = patient.folder / "serve/serve.toml"
+def _hose(patient: Patient) -> list[Finding]:
+    return of(patient.found(), Check.FIREHOSE)
+
+
+@pytest.fixture
+def hose(patient: Patient, answers: str) -> Iterator[str]:
+    """A [firehose] with one server that is away, and one that is there."""
     there = answers.replace("http://", "nats://")
     servers = f'servers = ["nats://127.0.0.1:1", "{there}"]'
     table = f'\n[firehose]\n{servers}\nsources = ["platform"]\n'
+    toml = patient.folder / "serve/serve.toml"
     before = rewritten(toml, lambda text: text + table)
-    away, fine = firehose(read_installation(patient.folder))
-    assert away.says == "nats://127.0.0.1:1 cannot be reached: ConnectionRefusedError"
-    assert away.mending == f"start it, or correct [firehose] servers in {toml}"
-    assert fine.verdict is Verdict.OK
+    yield there
     toml.write_text(before)
-    assert of(patient.found(), Check.FIREHOSE) == []
+    assert _hose(patient) == []
+
+
+def test_a_server_of_the_firehose_that_is_away(patient: Patient, hose: str) -> None:
+    away, fine, _ = _hose(patient)
+    assert away.says == "nats://127.0.0.1:1 cannot be reached: ConnectionRefusedError"
+    toml = patient.folder / "serve/serve.toml"
+    assert away.mending == f"start it, or correct [firehose] servers in {toml}"
+    assert fine == Finding(Check.FIREHOSE, Verdict.OK, f"{hose} can be reached", "")
+
+
+@pytest.mark.usefixtures("hose")
+def test_a_firehose_that_takes_nothing_in(patient: Patient) -> None:
+    absent = _hose(patient)[-1]
+    assert (absent.verdict, absent.says) == (Verdict.WRONG, "no process takes the firehose in")
+    assert absent.mending == f"start it: quorate firehose {patient.folder}/serve/serve.toml"
+    with closing(psycopg.connect(patient.small.url)) as conn:
+        conn.execute(BE_PRESENT)
+        assert [one.verdict for one in _hose(patient)[2:]] == [Verdict.OK]
+        socket = patient.folder / "run/firehose.sock"
+        socket.parent.mkdir()
+        with shown(socket, ["nats"]):
+            unready = _hose(patient)[-1]
+            assert unready.says == "the firehose is not ready: nats"
+            assert unready.verdict is Verdict.WRONG
+        with shown(socket, []):
+            assert [one.verdict for one in _hose(patient)[2:]] == [Verdict.OK] * 2
+        socket.parent.rmdir()
 
 
 def _mail(folder: Path) -> Finding:

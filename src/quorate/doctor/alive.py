@@ -13,9 +13,12 @@ from typing import Final
 import httpx2
 import psycopg
 
+from quorate.doctor.ready import missing
 from quorate.doctor.working import COUNTS_WITHIN
 from quorate.effects.configuration import read_configuration
+from quorate.firehose.store import PRESENT
 from quorate.ledger.files import checkpoint_seconds
+from quorate.settings import watched_at
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import sequencer_settings
 from quorate.settings.serve import serve_settings
@@ -43,7 +46,7 @@ def is_alive(process: str, settings: Path) -> bool:
         case "signer":
             return _answers(signer_settings(settings).port)
         case "firehose":
-            return True  # it ends where it cannot go on, and shows nothing else of itself
+            return _takes_in(serve_settings(settings).database_url)
         case _:
             return _answers(witness_settings(settings).port)
 
@@ -63,6 +66,16 @@ def _counts(database_url: Path) -> bool:
             "SELECT extract(epoch FROM now() - max(looked_at)) FROM queue_figures"
         ).fetchone()
     return bool(row and row[0] is not None and row[0] < COUNTS_WITHIN.total_seconds())
+
+
+def _takes_in(database_url: Path) -> bool:
+    """By its own word where somebody watches it; else one like it is present in the database."""
+    place = watched_at("firehose")
+    if place is not None:
+        return missing(place) == []
+    with closing(psycopg.connect(secret(database_url), connect_timeout=5)) as conn:
+        row = conn.execute(PRESENT).fetchone()
+    return bool(row and row[0])
 
 
 def main() -> None:

@@ -44,7 +44,6 @@ def examine(folder: Path, clock: Clock) -> Iterator[Finding]:
     yield from _tried(Check.PLATFORM, lambda: platform(found))
     yield from _tried(Check.MAIL, lambda: mail(found))
     yield from _tried(Check.PROVIDER, lambda: provider(found))
-    yield from _tried(Check.FIREHOSE, lambda: firehose(found))
 
 
 def _of_data(found: Installation, held: ExitStack, clock: Clock) -> Iterator[Finding]:
@@ -64,6 +63,7 @@ def _of_data(found: Installation, held: ExitStack, clock: Clock) -> Iterator[Fin
     yield from _tried(Check.MEMORY, lambda: memory(found, log, clock()))
     yield from _tried(Check.WORKER, lambda: worker(found, made, clock()))
     yield from _tried(Check.RETENTION, lambda: retention(found, made, clock()))
+    yield from _tried(Check.FIREHOSE, lambda: firehose(found, made))
 
 
 def _of_log(

@@ -8,22 +8,24 @@ from psycopg import AsyncConnection
 from quorate.firehose.model import Partition
 
 Connection: TypeAlias = "AsyncConnection[Any]"
-_PRESENT: Final = 0x71666872  # ours alone among the locks of two numbers
+# 0x71666872 is ours alone among the locks of two numbers.
+BE_PRESENT: Final = "SELECT pg_advisory_lock_shared(1902536818, 0)"
+PRESENT: Final = (
+    "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 1902536818"
+    " AND objsubid = 2 AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+"""How many share."""
 
 
 async def be_present(conn: Connection) -> None:
     """Counted among those who share, as long as the connection lives."""
-    await conn.execute("SELECT pg_advisory_lock_shared(%s, 0)", (_PRESENT,))
+    await conn.execute(BE_PRESENT)
 
 
 async def present(conn: Connection) -> int:
     """How many share, this one among them."""
-    cursor = await conn.execute(
-        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = %s"
-        " AND objsubid = 2 AND granted"
-        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-        (_PRESENT,),
-    )
+    cursor = await conn.execute(PRESENT)
     row = await cursor.fetchone()
     return int(row[0]) if row else 1
 

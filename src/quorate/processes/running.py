@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Final
 
 import uvicorn
@@ -15,7 +14,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.api.around.headers import SafeHeaders
-from quorate.settings import SUPERVISED, WATCH
+from quorate.settings import SUPERVISED, watched_at
 from quorate.telemetry import exporting, logs
 from quorate.telemetry.door import Shown, Watched
 from quorate.vocabulary.times import pause
@@ -144,10 +143,8 @@ async def listen(app: FastAPI, port: int, stop: asyncio.Event, drain: float = 0.
 async def watched(process: Watched, stop: asyncio.Event) -> None:
     """Shows the process to those who watch, where the environment names a place; until `stop`."""
     process.readiness.stop = stop
-    place = os.environ.get(WATCH)
+    place = watched_at(process.process)
     if place:
         from quorate.telemetry.listening import show  # noqa: PLC0415 - nobody watches mostly
 
-        if Path(place).is_dir():
-            place = str(Path(place) / f"{process.process}.sock")
         await show(Shown(process.metrics, process.missing), place, stop)

@@ -1,5 +1,7 @@
 """What each process is told: one TOML file a process, secrets in files of mode 0600 beside it."""
 
+import os
+from pathlib import Path
 from typing import Final
 
 FILES: Final = {
@@ -18,3 +20,9 @@ WATCH = "QUORATE_WATCH"
 the loopback address, the path of a socket, or a folder for one by the process's name. Not a
 setting of the file, for several processes may share one, and the effector's is pinned by the
 ledger."""
+
+
+def watched_at(process: str) -> str | None:
+    """Where a process of this environment shows itself; None where nobody watches."""
+    place = os.environ.get(WATCH)
+    return str(Path(place) / f"{process}.sock") if place and Path(place).is_dir() else place or None
