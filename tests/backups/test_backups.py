@@ -4,8 +4,10 @@ import json
 import os
 import secrets
 import shutil
+import signal
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -27,6 +29,12 @@ from quorate.backups.restoring import bring_back
 from quorate.backups.taking import take
 from quorate.ledger.files import read_checkpoint
 from quorate.vocabulary.times import instant
+
+YOUNGEST = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+    " ORDER BY backend_start DESC LIMIT 1"
+)
 
 
 @pytest.fixture
@@ -180,6 +188,49 @@ async def test_writing_that_never_rests_is_told(
         taken(small)
     with pytest.raises(BackupError, match="no finished backup"):
         check(small.folder.parent / "backup")
+
+
+async def test_a_database_that_stalls_does_not_hold_up_the_effector(
+    small: Small, another: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server's process behind the backup's connection stands still, and stays so."""
+    stalled = threading.Event()
+    stopped = list[int]()
+
+    def look(ledger: Path) -> str:
+        if not stopped:
+            with psycopg.connect(small.url) as conn:
+                [(pid,)] = conn.execute(YOUNGEST).fetchall()
+            os.kill(pid, signal.SIGSTOP)
+            stopped.append(pid)
+            stalled.set()
+        return read_checkpoint(ledger)
+
+    monkeypatch.setattr(moment, "read_checkpoint", look)
+    backup = threading.Thread(target=taken, args=(small,))
+    backup.start()
+    try:
+        assert stalled.wait(10)
+        time.sleep(0.2)
+        with closing(small.memory()) as memory:
+            memory.spool(b"{}", "0" * 64)
+        backup.join(20)
+        assert not backup.is_alive()
+    finally:
+        os.kill(stopped[0], signal.SIGCONT)
+        backup.join()
+    assert proved(small.folder.parent / "backup", another) == 1
+
+
+async def test_a_database_that_stalls_again_and_again_is_told(
+    small: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moment, "STANDS_STILL_SECONDS", 0.0)
+    monkeypatch.setattr(moment, "STALL_PAUSE_SECONDS", 0.0)
+    with pytest.raises(BackupError, match="did not answer"):
+        taken(small)
+    with closing(small.memory()) as memory:
+        memory.spool(b"{}", "0" * 64)
 
 
 async def test_backups_under_load_are_each_of_one_instant(
