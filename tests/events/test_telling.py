@@ -29,6 +29,8 @@ from quorate.vocabulary.events import Event as Entry
 from quorate.vocabulary.kinds import Attested, Kind
 from quorate_client import Event, verified
 
+EARLIER = datetime(2026, 1, 1, tzinfo=UTC)
+
 
 @dataclass
 class Ear:
@@ -101,7 +103,8 @@ async def worker(
     """One that is told from the genesis on."""
     ends = [Endpoint(f"ear {n}", one.url, one.key) for n, one in enumerate(ears)]
     async with outbound(LOOPBACK) as http, pool.connection() as conn:
-        await store.begin(conn, [one.name for one in ends], 0)
+        for one in ends:
+            await store.take(conn, one.name, 0, EARLIER, EARLIER)
         await conn.commit()
         onlooker = Onlooker(world.log, world.genesis)
         yield Events(pool, onlooker, ends, http, clock or Clock()), ends
@@ -112,11 +115,15 @@ async def all_of(events: Events, end: Endpoint) -> None:
         pass
 
 
+def opens(world: World, case: str) -> None:
+    data = {"case": case, "subject": "s", "area": "spam", "language": None, "by": "app"}
+    world.publish(process_entry(Entry.CASE_OPENED, world.now, "service:intake", data).canonical())
+
+
 async def happens(world: World) -> str:
     """A case is opened, an effect done and undone; the proposal."""
     station: Station = world.station()
-    data = {"case": "case_1", "subject": "s", "area": "spam", "language": None, "by": "app"}
-    world.publish(process_entry(Entry.CASE_OPENED, world.now, "service:intake", data).canonical())
+    opens(world, "case_1")
     said = world.propose(0)
     await station.step()
     await station.door.restore(world.spoken(said, Kind.RESTORE, "on-call"))
@@ -229,18 +236,64 @@ async def test_a_forged_entry_is_told_to_nobody(
     assert ear.heard == []
 
 
-async def test_a_new_endpoint_is_told_from_now_on_and_a_dropped_one_forgotten(
+async def test_a_new_endpoint_is_told_from_now_on(
     world: World, pool: AsyncConnectionPool, ear: Ear
 ) -> None:
     await happens(world)
     end = Endpoint("new", ear.url, ear.key)
-    async with outbound(LOOPBACK) as http, pool.connection() as conn:
-        await store.begin(conn, ["old"], 0)
+    async with outbound(LOOPBACK) as http:
+        events = Events(pool, Onlooker(world.log, world.genesis), [end], http)
+        await all_of(events, end)
+        assert ear.heard == []
+        opens(world, "case_2")
+        await all_of(events, end)
+    assert [event.data["case"] for event in ear.heard] == ["case_2"]
+
+
+async def test_a_worker_by_older_settings_takes_no_place_of_anothers_away(
+    world: World, pool: AsyncConnectionPool, ear: Ear
+) -> None:
+    opens(world, "case_1")
+    async with worker(world, pool, ear, Ear()) as (events, (new, old)):
+        await all_of(events, new)
+        opens(world, "case_2")
+        async with worker(world, pool) as (yesterdays, _):
+            await all_of(yesterdays, old)
+    async with worker(world, pool, ear) as (restarted, (new,)):
+        await all_of(restarted, new)
+    assert [event.data["case"] for event in ear.heard] == ["case_1", "case_2"]
+
+
+async def test_a_place_that_is_gone_is_made_anew_where_it_was(
+    world: World, pool: AsyncConnectionPool, ear: Ear
+) -> None:
+    opens(world, "case_1")
+    async with worker(world, pool, ear) as (events, (end,)), pool.connection() as conn:
+        await all_of(events, end)
+        await conn.execute("DELETE FROM event_cursors")
         await conn.commit()
-        await all_of(Events(pool, Onlooker(world.log, world.genesis), [end], http), end)
-        left = await (await conn.execute("SELECT endpoint FROM event_cursors")).fetchall()
-    assert ear.heard == []
-    assert left == [("new",)]
+        opens(world, "case_2")
+        await all_of(events, end)
+    assert [event.data["case"] for event in ear.heard] == ["case_1", "case_2"]
+
+
+async def test_a_place_that_nobody_asks_for_is_of_no_endpoint_and_forgotten_after_a_month(
+    world: World, pool: AsyncConnectionPool, ear: Ear
+) -> None:
+    opens(world, "case_1")
+    clock = Clock()
+    async with pool.connection() as conn:
+        for name, days in (("dropped", 31), ("another worker's", 29), ("ear 0", 31)):
+            at = clock.now - timedelta(days=days)
+            await store.take(conn, name, 0, at, at)
+            await store.failed(conn, name, "status 500", at, at)
+    async with worker(world, pool, ear, clock=clock) as (events, (end,)):
+        await all_of(events, end)
+        async with pool.connection() as conn:
+            left = await (await conn.execute("SELECT endpoint FROM event_cursors")).fetchall()
+            assert await store.failing(conn) == []
+    assert sorted(left) == [("another worker's",), ("ear 0",)]
+    assert ear.types() == ["case.opened"]
 
 
 @pytest.mark.parametrize("host", ["10.1.2.3", "169.254.169.254", "127.0.0.2", "[fd00::1]"])

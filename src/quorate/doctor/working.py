@@ -35,7 +35,7 @@ def worker(found: Installation, made: Connections, now: datetime) -> Iterator[Fi
         bad = True
     for endpoint, since, answer in conn.execute(
         "SELECT endpoint, failing_since, answer FROM event_cursors WHERE failing_since IS NOT NULL"
-        " ORDER BY failing_since LIMIT 10"
+        " AND asked_at > now() - interval '1 day' ORDER BY failing_since LIMIT 10"
     ):
         says = f"{endpoint} takes no events since {since:%Y-%m-%d %H:%M} UTC: {answer}"
         mending = f"mend that endpoint, or [events.{endpoint}] in {found.settings('serve')}"

@@ -31,6 +31,7 @@ from quorate.vocabulary.times import pause
 PAUSE_SECONDS: Final = 0.5
 MOST: Final = 500
 LEASE: Final = timedelta(seconds=30)
+FORGOTTEN: Final = timedelta(days=30)
 _TIMEOUT: Final = 10.0
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -108,9 +109,10 @@ class Events:
         now = self._clock()
         async with self._pool.connection() as conn:
             if not self._begun:
-                await store.begin(conn, [one.name for one in self._endpoints], size)
+                await store.forget(conn, [one.name for one in self._endpoints], now - FORGOTTEN)
                 self._begun = True
-            return await store.take(conn, endpoint.name, now, now + LEASE)
+            start = self._told.get(endpoint.name, size)
+            return await store.take(conn, endpoint.name, start, now, now + LEASE)
 
     def _next(self, start: int, stop: int) -> tuple[Message | None, int]:
         """The first event from `start` on, with its entry's index; else `stop`. What does not count

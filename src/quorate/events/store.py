@@ -23,25 +23,28 @@ class Cursor:
     answer: str | None
 
 
-async def begin(conn: Connection, endpoints: Collection[str], size: int) -> None:
-    """A new endpoint is told what happens from now on; one that is configured no more is
-    forgotten."""
-    await conn.execute("DELETE FROM event_cursors WHERE endpoint <> ALL(%s)", (list(endpoints),))
-    for endpoint in endpoints:
-        await conn.execute(
-            "INSERT INTO event_cursors (endpoint, next_entry) VALUES (%s, %s)"
-            " ON CONFLICT DO NOTHING",
-            (endpoint, size),
-        )
+async def forget(conn: Connection, own: Collection[str], before: datetime) -> None:
+    """Places that nobody has asked for since `before` and that are not one's `own`. Another worker
+    may have other settings, newer ones: what one does not know is no reason."""
+    await conn.execute(
+        "DELETE FROM event_cursors WHERE endpoint <> ALL(%s) AND asked_at < %s",
+        (list(own), before),
+    )
 
 
-async def take(conn: Connection, endpoint: str, now: datetime, until: datetime) -> Cursor | None:
-    """The endpoint's place, where it may be tried now; nobody else tries it `until` then."""
+async def take(
+    conn: Connection, endpoint: str, start: int, now: datetime, until: datetime
+) -> Cursor | None:
+    """The endpoint's place, where it may be tried now; nobody else tries it `until` then. One that
+    has none is told what happens from `start` on."""
     cursor = conn.cursor(row_factory=class_row(Cursor))
     await cursor.execute(
-        "UPDATE event_cursors SET try_at = %s WHERE endpoint = %s AND try_at <= %s"
+        "INSERT INTO event_cursors (endpoint, next_entry, asked_at, try_at) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT (endpoint) DO UPDATE"
+        " SET asked_at = excluded.asked_at, try_at = excluded.try_at"
+        " WHERE event_cursors.try_at <= excluded.asked_at"
         " RETURNING endpoint, next_entry, tries, failing_since, answer",
-        (until, endpoint, now),
+        (endpoint, start, now, until),
     )
     return await cursor.fetchone()
 
@@ -75,10 +78,12 @@ async def failed(
 
 
 async def failing(conn: Connection) -> list[Cursor]:
-    """The endpoints that take nothing now, the longest first."""
+    """The endpoints that take nothing now, the longest first. One that was not asked for in a day
+    is configured no more."""
     cursor = conn.cursor(row_factory=class_row(Cursor))
     await cursor.execute(
         "SELECT endpoint, next_entry, tries, failing_since, answer FROM event_cursors"
-        " WHERE failing_since IS NOT NULL ORDER BY failing_since LIMIT 100"
+        " WHERE failing_since IS NOT NULL AND asked_at > now() - interval '1 day'"
+        " ORDER BY failing_since LIMIT 100"
     )
     return await cursor.fetchall()
