@@ -41,6 +41,14 @@ def process(unit: Path) -> str:
     return unit.stem.removeprefix("quorate-")
 
 
+@pytest.mark.parametrize("unit", SERVICES, ids=process)
+def test_a_unit_that_fails_at_once_is_started_again_for_ever(unit: Path) -> None:
+    """Else five failures in ten seconds, as while a database is away, leave it down for good."""
+    assert told(unit, "Restart") == ["always"]
+    before, _ = unit.read_text().split("[Service]")
+    assert "StartLimitIntervalSec=0" in before.splitlines()
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """An installation as founding leaves it, with whole paths as the page tells to write them."""
