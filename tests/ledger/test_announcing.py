@@ -1,6 +1,12 @@
 """Checkpoints left outside, byte for byte; a place that fails is told and holds up nobody."""
 
 import asyncio
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import httpx2
@@ -91,6 +97,35 @@ async def test_one_that_fails_is_told_and_the_others_get_it(
     for word in ("HTTPStatusError", "TimeoutError", "FileNotFoundError", "not taken"):
         assert word in said
     assert file.read_text() == f"{read_checkpoint(log)}\n"
+
+
+@pytest.fixture
+def hung(tmp_path: Path) -> Iterator[Path]:
+    """A file on a mount that is away: whoever opens it waits."""
+    place = tmp_path / "hung"
+    os.mkfifo(place)
+    yield place
+    reader = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
+    time.sleep(0.2)  # whoever waited goes on, and ends
+    os.close(reader)
+
+
+async def test_a_file_that_hangs_keeps_one_thread_and_none_of_the_others(
+    log: Path, hung: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(announcing, "SECONDS", 0.1)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(1))
+    await asyncio.to_thread(int)
+    before, kept = threading.active_count(), Announcing(log, Places(60, hung))
+    async with httpx2.AsyncClient() as http:
+        for _ in range(4):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(kept.once(http), 2)
+    assert threading.active_count() == before + 1
+    await asyncio.wait_for(asyncio.to_thread(int), 2)
+    said = capsys.readouterr().out
+    assert said.count("checkpoint:not_left") == 4
+    assert said.count("the last one is still on its way") == 3
 
 
 async def test_before_the_first_entry_there_is_nothing_to_leave(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -215,6 +217,42 @@ async def test_a_full_disk_is_waited_out(
     await until(lambda: (tmp_path / "checkpoint").exists() and size_of(tmp_path) == 1)
     stop.set()
     await task
+
+
+async def test_whatever_hangs_elsewhere_the_log_goes_on(database_url: str, tmp_path: Path) -> None:
+    """All threads that the process shares are taken: names that are not found, a disk away."""
+    stop, free, executor = asyncio.Event(), threading.Event(), ThreadPoolExecutor(1)
+    asyncio.get_running_loop().set_default_executor(executor)
+    task = asyncio.create_task(leads(database_url, tmp_path, stop))
+    await until((tmp_path / "checkpoint").exists)
+    hung = executor.submit(free.wait, 60)
+    try:
+        queue(database_url, b"one")
+        await until(lambda: size_of(tmp_path) == 1)
+        signed = (tmp_path / "checkpoint").stat().st_mtime_ns
+        await until(lambda: (tmp_path / "checkpoint").stat().st_mtime_ns > signed)
+        assert not hung.done()
+    finally:
+        free.set()
+        stop.set()
+        await task
+
+
+def test_it_ends_when_asked_although_a_file_hangs(settings: Path, database_url: str) -> None:
+    os.mkfifo(settings.parent / "mount")  # nobody reads there: whoever opens it waits
+    told = settings.read_text()
+    settings.write_text(f'{told}[publish]\nevery_seconds = 1\nfile = "mount"\n')
+    folder, process = settings.parent / "ledger", started(settings)
+    try:
+        wait_until((folder / "checkpoint").exists, 60)
+        queue(database_url, b"one")
+        wait_until(lambda: size_of(folder) == 1)
+        time.sleep(1.5)
+        process.terminate()
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 async def refused(url: str, folder: Path) -> LedgerReason | None:

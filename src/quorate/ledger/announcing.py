@@ -7,6 +7,7 @@ import asyncio
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,7 @@ from quorate.ledger.checkpoint import read_body
 from quorate.ledger.errors import LedgerError
 from quorate.ledger.files import read_checkpoint
 from quorate.telemetry.logs import Own
+from quorate.vocabulary.threads import OwnThread
 
 SECONDS: Final = 10.0
 """How long one place has to take it."""
@@ -40,6 +42,7 @@ class Announcing:
 
     def __init__(self, folder: Path, places: Places) -> None:
         self._folder, self._places = folder, places
+        self._adding = OwnThread()
 
     async def run(self, http: httpx2.AsyncClient) -> None:
         """Again and again, until cancelled."""
@@ -63,8 +66,11 @@ class Announcing:
             )
 
     async def _append(self, text: str) -> None:
-        if self._places.file is not None:
-            await asyncio.to_thread(_append, self._places.file, text)
+        if self._places.file is None:
+            return
+        if self._adding.busy:
+            raise TimeoutError("the last one is still on its way")
+        await self._adding.run(partial(_append, self._places.file, text))
 
     async def _hand(self, http: httpx2.AsyncClient, text: str) -> None:
         if self._places.url is not None:

@@ -105,7 +105,7 @@ async def _lead(
                 await asyncio.sleep(GATHER_SECONDS)
                 continue
             if time.monotonic() - signed >= RESIGN_SECONDS:
-                await asyncio.to_thread(sequencer.publish, [])
+                await sequencer.publish_beside([])
                 signed = time.monotonic()
             rest = max(0.0, signed + RESIGN_SECONDS - time.monotonic())
             await _noticed(conn, stop, rest)
