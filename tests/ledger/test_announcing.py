@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import resource
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -71,6 +73,41 @@ async def test_a_file_only_grows(log: Path, tmp_path: Path) -> None:
         await leave(log, Places(60, file))
     served = read_checkpoint(log)
     assert file.read_text() == f"what stood there\n{served}\n{served}\n"
+
+
+@pytest.fixture
+def small_disk(log: Path) -> Iterator[None]:
+    """Room for one checkpoint and a part of the next."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    room = len(read_checkpoint(log)) + 20
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, heard)
+
+
+@pytest.mark.usefixtures("small_disk")
+async def test_a_full_disk_leaves_no_part_of_a_checkpoint(log: Path, tmp_path: Path) -> None:
+    file = tmp_path / "kept"
+    for _ in range(2):
+        await leave(log, Places(60, file))
+    assert file.read_text() == f"{read_checkpoint(log)}\n"
+
+
+async def test_what_another_added_meanwhile_is_not_cut_off(
+    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kept"
+
+    def fails(_: int) -> None:
+        with file.open("a") as end:
+            end.write("another's\n")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fails)
+    await leave(log, Places(60, file))
+    assert file.read_text() == f"{read_checkpoint(log)}\nanother's\n"
 
 
 async def test_one_that_fails_is_told_and_the_others_get_it(

@@ -6,8 +6,10 @@ Where one cannot be left that is told, and the next try is the next in turn: the
 import asyncio
 import os
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import Final
 
@@ -93,9 +95,27 @@ async def _told(place: str, leaving: Awaitable[None]) -> None:
 
 
 def _append(file: Path, text: str) -> None:
-    """Adds the checkpoint and an empty line, durably; what stands there is never touched."""
+    """Adds the checkpoint and an empty line, durably, or nothing; what stands there is never
+    touched."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
-    with open(os.open(file, flags, 0o644), "ab") as end:
-        end.write(f"{text}\n".encode())
-        end.flush()
-        os.fsync(end.fileno())
+    with open(os.open(file, flags, 0o644), "ab", buffering=0) as end:
+        whole, written, before = f"{text}\n".encode(), 0, _length(end)
+        try:
+            while written < len(whole):
+                written += end.write(whole[written:])
+            os.fsync(end.fileno())
+        except OSError:
+            with suppress(OSError):
+                _take_back(end, before, written)
+            raise
+
+
+def _length(file: FileIO) -> int:
+    return os.fstat(file.fileno()).st_size
+
+
+def _take_back(end: FileIO, before: int, written: int) -> None:
+    """The next checkpoint would be glued to a part of this one; unless somebody else has added
+    something since."""
+    if _length(end) == before + written:
+        end.truncate(before)
