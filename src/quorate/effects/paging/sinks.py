@@ -5,20 +5,27 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeGuard
+from typing import Final, TypeGuard
 
 import apprise
 from apprise import plugins
 
+# Without a limit of its own apprise sends on the thread that asks. With one it would send on one of
+# a few that all sinks share, and the end of the process would wait for those.
+_ASSET: Final = apprise.AppriseAsset(service_timeout=0)
 
-def sinks(urls: Iterable[str]) -> Callable[[str, str], bool]:
-    """Sends a title and a body to all of them; whether each took it. Raises ValueError for an
-    address that apprise does not understand."""
-    found = apprise.Apprise()
-    for url in urls:
-        sink = _sink(url)
-        if sink is None or not found.add(sink):  # pyright: ignore[reportUnknownMemberType]
-            raise ValueError("a pager address that apprise does not understand")
+
+def sinks(urls: Iterable[str]) -> list[Callable[[str, str], bool]]:
+    """Of each address what sends a title and a body there and says whether they were taken. Raises
+    ValueError for an address that apprise does not understand."""
+    return [_sender(url) for url in urls]
+
+
+def _sender(url: str) -> Callable[[str, str], bool]:
+    found, sink = apprise.Apprise(), _sink(url)
+    if sink is None or not found.add(sink):  # pyright: ignore[reportUnknownMemberType]
+        raise ValueError("a pager address that apprise does not understand")
+    sink.asset = _ASSET
 
     def send(title: str, body: str) -> bool:
         return bool(found.notify(body=body, title=title))  # pyright: ignore[reportUnknownMemberType]
