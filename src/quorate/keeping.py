@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 import httpx2
 
@@ -13,6 +14,7 @@ from quorate.ledger.directory import LogReader
 from quorate.outbound.trust import trusted
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import PublishSettings, SequencerSettings
+from quorate.telemetry.jobs import kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,15 @@ class Errands:
     announcing: Announcing | None
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Until cancelled. What fails in one is told and begun anew, and the other goes on."""
+        never = asyncio.Event()
         async with (
             httpx2.AsyncClient(verify=trusted(), trust_env=False) as http,
             asyncio.TaskGroup() as tasks,
         ):
-            tasks.create_task(self.cosigning.run(http))
+            tasks.create_task(kept("cosigning", partial(self.cosigning.run, http), never))
             if self.announcing is not None:
-                tasks.create_task(self.announcing.run(http))
+                tasks.create_task(kept("announcing", partial(self.announcing.run, http), never))
 
 
 def errands(settings: SequencerSettings) -> Errands:

@@ -1,15 +1,22 @@
 """Sequencer and witness as real processes: the genesis says who is asked, nothing else does."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx2
+import pytest
 from tests.installed import wait_until
+from tests.ledger.oracle import make_log
 from tests.ledger.test_sequencer import queue
 from tests.ledger.witnessing import WitnessProcess
 
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.world import World
+from quorate.keeping import Errands
+from quorate.ledger.announcing import Announcing, Places
+from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader
 from quorate.ledger.files import read_witnessed
 from quorate.ledger.policy import Policy
@@ -59,3 +66,38 @@ def test_what_is_published_is_witnessed_and_left_outside(database_url: str, tmp_
         sequencer.kill()
         sequencer.wait()
         process.kill()
+
+
+class Asking(Cosigning):
+    """Asks nobody, and counts how often."""
+
+    asked = 0
+
+    async def run(self, http: httpx2.AsyncClient) -> None:
+        """Until cancelled."""
+        while True:
+            self.asked += 1
+            await asyncio.sleep(0.02)
+
+
+async def test_witnesses_are_asked_whatever_becomes_of_what_is_left_outside(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_log(tmp_path, 3)
+    asking = Asking(tmp_path, lambda: Policy.parse("quorum none"))
+
+    async def fails(_: str, __: str) -> bool:
+        raise KeyError("a defect")
+
+    task = asyncio.create_task(Errands(asking, Announcing(tmp_path, Places(1, send=fails))).run())
+    said = ""
+    async with asyncio.timeout(15):
+        while said.count("job_begins_anew") < 2:
+            await asyncio.sleep(0.05)
+            said += capsys.readouterr().out
+    asked = asking.asked
+    await asyncio.sleep(0.2)
+    assert asking.asked > asked
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task

@@ -28,6 +28,7 @@ from quorate.ledger.keys import PrivateKey
 from quorate.ledger.sequencer import Sequencer
 from quorate.ledger.signers import Signers
 from quorate.ledger.standby import LOCK, NAME, stand_by
+from quorate.telemetry import jobs
 
 KILLS = 3
 
@@ -236,6 +237,36 @@ async def test_whatever_hangs_elsewhere_the_log_goes_on(database_url: str, tmp_p
         free.set()
         stop.set()
         await task
+
+
+async def test_an_errand_that_fails_is_told_begun_anew_and_ended_with_the_lead(
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(jobs, "FIRST_SECONDS", 0.05)
+    stop, begun, ended = asyncio.Event(), list[int](), list[int]()
+
+    async def errand() -> None:
+        begun.append(len(begun))
+        if len(begun) < 3:
+            raise KeyError("a defect")
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(0.05)
+            ended.append(len(begun))
+
+    def opened() -> Sequencer:
+        return Sequencer(tmp_path, Signers([(LOG, CLOCK)]))
+
+    task = asyncio.create_task(stand_by(database_url, opened, stop, errand))
+    await until(lambda: len(begun) == 3)
+    stop.set()
+    await task
+    assert ended == [3]
+    assert "job_begins_anew" in capsys.readouterr().out
 
 
 def test_it_ends_when_asked_although_a_file_hangs(settings: Path, database_url: str) -> None:

@@ -17,6 +17,7 @@ from psycopg import AsyncConnection, OperationalError
 from quorate.database.reaching import within_seconds
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.sequencer import Sequencer
+from quorate.telemetry.jobs import kept
 from quorate.telemetry.metrics.ledger import LEADS
 from quorate.vocabulary.times import pause
 
@@ -95,7 +96,7 @@ async def _lead(
         return
     _log.info("sequencer:leads", size=sequencer.size)
     LEADS.set(1)
-    running = asyncio.ensure_future(errand())
+    running = asyncio.create_task(kept("errand", errand, stop))
     try:
         await conn.execute("LISTEN ledger_queue")
         signed = 0.0
@@ -111,8 +112,16 @@ async def _lead(
             await _noticed(conn, stop, rest)
     finally:
         LEADS.set(0)
-        running.cancel()
-        sequencer.close()
+        try:
+            await _ended(running)
+        finally:
+            sequencer.close()
+
+
+async def _ended(errand: asyncio.Task[None]) -> None:
+    """An errand that does not end when it is told to keeps the folder from nobody for long."""
+    errand.cancel()
+    await asyncio.wait({errand}, timeout=RESIGN_SECONDS)
 
 
 async def _folder_free(opened: Callable[[], Sequencer], stop: asyncio.Event) -> Sequencer | None:
