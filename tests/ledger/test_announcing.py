@@ -185,3 +185,20 @@ def test_the_settings_say_where(tmp_path: Path) -> None:
         file.write_text(f"{KEYS}[publish]\n{wrong}")
         with pytest.raises(BadSettingError):
             sequencer_settings(file)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://a.example:abc/in",
+        "https://a.example:99999/in",
+        "https://[::1/in",
+        "https:///in",
+        "https://a.example/\\u0007",
+    ],
+)
+def test_an_address_that_is_none_is_refused_when_it_is_read(tmp_path: Path, url: str) -> None:
+    file = tmp_path / "sequencer.toml"
+    file.write_text(f'{KEYS}[publish]\nevery_seconds = 1\nurl = "{url}"\n')
+    with pytest.raises(BadSettingError, match="url: no address of a server"):
+        sequencer_settings(file)

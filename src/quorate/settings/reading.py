@@ -5,7 +5,7 @@ from pathlib import Path
 
 from quorate.ledger.exposure import is_exposed
 from quorate.ledger.fields import as_object, integer, text
-from quorate.vocabulary.addresses import is_private
+from quorate.vocabulary.addresses import is_address, is_private
 from quorate.vocabulary.errors import ToldError
 
 
@@ -58,6 +58,8 @@ def secure(row: dict[str, object], name: str) -> str:
     """An address that nobody on the way can change: https, or this very machine. Raises
     BadSettingError naming it."""
     found = required(row, name)
+    if not is_address(found):
+        raise BadSettingError(f"{name}: no address of a server")
     if not is_private(found):
         raise BadSettingError(f"{name}: https is needed")
     return found

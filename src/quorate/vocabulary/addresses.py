@@ -8,6 +8,15 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 """This very machine, by every name that it has for itself."""
 
 
+def is_address(address: str) -> bool:
+    """Whether it names a server, and a port that there can be if any."""
+    try:
+        parts = urlsplit(address)
+        return address.isprintable() and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
 def is_private(address: str) -> bool:
     """Whether nobody on the way can read or change what is sent there: https, or this very
     machine."""
