@@ -3,6 +3,7 @@
 import asyncio
 import json
 import tempfile
+from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -20,10 +21,12 @@ from quorate.events.model import public_of
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World
 from quorate.ledger.entry import process_entry
+from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import outbound
 from quorate.settings.reading import BadSettingError
 from quorate.settings.serve import serve_settings
+from quorate.telemetry import jobs as telemetry
 from quorate.vocabulary.addresses import LOOPBACK
 from quorate.vocabulary.events import Event as Entry
 from quorate.vocabulary.kinds import Attested, Kind
@@ -176,6 +179,32 @@ async def test_what_an_endpoint_does_not_take_waits_and_holds_up_nobody_else(
         assert broken.heard[0].id == broken.heard[1].id
         async with pool.connection() as conn:
             assert await store.failing(conn) == []
+
+
+async def test_an_entry_that_cannot_be_read_holds_up_who_is_there_and_nobody_else(
+    world: World, pool: AsyncConnectionPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telemetry, "FIRST_SECONDS", 0.05)
+    stop, asked = asyncio.Event(), Counter[str]()
+    async with worker(world, pool, Ear(), Ear()) as (events, ends):
+
+        async def tell(end: Endpoint) -> bool:
+            await asyncio.sleep(0)
+            asked[end.name] += 1
+            if end is ends[0]:
+                raise LedgerError(LedgerReason.BAD_TILE, "a damaged sector")
+            return False
+
+        monkeypatch.setattr(events, "tell", tell)
+        monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0.05)
+        task = asyncio.create_task(events.run(stop))
+        async with asyncio.timeout(5):
+            while min(asked[end.name] for end in ends) < 3 and not task.done():
+                await asyncio.sleep(0.02)
+        stop.set()
+        await asyncio.wait_for(task, 5)
+    assert asked["ear 0"] >= 3
+    assert asked["ear 1"] >= 3
 
 
 @pytest.mark.parametrize("status", [301, 302, 400, 410, 429, 503])

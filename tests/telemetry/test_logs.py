@@ -1,5 +1,6 @@
 """A log has names and numbers: nothing that a person wrote, and nothing that an error says."""
 
+import asyncio
 import json
 import logging
 import os
@@ -15,7 +16,7 @@ from uuid import UUID
 import pytest
 import structlog
 
-from quorate.telemetry import logs, traces
+from quorate.telemetry import jobs, logs, traces
 from quorate.telemetry.logs import Own
 
 WRITTEN = "call me at +49 170 1234567, @mayor:example.org"
@@ -58,6 +59,28 @@ def test_a_line_says_what_where_and_in_which_trace(
         "again": True,
     }
     assert second["trace"] == f"{traces.trace_of(CASE):032x}"
+
+
+async def test_of_a_job_that_is_begun_anew_only_its_error_s_type_and_way_are_told(
+    process: Callable[[], None],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    process()
+    monkeypatch.setattr(jobs, "FIRST_SECONDS", 0.0)
+    tries = iter([KeyError(WRITTEN)])
+
+    async def job() -> None:
+        await asyncio.sleep(0)
+        for problem in tries:
+            raise problem
+
+    await jobs.kept("mail", job, asyncio.Event())
+    (line,) = told(capsys)
+    assert (line["event"], line["job"], line["level"]) == ("job_begins_anew", "mail", "error")
+    assert line["error"] == ["KeyError"]
+    assert any("jobs.py" in step for step in line["way"])
+    assert WRITTEN not in json.dumps(line)
 
 
 def test_free_text_is_left_out_unless_vouched_for(

@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +25,7 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import NotOutsideError
-from quorate.telemetry.jobs import round_of
+from quorate.telemetry.jobs import kept, round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -66,7 +67,8 @@ class Events:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop` is set; when the database goes away it tries again."""
-        await asyncio.gather(*(self._follow(one, stop) for one in self._endpoints))
+        follow = [partial(self._follow, one, stop) for one in self._endpoints]
+        await asyncio.gather(*(kept("events", one, stop) for one in follow))
 
     async def _follow(self, endpoint: Endpoint, stop: asyncio.Event) -> None:
         while not stop.is_set():

@@ -59,6 +59,7 @@ from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import run_signals
 from quorate.signals.media_jobs import Pictures
 from quorate.telemetry.door import Watched
+from quorate.telemetry.jobs import Begin, kept
 from quorate.telemetry.readiness import Readiness
 from quorate.transparency.filing import Filing, Place
 from quorate.transparency.providing import load_provider
@@ -82,45 +83,50 @@ async def run(path: Path) -> None:
         outbound(LOOPBACK) as outside,
         asyncio.TaskGroup() as tasks,
     ):
+
+        def keep(job: str, begin: Begin) -> None:
+            tasks.create_task(kept(job, begin, stop))
+
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)
-        tasks.create_task(watched(_watched(pool, onlooker), stop))
-        tasks.create_task(bell.run(secret(settings.database_url), stop))
+        keep("watched", partial(watched, _watched(pool, onlooker), stop))
+        keep("bell", partial(bell.run, secret(settings.database_url), stop))
         after = AFTER[Stage.REPORT_FILED](severities(onlooker))
-        tasks.create_task(run_worker(pool, stop, after, bell))
-        tasks.create_task(run_signals(pool, stop, after, bell))
+        keep("inbox", partial(run_worker, pool, stop, after, bell))
+        keep("signals", partial(run_signals, pool, stop, after, bell))
         pictures = Pictures(pool, asking.media, Hasher(), after, bell)
-        tasks.create_task(pictures.run(stop))
-        tasks.create_task(run_desk(pool, stop, severities(onlooker), ask(asking), bell))
-        tasks.create_task(run_deadlines(pool, stop, late(onlooker)))
-        tasks.create_task(run_restored(pool, stop, undone(onlooker)))
-        tasks.create_task(run_figures(pool, stop))
-        tasks.create_task(run_retention(pool, stop, settings.retention, needed(onlooker)))
+        keep("pictures", partial(pictures.run, stop))
+        keep("desk", partial(run_desk, pool, stop, severities(onlooker), ask(asking), bell))
+        keep("deadlines", partial(run_deadlines, pool, stop, late(onlooker)))
+        keep("restored", partial(run_restored, pool, stop, undone(onlooker)))
+        keep("figures", partial(run_figures, pool, stop))
+        needs = needed(onlooker)
+        keep("retention", partial(run_retention, pool, stop, settings.retention, needs))
         body = settings.out_of_court
-        tasks.create_task(run_stating(pool, stop, newly_done(onlooker), body))
+        keep("statements", partial(run_stating, pool, stop, newly_done(onlooker), body))
         lot = Lot(asking.key, settings.second_reviews)
-        tasks.create_task(run_drawing(pool, stop, lot, policies(onlooker)))
+        keep("drawing", partial(run_drawing, pool, stop, lot, policies(onlooker)))
         speaking = list(speakers(settings).values())
-        tasks.create_task(run_people(pool, stop, speaking, known_people(onlooker)))
+        keep("people", partial(run_people, pool, stop, speaking, known_people(onlooker)))
         if settings.events:
             ends = [Endpoint(e.name, e.url, PrivateKey.load(e.key)) for e in settings.events]
-            tasks.create_task(Events(pool, onlooker, ends, outside).run(stop))
+            keep("events", partial(Events(pool, onlooker, ends, outside).run, stop))
         if settings.filing is not None:
             place = _place(settings.filing, settings.transparency)
-            tasks.create_task(Filing(pool, place, http).run(stop))
+            keep("filing", partial(Filing(pool, place, http).run, stop))
         if settings.transparency is not None:
-            tasks.create_task(_closing(settings, settings.transparency, pool, stop))
-        index = run_index(settings.ledger, settings.genesis, settings.incidents, stop)
-        tasks.create_task(index)
+            keep("closing", partial(_closing, settings, settings.transparency, pool, stop))
+        log = settings.ledger, settings.genesis
+        keep("index", partial(run_index, *log, settings.incidents, stop))
         caller = _caller(settings, pool, http)
         if caller.sources:
-            tasks.create_task(caller.run(stop))
+            keep("callbacks", partial(caller.run, stop))
         if settings.mail is not None:
             writer = Writer(pool, Marks(asking.key), settings.mail.address)
 
             async def write(now: datetime) -> int:
                 return await writer.write(now) + await write_letters(pool, now)
 
-            tasks.create_task(run_mail(pool, stop, _server(settings.mail), write))
+            keep("mail", partial(run_mail, pool, stop, _server(settings.mail), write))
     await pool.close()
 
 
