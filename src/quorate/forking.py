@@ -6,6 +6,7 @@ holds a descriptor of it, by which it can be ended and be seen ended, also once 
 """
 
 import contextlib
+import errno
 import io
 import json
 import os
@@ -125,6 +126,8 @@ class Zygote:
             answer, given, _, _ = socket.recv_fds(channel, LONGEST, 1)
             if not answer:
                 raise EOFError
+            if not given:  # we have no room for it; the new one ends as we hang up
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
             return Forked(int(answer), given[0], hangup)
         except BaseException:
             os.close(hangup)
@@ -135,17 +138,23 @@ class Zygote:
     def _channel(self) -> socket.socket:
         if self._running is None:
             ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-            with theirs, self._log.open("ab") as log:
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "quorate.processes.zygote"],
-                    stdin=theirs.fileno(),
-                    stdout=log,
-                    stderr=log,
-                    env={**os.environ, **_FEW_HEAPS, **self._environment},
-                    start_new_session=True,
-                )
-            self._running = process, ours
+            try:
+                self._running = self._begun(theirs), ours
+            except BaseException:
+                ours.close()
+                raise
         return self._running[1]
+
+    def _begun(self, theirs: socket.socket) -> subprocess.Popen[bytes]:
+        with theirs, self._log.open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "quorate.processes.zygote"],
+                stdin=theirs.fileno(),
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **_FEW_HEAPS, **self._environment},
+                start_new_session=True,
+            )
 
     def close(self) -> None:
         """Ends the zygote; what it made goes on."""

@@ -1,5 +1,6 @@
 """`quorate up`: the processes under one supervisor; one that dies is started again."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -45,6 +46,11 @@ class Rest:
         """Started again."""
         self.started, self.until = now, None
 
+    def failed(self, now: float) -> None:
+        """None could be made: as one that died at once."""
+        self.begun(now)
+        self.died(now)
+
     def over(self, now: float) -> bool:
         """Whether a dead one may be started again."""
         return self.until is not None and now >= self.until
@@ -55,6 +61,12 @@ def _hang_up(child: Process | None) -> None:
         child.stdin.close()
 
 
+def _say(words: str) -> None:
+    """Or nothing, where nobody reads or the disk is full."""
+    with contextlib.suppress(OSError):
+        print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
+
+
 class Supervisor:
     """Children in sessions of their own, their output in `<folder>/log/<name>.log`."""
 
@@ -62,6 +74,7 @@ class Supervisor:
         self._folder = folder
         self._children: dict[str, Process] = {}
         self._rests: dict[str, Rest] = {}
+        self._unmade: set[str] = set()
         self._stopping = False
         (folder / "log").mkdir(parents=True, exist_ok=True)
         self._sockets = folder / "run"
@@ -77,7 +90,8 @@ class Supervisor:
             self._begin(name)
 
     def keep(self) -> None:
-        """Starts again what died, and later each time when it dies at once; told in words once."""
+        """Starts again what died, and later each time when it dies at once or none can be made;
+        told in words once."""
         now = time.monotonic()
         for name in self._ended():
             rest = self._rests.setdefault(name, Rest(now, until=now))
@@ -86,7 +100,7 @@ class Supervisor:
             if rest.quick >= _TOLD_AT and not told:
                 self._tell(name)
             if rest.over(now):
-                self._begin(name)
+                self._try(name)
 
     def _ended(self) -> list[str]:
         """What has settings and does not run."""
@@ -111,10 +125,24 @@ class Supervisor:
         now = time.monotonic()
         self._rests.setdefault(name, Rest(now)).begun(now)
 
+    def _try(self, name: str) -> None:
+        """Where there is no descriptor or process left for one, the others are kept all the same,
+        and there may be one again."""
+        try:
+            self._begin(name)
+        except OSError as problem:
+            self._rests[name].failed(time.monotonic())
+            if name not in self._unmade:
+                _say(f"{name} cannot be started: {type(problem).__name__}: {problem}")
+            self._unmade.add(name)
+            return
+        if name in self._unmade:
+            self._unmade.remove(name)
+            self._rests[name] = Rest(time.monotonic())
+
     def _tell(self, name: str) -> None:
         log = self._folder / "log" / f"{name}.log"
-        words = f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why"
-        print(f"{words}. It is tried again every {_LONGEST_SECONDS:.0f} s in the end.", flush=True)
+        _say(f"{name} stops as soon as it is started, {_TOLD_AT} times in a row. {log} says why")
 
     def sockets(self) -> dict[str, Path]:
         """Where each process of the installation shows itself, while somebody watches."""

@@ -1,12 +1,14 @@
 """Processes made by forking: each is its own, and outlives whoever it was forked from."""
 
+import gc
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -127,6 +129,43 @@ def test_what_it_was_forked_from_may_die(making: Making) -> None:
     made.send_signal(signal.SIGTERM)
     assert made.wait(10) == 0
     _end(another)
+
+
+@contextmanager
+def _descriptors(free: int) -> Generator[None]:
+    """While no more than so many can be had."""
+    before, most, taken = resource.getrlimit(resource.RLIMIT_NOFILE), 256, list[int]()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, before[1]))
+    try:
+        with suppress(OSError):
+            while True:
+                taken.append(os.open(os.devnull, os.O_RDONLY))
+        for one in taken[-free:] if free else ():
+            os.close(one)
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        for one in taken[: len(taken) - free]:
+            os.close(one)
+
+
+@pytest.mark.parametrize("free", range(4))
+def test_without_descriptors_none_is_made_and_later_one_is(making: Making, free: int) -> None:
+    _end(making.make())
+    with making.log.open("ab") as log, _descriptors(free), suppress(OSError):
+        _end(making.zygote.fork("signer", making.settings, log.fileno()))
+        assert free == 3
+    children = Path(f"/proc/{making.pid}/task/{making.pid}/children")
+    wait_until(lambda: not children.read_text())  # nor does one run of which nobody knows
+    _end(making.make())
+
+
+def test_a_zygote_that_cannot_begin_leaves_nothing_open(tmp_path: Path) -> None:
+    found = Zygote(tmp_path / "zygote.log", {})
+    with _descriptors(4), pytest.raises(OSError, match="Too many open files"):
+        found.fork("signer", tmp_path / "none.toml", 1)
+    gc.collect()  # what was left open would be told here
+    found.close()
 
 
 def test_the_zygote_holds_nothing_of_those_it_made(making: Making) -> None:

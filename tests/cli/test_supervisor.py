@@ -1,6 +1,8 @@
 """The supervisor: what dies is started again, and what dies at once is left alone for longer."""
 
+import io
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,6 +31,28 @@ class Living(Supervisor):
         return subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE)
 
 
+class Failing(Supervisor):
+    """No process of one name can be made, until there is room."""
+
+    full = True
+    tried = 0
+
+    def _spawn(self, name: str) -> subprocess.Popen[bytes]:
+        if name == "sequencer":
+            self.tried += 1
+            if self.full:
+                raise OSError(24, "Too many open files")
+        return subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE)
+
+
+class Full(io.StringIO):
+    """An output on a disk without room."""
+
+    def flush(self) -> None:
+        """As on `/dev/full`."""
+        raise OSError(28, "No space left on device")
+
+
 class Clock:
     """Seconds that pass when told."""
 
@@ -49,9 +73,19 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def dying(tmp_path: Path) -> Iterator[Dying]:
-    (tmp_path / "sequencer").mkdir()
+    (tmp_path / "sequencer").mkdir(exist_ok=True)
     (tmp_path / "sequencer/sequencer.toml").touch()
     found = Dying(tmp_path)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def failing(tmp_path: Path) -> Iterator[Failing]:
+    for name in ("sequencer", "signer"):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / f"{name}.toml").touch()
+    found = Failing(tmp_path)
     yield found
     found.stop()
 
@@ -145,3 +179,60 @@ def test_one_that_lives_is_left_alone(tmp_path: Path) -> None:
     found.keep()
     assert found.pid("signer") == first
     found.stop()
+
+
+def test_where_none_can_be_made_the_others_run_and_it_is_tried_again(
+    clock: Clock, failing: Failing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(1200):
+        failing.keep()
+        clock.now += 0.1
+    assert failing.pid("signer")
+    assert 6 <= failing.tried <= 10
+    said = capsys.readouterr().out
+    assert said.count("\n") == 1
+    assert "sequencer cannot be started: OSError" in said
+    failing.full, clock.now = False, clock.now + 31
+    failing.keep()
+    assert failing.pid("sequencer")
+
+
+def test_each_time_that_none_can_be_made_any_more_is_told(
+    clock: Clock, failing: Failing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for full in (True, False, True):
+        failing.full, clock.now = full, clock.now + 31
+        failing.keep()
+        if not full:
+            child = failing._children["sequencer"]  # pyright: ignore[reportPrivateUsage]
+            child.kill()
+            child.wait()
+    assert capsys.readouterr().out.count("sequencer cannot be started") == 2
+
+
+def test_one_that_died_and_cannot_be_made_again_is_tried_again(
+    clock: Clock, failing: Failing
+) -> None:
+    failing.full = False
+    failing.keep()
+    child = failing._children["sequencer"]  # pyright: ignore[reportPrivateUsage]
+    child.kill()
+    child.wait()
+    failing.full = True
+    for _ in range(100):
+        clock.now += 0.1
+        failing.keep()
+    failing.full = False
+    clock.now += 31
+    failing.keep()
+    assert failing.pid("sequencer") != child.pid
+
+
+def test_an_output_without_room_ends_nobody(
+    clock: Clock, failing: Failing, dying: Dying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdout", Full())
+    failing.keep()
+    dying.keep()
+    _pauses(clock, dying, 8)
+    assert failing.pid("signer")
