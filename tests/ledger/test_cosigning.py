@@ -177,6 +177,17 @@ async def test_what_does_not_verify_is_told_and_stands_nowhere(
     assert told in said and said.count("witness:answers") <= 2
 
 
+async def test_a_witness_whose_address_is_none_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house = House(tmp_path / "log", policy((KEY.verifier, "http://w:port")))
+    house.sequencer.publish([b"one"])
+    async with httpx2.AsyncClient(trust_env=False) as http:
+        await house.cosigning.round(http)
+    assert "InvalidURL" in capsys.readouterr().out
+    house.sequencer.close()
+
+
 async def test_an_empty_log_asks_nobody(tmp_path: Path) -> None:
     house = House(tmp_path / "log", policy((KEY.verifier, "http://w")))
     house.sequencer.publish([])

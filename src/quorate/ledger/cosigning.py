@@ -33,6 +33,8 @@ AGAIN_SECONDS: Final = 1.0
 ROUND_SECONDS: Final = 0.1
 _NUMBERS: Final = re.compile(r"\d+")
 _MOST_BYTES: Final = 1 << 16
+_FAILED: Final = (httpx2.HTTPError, httpx2.InvalidURL, LedgerError, OSError, ValueError)
+"""What asking a witness may end in: its address in the policy may be none."""
 _log = structlog.get_logger()
 
 
@@ -135,7 +137,7 @@ class Cosigning:
                 await asyncio.to_thread(self._keep, policy, now, witness.key, answer)
             now.answered.add(witness.key)
             COSIGNED.labels(witness.name).set_to_current_time()
-        except (httpx2.HTTPError, LedgerError, OSError, ValueError, TimeoutError) as problem:
+        except _FAILED as problem:
             told = f"{type(problem).__name__}: {problem}"[:200]
             WITNESS_FAILURES.labels(witness.name).inc()
         kind = _NUMBERS.sub("", told)  # one that is behind is told once, not at every size
