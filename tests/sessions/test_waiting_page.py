@@ -15,6 +15,7 @@ from quorate.incidents.stage.world import World
 from quorate.people.keys import key_id
 
 PATH = "/console/waiting"
+from quorate.vocabulary.times import now
 
 
 def answering(station: Station, office: Office) -> Asking:
@@ -40,7 +41,7 @@ async def test_what_waits_stands_there_with_its_last_answer(office: Office, worl
         assert "an endpoint does not take" not in page
         await station.step()
         async with office.pool.connection() as conn:
-            await store.begin(conn, ["<b>ops</b>"], 1)
+            await store.take(conn, "<b>ops</b>", 1, now(), now())
             later = world.now + timedelta(minutes=5)
             await store.failed(conn, "<b>ops</b>", "status 503", world.now, later)
         page = (await one.get(PATH)).text
