@@ -13,9 +13,9 @@ from quorate.events import store
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.people.keys import key_id
+from quorate.vocabulary.times import now
 
 PATH = "/console/waiting"
-from quorate.vocabulary.times import now
 
 
 def answering(station: Station, office: Office) -> Asking:
