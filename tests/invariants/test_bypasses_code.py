@@ -106,7 +106,7 @@ def test_a_pds_is_written_to_behind_act_free_and_notify() -> None:
 
 def test_one_place_tells_the_person_concerned_and_one_makes_the_notice() -> None:
     by_apprise = "effects/paging/sinks.py"  # to on-call
-    pages = {(by_apprise, "send"), (by_apprise, "sinks")}
+    pages = {(by_apprise, "send"), (by_apprise, "_sender")}
     again = ("incidents/stage/repeating.py", "notify")
     assert callers("notify") - {*pages, again} == {("effects/telling.py", "_send")}
     assert callers("server_notice") == {("effects/telling.py", "_send")}

@@ -63,7 +63,7 @@ def test_a_line_says_what_where_and_in_which_trace(
 
 async def test_of_a_job_that_is_begun_anew_only_its_error_s_type_and_way_are_told(
     process: Callable[[], None],
-    capsys: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     process()
@@ -76,7 +76,7 @@ async def test_of_a_job_that_is_begun_anew_only_its_error_s_type_and_way_are_tol
             raise problem
 
     await jobs.kept("mail", job, asyncio.Event())
-    (line,) = told(capsys)
+    (line,) = told(capfd)
     assert (line["event"], line["job"], line["level"]) == ("job_begins_anew", "mail", "error")
     assert line["error"] == ["KeyError"]
     assert any("jobs.py" in step for step in line["way"])
