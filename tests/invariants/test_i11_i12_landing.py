@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from tests.invariants.dying import killed
 from tests.invariants.looking import events
 
 from quorate.accounts.subject import Subject
 from quorate.decisions.statement import UNTIL, Statement
 from quorate.effects.outward import Outward
-from quorate.incidents.stage.station import AWAY, Crash, Station, nothing
+from quorate.incidents.stage.station import AWAY, Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
@@ -45,21 +46,6 @@ async def unheard(world: World, station: Station, monkeypatch: pytest.MonkeyPatc
     with monkeypatch.context() as patched:
         patched.setattr(world.platform, "act", times_out)
         await station.step()
-    return said
-
-
-async def killed(world: World, station: Station) -> Statement:
-    """The call has left; the process is begun again."""
-
-    def die() -> None:
-        raise Crash
-
-    world.platform.before_act = die
-    said = world.propose(0)
-    with pytest.raises(Crash):
-        await station.step()
-    world.platform.before_act = nothing
-    station.restart()
     return said
 
 

@@ -4,12 +4,13 @@ import sqlite3
 
 import pytest
 from tests.invariants.asking import problem, verdict
+from tests.invariants.dying import killed
 from tests.invariants.looking import events
 from tests.invariants.test_i12_i13_restore import ACTED, FREED, restore
 
 from quorate.decisions.statement import Statement
 from quorate.effects.checks.certificate import Certificate
-from quorate.incidents.stage.station import AWAY, Crash, Station, nothing
+from quorate.incidents.stage.station import AWAY, Station, nothing
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.events import Event
@@ -43,21 +44,6 @@ async def intended(world: World, station: Station) -> Statement:
 
 async def times_out(*_: object) -> Refusal:
     return AWAY
-
-
-async def crash(world: World, station: Station) -> Statement:
-    """Killed at the call; begun again."""
-
-    def die() -> None:
-        raise Crash
-
-    world.platform.before_act = die
-    said = world.propose(0)
-    with pytest.raises(Crash):
-        await station.step()
-    world.platform.before_act = nothing
-    station.restart()
-    return said
 
 
 async def refuses(*_: object) -> Refusal:
@@ -98,7 +84,7 @@ async def test_i12_a_call_that_lands_after_the_restore_is_undone_too(
 ) -> None:
     """Nobody waits for the answer any more, and the platform carries it out all the same."""
     if crashed:
-        said = await crash(world, station)
+        said = await killed(world, station)
     else:
         with monkeypatch.context() as patched:
             patched.setattr(world.platform, "act", times_out)

@@ -9,17 +9,12 @@ import httpx2
 from fastapi import Request
 from tests.casework import ADDRESSES
 from tests.sessions.conftest import Office
+from tests.sessions.effector_door import answers
 
 from quorate.api.app import create_app
 from quorate.api.around.deps import Dependencies
-from quorate.api.door import create_door
 from quorate.authority.gate import Actor
 from quorate.effects.asking import Asking
-from quorate.effects.doors.identities import Identities
-from quorate.effects.doors.media import MediaDoor
-from quorate.effects.doors.outside import OutsideDoor
-from quorate.effects.doors.resolution import Resolver
-from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.world import TROLL
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -36,19 +31,7 @@ def owned(office: Office) -> None:
 @asynccontextmanager
 async def effector(office: Office) -> AsyncGenerator[None]:
     """Its door answers."""
-    world, station = office.world, office.world.station()
-    door = create_door(
-        station.door,
-        StaffDoor(station.effector, station.door),
-        station.reveals,
-        Identities(station.effector, station.door),
-        OutsideDoor(station.effector, station.door),
-        Resolver(station.executor),
-        MediaDoor(station.executor),
-        {"web": world.process_key("web").public.hex()},
-    )
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=door)) as http:
-        office.house.asking = Asking("http://door", world.process_key("web"), http)
+    async with answers(office, office.world.station()):
         yield
 
 

@@ -16,8 +16,8 @@ from tests.appealing import ANSWER, WORDS, Appeals, tell
 from tests.casework import entries, rows
 from tests.playing import playing
 from tests.sessions.conftest import OWN, Office
+from tests.sessions.effector_door import answers
 
-from quorate.api.door import create_door
 from quorate.appeals.deciding import DOMAIN
 from quorate.appeals.model import Appeal
 from quorate.appeals.periods import appeal_until
@@ -26,11 +26,6 @@ from quorate.cases.deciding import DOMAIN as DECISION
 from quorate.decisions.statement import DOMAIN as STATEMENT
 from quorate.decisions.statement import Statement
 from quorate.effects.asking import Asking
-from quorate.effects.doors.identities import Identities
-from quorate.effects.doors.media import MediaDoor
-from quorate.effects.doors.outside import OutsideDoor
-from quorate.effects.doors.resolution import Resolver
-from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import INSTANCE, Station
 from quorate.incidents.stage.world import TROLL
@@ -106,19 +101,7 @@ async def desk(office: Office, database_url: str) -> AsyncGenerator[Desk]:
         await play.close("contractor", case, Outcome.ACTIONED)
         play.publish()
         tell(database_url, said.proposal, world.now, TOKEN)
-        door = create_door(
-            station.door,
-            StaffDoor(station.effector, station.door),
-            station.reveals,
-            Identities(station.effector, station.door),
-            OutsideDoor(station.effector, station.door),
-            Resolver(station.executor),
-            MediaDoor(station.executor),
-            {"web": world.process_key("web").public.hex()},
-        )
-        transport = httpx2.ASGITransport(app=door)
-        async with httpx2.AsyncClient(transport=transport) as http:
-            office.house.asking = Asking("http://door", world.process_key("web"), http)
+        async with answers(office, station):
             deps = office.app.state.dependencies
             office.app.mount(PREFIX, create_public(deps, office.house))
             yield Desk(office, appeals, station, said)

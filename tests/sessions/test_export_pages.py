@@ -7,14 +7,9 @@ import httpx2
 import pytest
 from tests.casework import entries, rows
 from tests.sessions.conftest import Office, console_key
+from tests.sessions.effector_door import answers
 
-from quorate.api.door import create_door
 from quorate.effects.asking import Asking
-from quorate.effects.doors.identities import Identities
-from quorate.effects.doors.media import MediaDoor
-from quorate.effects.doors.outside import OutsideDoor
-from quorate.effects.doors.resolution import Resolver
-from quorate.effects.doors.staff import StaffDoor
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.world import TROLL
 from quorate.public.app import create_public
@@ -31,18 +26,7 @@ async def staffed(office: Office) -> AsyncGenerator[Office]:
     world, station = office.world, office.world.station()
     world.change_people(row("lead", "reviews", roles=["lead"], keys=[console_key("lead")]))
     office.house.invites = {**office.house.invites, "invite-of-lead": "lead"}
-    door = create_door(
-        station.door,
-        StaffDoor(station.effector, station.door),
-        station.reveals,
-        Identities(station.effector, station.door),
-        OutsideDoor(station.effector, station.door),
-        Resolver(station.executor),
-        MediaDoor(station.executor),
-        {"web": world.process_key("web").public.hex()},
-    )
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=door)) as http:
-        office.house.asking = Asking("http://door", world.process_key("web"), http)
+    async with answers(office, station):
         office.app.mount(PREFIX, create_public(office.app.state.dependencies, office.house))
         yield office
 
