@@ -4,6 +4,8 @@ import pytest
 from tests.invariants.asking import QUORUM, problem, words
 
 from quorate.accounts.register import Reading
+from quorate.authority.charter import Charge
+from quorate.incidents.stage.amending import FIRST, SECOND, amend, applied
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, WEIGHED, World, proposal_of
@@ -185,3 +187,26 @@ async def test_i20_deny_wins_in_both_orders(
     assert proposal_of(station, said).approvals
     assert world.platform.calls == []
     assert await problem(world, station, said) is Problem.ALREADY_DECIDED
+
+
+@pytest.mark.parametrize("fields", [{"locked": True}, {"keys": []}])
+async def test_i11_what_takes_the_veto_from_somebody_makes_all_wait_anew(
+    world: World, station: Station, fields: dict[str, object]
+) -> None:
+    """Locked out, or without a key to say it by."""
+    row_then = {**world.people["on-call"], **fields}
+    made = amend(world, Charge.PERSON, row_then, FIRST, SECOND)
+    await station.step()
+    world.later(minutes=55)
+    world.approve(world.propose(2), *QUORUM)
+    await station.step()
+    world.later(minutes=5)
+    for _ in range(2):
+        await station.step()
+    assert applied(station, made)
+    world.later(minutes=5)
+    await station.step()
+    assert world.platform.calls == []
+    world.later(minutes=5)
+    await station.step()
+    assert world.platform.calls == ACTED

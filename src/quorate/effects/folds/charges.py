@@ -1,6 +1,6 @@
 """What an amendment changes, by its charge. Raises ValueError in words where it does not fit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from copy import copy
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from quorate.effects.folds.state import State
 from quorate.ledger.fields import as_object, digest_text, integer, items, text
 from quorate.people.model import Person
 from quorate.people.pseudonyms import is_pseudonym
-from quorate.people.roster import read_keys
+from quorate.people.roster import Roster, read_keys
 from quorate.people.signed import Signed
 
 _Content = Mapping[str, object]
@@ -46,7 +46,7 @@ def _person_before(view: State, amendment: Amendment) -> Person | None:
 
 def _keys_before(view: State, amendment: Amendment) -> frozenset[str]:
     person = _person_before(view, amendment)
-    return frozenset(k.id for k in view.roster.keys_of(person.id)) if person else frozenset()
+    return _ids(view.roster, person.id) if person else frozenset()
 
 
 def _raises_before(view: State, amendment: Amendment) -> dict[str, int]:
@@ -143,14 +143,20 @@ def _person(view: State, content: _Content, seen: datetime) -> None:
         founder = founder_of(view.founded, key.id)
         if founder is not None and founder.id != person.id:
             raise ValueError(f"keys: {key.id} is a founder's")
+    lost = _ids(view.roster, person.id) - _ids(after, person.id)
     view.roster = after
-    if before is not None and _felt(view, before, person):
+    if before is not None and _felt(view, before, person, lost):
         view.people_changed = seen
 
 
-def _felt(view: State, before: Person, after: Person) -> bool:
-    """Whether open silencings wait anew: a vetoer's facts changed, or those of a hand in one."""
-    if before == after:
+def _ids(roster: Roster, person: str) -> frozenset[str]:
+    return frozenset(key.id for key in roster.keys_of(person))
+
+
+def _felt(view: State, before: Person, after: Person, lost: Set[str]) -> bool:
+    """Whether open silencings wait anew: the facts changed of who could veto, or of a hand in one,
+    or they `lost` a key to say so by."""
+    if before == after and not lost:
         return False
     if before.powers.veto:
         return True
