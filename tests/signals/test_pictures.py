@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -25,7 +24,7 @@ from quorate.signals.banks import Bank, BankState
 from quorate.signals.hash_child import hashed
 from quorate.signals.hasher import Hasher
 from quorate.signals.jobs import PATIENCE
-from quorate.signals.media import LEASE, MOST_TRIES, Outcome, address_of
+from quorate.signals.media import LEASE, MOST_TRIES, Outcome
 from quorate.signals.media_jobs import Pictures
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -201,12 +200,6 @@ async def test_only_pictures_of_the_platform_s_own_reports_are_asked_for(
     await reported(play, "@film:example.org", message="m.video")
     await reported(play, "@elsewhere:example.org", "https://example.org/a.png")
     assert rows(play.url, WAITING) == [(0,)]
-
-
-def test_the_address_is_of_the_first_picture_that_has_one() -> None:
-    said = [{"text": "no"}, event(KNOWN, "m.video"), event("http://x/y"), event(OTHER)]
-    assert address_of(CONNECTOR, CONNECTOR, said) == OTHER
-    assert address_of(SOURCE, CONNECTOR, said) is None
 
 
 async def test_what_the_platform_withholds_is_asked_for_thrice_and_counted_once(
@@ -474,10 +467,6 @@ async def test_fetching_keeps_a_pace(
     await reported(play, "@far:example.org", OTHER)
     await finish(looking(play, hasher, Door().media))
     assert slept == [0.0, pytest.approx(media_jobs.PACE_SECONDS)]
-
-
-def test_a_day_has_room_for_all_tries() -> None:
-    assert timedelta(seconds=30 * (2**MOST_TRIES - 1)) < timedelta(hours=3)
 
 
 async def test_it_ends_though_the_database_goes_away_as_it_is_asked_to(
