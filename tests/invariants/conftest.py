@@ -1,17 +1,41 @@
 """A founded world and one effector in it."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from tests.invariants.asking import Ruled
 
-from quorate.authority.policyset import SCHEMA, SHIPPED, read_texts, set_hash
+from quorate.authority import laws
+from quorate.authority.policyset import (
+    SCHEMA,
+    SHIPPED,
+    Policies,
+    read_set,
+    read_texts,
+    set_hash,
+)
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 
 MEMORY = Path("/dev/shm")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """The same texts are the same rules, which a process parses once: here it is many stations."""
+    known: dict[str, Policies] = {}
+
+    def once(texts: Mapping[str, str]) -> Policies:
+        digest = set_hash(texts)
+        if digest not in known:
+            known[digest] = read_set(texts)
+        return known[digest]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(laws, "read_set", once)
+        yield
 
 
 @pytest.fixture
