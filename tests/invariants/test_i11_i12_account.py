@@ -187,7 +187,8 @@ async def test_i11_a_memory_of_before_knows_whose_its_messages_are(
     world: World, station: Station
 ) -> None:
     """Subjects were kept without their account once."""
-    station.memory._db.execute("DELETE FROM authors")  # pyright: ignore[reportPrivateUsage]
+    before = "DELETE FROM authors; PRAGMA user_version = 0"
+    station.memory._db.executescript(before)  # pyright: ignore[reportPrivateUsage]
     station.restart()
     vetoed = world.propose(1, MESSAGE)
     world.approve(vetoed, "contractor")

@@ -67,12 +67,9 @@ class Executor:
         laws: Callable[[str], Law],
     ) -> None:
         self.chronicle, self.connector = chronicle, connector
-        self._key = key
-        older = chronicle.memory.unattributed()
-        whose = {ref: self.ref(connector.account_of(subject)) for ref, subject in older}
-        chronicle.memory.attribute(whose)
         self.pager, self.limits = pager, limits
-        self._laws = laws
+        self._key, self._laws = key, laws
+        chronicle.memory.attribute(lambda subject: self.ref(connector.account_of(subject)))
         self.exposed: Refusal | None = None
         self.settings = ""
         self.teller = Teller()
