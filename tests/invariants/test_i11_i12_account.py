@@ -30,14 +30,21 @@ async def restored(world: World, station: Station, said: Statement) -> None:
     await station.step()
 
 
+async def vetoed(
+    world: World, station: Station, native: str = TROLL, action: Action = Action.SUSPEND
+) -> None:
+    """What the contractor had approved."""
+    said = world.propose(1, native, action=action)
+    world.approve(said, "contractor")
+    world.veto(said, "on-call")
+    await station.step()
+
+
 @NAMED
 async def test_i11_whoever_approved_what_was_vetoed_approves_nothing_alike(
     world: World, station: Station, native: str
 ) -> None:
-    vetoed = world.propose(1)
-    world.approve(vetoed, "contractor")
-    world.veto(vetoed, "on-call")
-    await station.step()
+    await vetoed(world, station)
     again = world.propose(1, native)
     world.approve(again, "contractor")
     await station.step()
@@ -66,10 +73,7 @@ async def test_i11_a_second_veto_asks_one_approver_more(
 async def test_i11_who_was_vetoed_does_not_do_it_with_swapped_roles(
     world: World, station: Station
 ) -> None:
-    vetoed = world.propose(1)
-    world.approve(vetoed, "contractor")
-    world.veto(vetoed, "on-call")
-    await station.step()
+    await vetoed(world, station)
     again = world.propose(1, signer="contractor")
     world.approve(again, "proposer")
     await station.step()
@@ -80,10 +84,7 @@ async def test_i11_who_was_vetoed_does_not_do_it_with_swapped_roles(
 async def test_i11_a_veto_about_a_message_alone_bars_nobody_from_the_account(
     world: World, station: Station
 ) -> None:
-    vetoed = world.propose(1, MESSAGE, action=Action.HIDE_CONTENT)
-    world.approve(vetoed, "contractor")
-    world.veto(vetoed, "on-call")
-    await station.step()
+    await vetoed(world, station, MESSAGE, Action.HIDE_CONTENT)
     again = world.propose(1)
     world.approve(again, "contractor")
     await station.step()
@@ -190,9 +191,7 @@ async def test_i11_a_memory_of_before_knows_whose_its_messages_are(
     before = "DELETE FROM authors; PRAGMA user_version = 0"
     station.memory._db.executescript(before)  # pyright: ignore[reportPrivateUsage]
     station.restart()
-    vetoed = world.propose(1, MESSAGE)
-    world.approve(vetoed, "contractor")
-    world.veto(vetoed, "on-call")
+    await vetoed(world, station, MESSAGE)
     again = world.propose(1)
     world.approve(again, "contractor")
     await station.step()

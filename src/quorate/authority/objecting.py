@@ -2,6 +2,7 @@
 which takes a veto, and for the fold, which believes both. Pure."""
 
 from datetime import datetime
+from typing import Final
 
 from quorate.authority.administrators import founder_of
 from quorate.authority.amendment import Amendment
@@ -13,6 +14,10 @@ from quorate.people.roster import Roster, read_keys
 from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import Channel, Kind, Role
 from quorate.vocabulary.problems import Problem, Refusal
+
+IN_OWN_MATTER: Final = Refusal(
+    Problem.SELF_EXCLUDED, "nobody ends an amendment in their own matter", "signer", "I2"
+)
 
 
 def has_say(genesis: Genesis, roster: Roster, signed: Signed, *roles: Role) -> bool:
@@ -39,9 +44,7 @@ def may_object(
     if signer in concerned and _touches_keys(roster, amendment):
         return None
     if concerned.intersection({signer, *roster.accounts_of(signer)}):
-        return Refusal(
-            Problem.SELF_EXCLUDED, "nobody ends an amendment in their own matter", "signer", "I2"
-        )
+        return IN_OWN_MATTER
     roles = (Role.ON_CALL,) if kind is Kind.VETO else ()
     if not has_say(genesis, roster, signed, *roles):
         return Refusal(Problem.NOT_ELIGIBLE, "no say in this amendment", "signer")

@@ -87,6 +87,11 @@ def is_wide(proposal: Proposal) -> bool:
     return not (facts.content or facts.marks)
 
 
+def _freed_as(proposal: Proposal) -> tuple[str, Action, str]:
+    """Under what a restore of its effect on its subject is remembered."""
+    return proposal.statement.target.ref, *proposal.statement.effect
+
+
 def is_past(proposal: Proposal, now: datetime) -> bool:
     """Whether it ended before anything began; whoever writes late is still heard for a day."""
     over = now > proposal.statement.approve_until + LISTED
@@ -257,7 +262,7 @@ class Docket:
         self.void(whole, index)
 
     def _free_at(self, proposal: Proposal, index: int) -> None:
-        key = (proposal.statement.target.ref, *proposal.statement.effect)
+        key = _freed_as(proposal)
         self.freed[key] = max(index, self.freed.get(key, -1))
 
     def in_force(self, proposal: Proposal) -> bool:
@@ -265,8 +270,7 @@ class Docket:
         end by itself frees its own alone."""
         if not proposal.in_effect or not proposal.intents:
             return False
-        key = (proposal.statement.target.ref, *proposal.statement.effect)
-        return proposal.intents[-1] > self.freed.get(key, -1)
+        return proposal.intents[-1] > self.freed.get(_freed_as(proposal), -1)
 
     def does(self, proposal: Proposal, effect: tuple[Action, str]) -> bool:
         """Whether this effect of it is in force."""

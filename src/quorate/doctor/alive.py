@@ -8,7 +8,7 @@ import sys
 from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, LiteralString
 
 import httpx2
 import psycopg
@@ -61,11 +61,15 @@ def _answers(port: int) -> bool:
 
 
 def _counts(database_url: Path) -> bool:
+    asked = "SELECT extract(epoch FROM now() - max(looked_at)) FROM queue_figures"
+    ago = _told(database_url, asked)
+    return ago is not None and ago < COUNTS_WITHIN.total_seconds()
+
+
+def _told(database_url: Path, query: LiteralString) -> Any:
     with closing(psycopg.connect(secret(database_url), connect_timeout=5)) as conn:
-        row = conn.execute(
-            "SELECT extract(epoch FROM now() - max(looked_at)) FROM queue_figures"
-        ).fetchone()
-    return bool(row and row[0] is not None and row[0] < COUNTS_WITHIN.total_seconds())
+        [(found,)] = conn.execute(query).fetchall()
+    return found
 
 
 def _takes_in(database_url: Path) -> bool:
@@ -73,9 +77,7 @@ def _takes_in(database_url: Path) -> bool:
     place = watched_at("firehose")
     if place is not None:
         return missing(place) == []
-    with closing(psycopg.connect(secret(database_url), connect_timeout=5)) as conn:
-        row = conn.execute(PRESENT).fetchone()
-    return bool(row and row[0])
+    return bool(_told(database_url, PRESENT))
 
 
 def main() -> None:

@@ -192,7 +192,6 @@ class Effector:
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:
                 await self.undoing.free(proposal)
-        self._follow()
         for name, proposal in list(self._untold.items()):
             if await self.executor.tell(proposal, "restored"):
                 del self._untold[name]

@@ -16,7 +16,7 @@ import structlog
 from quorate.accounts.register import REMEMBERED
 from quorate.accounts.subject import Subject, reporters_ref, subject_ref
 from quorate.authority.engine import Law
-from quorate.decisions.docket import Proposal
+from quorate.decisions.docket import Proposal, is_wide
 from quorate.effects.calls import Calls
 from quorate.effects.checks.certificate import Certificate, Facts, certify, tier_now
 from quorate.effects.chronicle import Chronicle
@@ -131,9 +131,8 @@ class Executor:
     def alike(self, proposal: Proposal) -> frozenset[str]:
         """The pseudonyms of all that the effect reaches: the subject, and where it works on the
         whole account, that account and whichever of its messages a proposal may name."""
-        owner, facts = self.owner_of(proposal), FACTS[proposal.statement.action]
-        own = frozenset({proposal.statement.target.ref})
-        if facts.content or facts.marks:
+        own, owner = frozenset({proposal.statement.target.ref}), self.owner_of(proposal)
+        if not is_wide(proposal):
             return own
         return own | {owner} | self.chronicle.memory.subjects_of(owner)
 
@@ -155,15 +154,12 @@ class Executor:
     def freed_with(self, proposal: Proposal) -> list[Json]:
         """The proposals about the same account by other subjects that its restore undoes or voids:
         whose a message is we know alone, so the log is told."""
-        docket, ref = self.chronicle.view.docket, proposal.statement.target.ref
-        others = (
-            p for p in docket.near(ref, self.alike(proposal)) if p.statement.target.ref != ref
-        )
-        same = proposal.statement.effect
+        docket, said = self.chronicle.view.docket, proposal.statement
         named: list[Json] = [
             other.statement.proposal
-            for other in others
-            if not other.outcome or (other.statement.effect == same and docket.in_force(other))
+            for other in docket.near(said.target.ref, self.alike(proposal))
+            if other.statement.target.ref != said.target.ref
+            and (not other.outcome or docket.does(other, said.effect))
         ]
         return named[-_MOST_NAMED:]
 

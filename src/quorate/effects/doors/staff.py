@@ -10,7 +10,7 @@ from quorate.authority.administrators import living_key
 from quorate.authority.amendment import Amendment, read_amendment
 from quorate.authority.before import Before, SignedBefore
 from quorate.authority.glass import EMERGENCY, Glass, may_break, may_lock, may_review
-from quorate.authority.objecting import may_object
+from quorate.authority.objecting import IN_OWN_MATTER, may_object
 from quorate.effects.amending import behind
 from quorate.effects.doors.objections import Objections
 from quorate.effects.effector import Effector
@@ -126,12 +126,7 @@ class StaffDoor:
 
     def _refusal(self, amendment: Amendment, signed: Signed) -> Refusal | None:
         if signed.signer == behind(self._executor, amendment):
-            return Refusal(
-                Problem.SELF_EXCLUDED,
-                "nobody ends an amendment in their own matter",
-                "signer",
-                "I2",
-            )
+            return IN_OWN_MATTER
         view, now = self._chronicle.view, signed.seen
         known, glass = (view.founded, view.roster, amendment), view.glass(signed.signer, now)
         return may_object(Kind.VETO, *known, signed, now, glass=glass)
