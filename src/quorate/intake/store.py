@@ -102,17 +102,18 @@ async def _ids(conn: Connection, ordered: Sequence[Subject], now: datetime) -> l
             (now, [uuid7() for _ in ordered], told),
         )
         cursor = await conn.execute(
-            # Arrays, whose length PostgreSQL knows: it goes by the index however few there are.
-            "SELECT subjects.id FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY"
-            " AS s (connector, kind, native, place) JOIN subjects USING (connector, kind, native)"
-            " ORDER BY s.place FOR KEY SHARE OF subjects",
+            # A look-up for each goes by the index; a join would read a young table whole, each time.
+            "SELECT (SELECT id FROM subjects WHERE connector = s.connector AND kind = s.kind"
+            " AND native = s.native FOR KEY SHARE)"
+            " FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY"
+            " AS s (connector, kind, native, place) ORDER BY s.place",
             (
                 [s.connector for s in ordered],
                 [s.kind.value for s in ordered],
                 [s.native for s in ordered],
             ),
         )
-    return [row[0] for row in await cursor.fetchall()]
+    return [row[0] for row in await cursor.fetchall() if row[0] is not None]
 
 
 async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: datetime) -> None:
