@@ -12,6 +12,7 @@ from psycopg_pool import AsyncConnectionPool
 from tests.casework import JOIN, NOW, report, rows, source_leave, web_pool
 
 from quorate.authority.gate import Warrant
+from quorate.database import grouping
 from quorate.intake.grouping import Groups
 from quorate.intake.model import Filed, Report
 from quorate.intake.store import Connection
@@ -48,13 +49,34 @@ async def test_many_at_once_share_few_commits_and_each_gets_its_own_answer(
     assert 3 <= commits <= 6
 
 
-async def test_a_lone_report_does_not_wait_for_others(database_url: str) -> None:
+async def test_a_lone_report_does_not_wait_for_others(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "PAUSE_SECONDS", 60.0)
     async with web_pool(database_url) as pool:
         into = groups(pool)
         for n in range(3):
             found = await asyncio.wait_for(into.file(source_leave(), one(n)), 2)
             assert isinstance(found, Filed)
             assert rows(database_url, "SELECT count(*) FROM reports") == [(n + 1,)]
+
+
+async def test_who_asks_without_a_break_shares_one_commit_with_all_who_do(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "PAUSES", 400)  # a busy machine may be slow to ask again
+
+    async def asks(into: Groups, who: int) -> None:
+        for n in range(10):
+            assert isinstance(await into.file(source_leave(), one(10 * who + n)), Filed)
+
+    async with web_pool(database_url) as pool:
+        into = groups(pool)
+        first = [asyncio.create_task(asks(into, who)) for who in range(3)]
+        await asyncio.sleep(0.001)  # some are under way before the others come
+        await asyncio.gather(*first, *(asks(into, who) for who in range(3, 6)))
+    ((commits,),) = rows(database_url, TRANSACTIONS)
+    assert commits <= 13
 
 
 async def test_who_files_again_in_the_instant_of_the_answer_is_not_forgotten(

@@ -102,7 +102,7 @@ async def _ids(conn: Connection, ordered: Sequence[Subject], now: datetime) -> l
             (now, [uuid7() for _ in ordered], told),
         )
         cursor = await conn.execute(
-            # A look-up for each goes by the index; a join would read a young table whole, each time.
+            # A look-up for each goes by the index; a join reads a young table whole, each time.
             "SELECT (SELECT id FROM subjects WHERE connector = s.connector AND kind = s.kind"
             " AND native = s.native FOR KEY SHARE)"
             " FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY"

@@ -91,11 +91,12 @@ def source_of(tokens: Mapping[str, str], shown: str) -> str | None:
 
 
 async def intake_warrant(
-    deps: Deps,
+    request: Request,
     shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Warrant:
     """The source's leave to file reports, from its bearer token."""
-    source = source_of(deps.intake_tokens, shown.credentials) if shown else None
+    known = dependencies(request).intake_tokens
+    source = source_of(known, shown.credentials) if shown else None
     if source is None:
         refuse(Problem.NOT_SIGNED_IN, "no known intake token is shown", "Authorization")
     found = service_warrant(source, Permission.REPORT_FILE, source)

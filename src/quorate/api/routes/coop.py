@@ -13,7 +13,7 @@ from quorate.api.around.deps import Dependencies, Deps, source_of
 from quorate.api.around.document import problems
 from quorate.api.around.problems import accepted, refuse
 from quorate.api.routes.foreign import documented, file, read
-from quorate.api.routes.intake import Grouped
+from quorate.api.routes.intake import groups_of
 from quorate.appeals.handed import Handed, file_handed
 from quorate.intake.foreign import coop
 from quorate.intake.foreign.reading import parsed
@@ -54,11 +54,11 @@ CoopSource = Annotated[Source, Depends(coop_source)]
     response_description="Committed: the same however often it is sent",
     openapi_extra=documented("application/json", "Coop's report"),
 )
-async def take_report(request: Request, groups: Grouped, source: CoopSource) -> ReportIdOut:
+async def take_report(request: Request, source: CoopSource) -> ReportIdOut:
     """File a report that a platform hands to Coop."""
     body = await request.body()
     report = read(lambda: coop.read_report(source, parsed(body)))
-    found = await file(groups, report, coop.FIELDS)
+    found = await file(groups_of(request), report, coop.FIELDS)
     return ReportIdOut(report_id=edge(REPORT, found.report))
 
 

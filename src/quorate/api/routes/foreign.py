@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from quorate.api.around.deps import Dependencies, Deps, SourceWarrant
 from quorate.api.around.document import problems
 from quorate.api.around.problems import accepted, refuse
-from quorate.api.routes.intake import Grouped
+from quorate.api.routes.intake import groups_of
 from quorate.authority.gate import Warrant, service_warrant
 from quorate.intake.foreign import mailed, mastodon, osprey
 from quorate.intake.foreign.reading import WrongError, parsed
@@ -52,7 +52,6 @@ def documented(media: str, says: str) -> dict[str, Any]:
 async def take_mastodon(
     request: Request,
     deps: Deps,
-    groups: Grouped,
     source: str,
     shown: Annotated[str, Header(alias="X-Hub-Signature", max_length=200)] = "",
 ) -> TakenOut | JSONResponse:
@@ -63,7 +62,7 @@ async def take_mastodon(
     if found is None or not known or not mastodon.is_signed(found.secret, body, shown):
         refuse(Problem.NOT_SIGNED_IN, "no known webhook signed this body", "X-Hub-Signature")
     report = read(lambda: mastodon.read_report(found, parsed(body)))
-    return await _answered(groups, report, mastodon.FIELDS)
+    return await _answered(groups_of(request), report, mastodon.FIELDS)
 
 
 @router.post(
@@ -74,12 +73,12 @@ async def take_mastodon(
     openapi_extra=documented("application/json", "The extracted features, with __verdicts"),
 )
 async def take_osprey(
-    request: Request, deps: Deps, groups: Grouped, warrant: SourceWarrant
+    request: Request, deps: Deps, warrant: SourceWarrant
 ) -> TakenOut | JSONResponse:
     """File the alarm of an Osprey verdict; one without an area is answered and dropped."""
     source, body = shaped(deps, warrant, Shape.OSPREY), await request.body()
     report = read(lambda: osprey.read_alarm(source, parsed(body)))
-    return await _answered(groups, report, osprey.FIELDS)
+    return await _answered(groups_of(request), report, osprey.FIELDS)
 
 
 @router.post(
@@ -90,14 +89,14 @@ async def take_osprey(
     openapi_extra=documented("message/rfc822", "One mail, as it came (RFC 5322, RFC 5965)"),
 )
 async def take_mail(
-    request: Request, deps: Deps, groups: Grouped, warrant: SourceWarrant
+    request: Request, deps: Deps, warrant: SourceWarrant
 ) -> TakenOut | JSONResponse:
     """File a mail to the abuse box."""
     source, raw = shaped(deps, warrant, Shape.MAIL), await request.body()
     if not raw.strip():
         refuse(Problem.BODY_INVALID, "the mail is empty", "body")
     report = await asyncio.to_thread(mailed.read_mail, source, raw)
-    return await _answered(groups, report, mailed.FIELDS)
+    return await _answered(groups_of(request), report, mailed.FIELDS)
 
 
 def shaped(deps: Dependencies, warrant: Warrant, shape: Shape) -> Source:

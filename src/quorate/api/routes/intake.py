@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from quorate.api.around.deps import Dependencies, Deps, SourceWarrant
+from quorate.api.around.deps import Dependencies, Deps, SourceWarrant, dependencies
 from quorate.api.around.document import problems
 from quorate.api.around.problems import answer, problem_of
 from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
@@ -39,7 +39,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-async def grouped(request: Request) -> Groups:
+def groups_of(request: Request) -> Groups:
     """What create_app made: single reports that arrive together commit together."""
     found: object = request.app.state.groups
     if not isinstance(found, Groups):
@@ -47,23 +47,20 @@ async def grouped(request: Request) -> Groups:
     return found
 
 
-Grouped = Annotated[Groups, Depends(grouped)]
-
-
 @router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
-    deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
+    request: Request, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
 ) -> Response:
     """File a person's report."""
-    return await _one(deps, groups, warrant, key, body)
+    return await _one(request, warrant, key, body)
 
 
 @router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
-    deps: Deps, groups: Grouped, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
+    request: Request, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
 ) -> Response:
     """File a machine's alarm."""
-    return await _one(deps, groups, warrant, key, body)
+    return await _one(request, warrant, key, body)
 
 
 @router.post("/reports/batch", status_code=202, response_model=BatchOut, response_description=EACH)
@@ -78,11 +75,9 @@ async def file_alarm_batch(deps: Deps, warrant: SourceWarrant, body: AlarmsIn) -
     return await _many(deps, warrant, body.items)
 
 
-async def _one(
-    deps: Dependencies, groups: Groups, warrant: Warrant, key: str, body: ReportIn
-) -> Response:
+async def _one(request: Request, warrant: Warrant, key: str, body: ReportIn) -> Response:
     since = traces.began()
-    found = await groups.file(warrant, report_of(warrant.resource, key, body))
+    found = await groups_of(request).file(warrant, report_of(warrant.resource, key, body))
     if isinstance(found, Refusal):
         return answer(found)
     traces.done("filing", found.case, since)
@@ -90,7 +85,7 @@ async def _one(
         FiledOut(
             report=edge(REPORT, found.report),
             case=edge(CASE, found.case),
-            address=_address(deps, found, body),
+            address=_address(dependencies(request), found, body),
         )
     )
 
