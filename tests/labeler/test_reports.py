@@ -240,6 +240,17 @@ async def test_a_token_without_an_id_is_used_once_too(door: Door) -> None:
     assert (await door.post(shown, account_report(reason="other"))).status_code == 401
 
 
+async def test_an_id_that_no_text_holds_fails_nobody_else_s_report(door: Door) -> None:
+    """Reports that come at once share a transaction."""
+    shown = [token(door.key), token(door.key, claims(jti="\ud800")), token(door.key)]
+    answers = await asyncio.gather(
+        *(door.post(one, account_report(reason=f"r{n}")) for n, one in enumerate(shown))
+    )
+    assert [a.status_code for a in answers] == [200, 401, 200]
+    assert "jti" in answers[1].json()["message"]
+    assert len(door.reports()) == 2
+
+
 async def test_a_body_that_is_refused_uses_no_token_up(door: Door) -> None:
     shown = token(door.key)
     assert (await door.post(shown, {"reasonType": "x"})).status_code == 400

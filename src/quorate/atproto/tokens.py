@@ -15,6 +15,7 @@ from typing import Final
 
 from quorate.atproto.keys import AtKey
 from quorate.atproto.subjects import is_did
+from quorate.intake.wellformed import is_clean
 from quorate.ledger.fields import as_object
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -125,9 +126,10 @@ def _json(part: str) -> dict[str, object]:
 
 
 def _text(row: dict[str, object], name: str) -> str:
-    """Empty where it is absent, which no check takes."""
+    """Empty where it is absent, which no check takes. Half a character has no bytes to be known
+    again by, and would fail all reports of one transaction."""
     found = row.get(name, "")
-    if not isinstance(found, str) or len(found) > 512:
+    if not isinstance(found, str) or len(found) > 512 or not is_clean(found):
         raise ValueError(f"{name}: not a text")
     return found
 
