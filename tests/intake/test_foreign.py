@@ -272,6 +272,21 @@ def nested(depth: int) -> bytes:
     return "".join(heads).encode() + b"\r\ndeep"
 
 
+# Each N as the name of a file, a text's charset and a boundary (RFC 2231).
+PARAMETERS = {
+    why: b"; ".join(said.replace(b"N", name) for name in (b"filename", b"charset", b"boundary"))
+    for why, said in {
+        "numbered and not": b"N*=a; N*0=b",
+        "a number without end": b"N*" + b"9" * 5_000 + b"=a",
+        "a charset with NUL": b"N*=utf%00'en'a",
+        "a charset that replaces nothing": b"N*=idna'en'a",
+        "no charset": b"N*=undefined'en'a",
+        "a slow charset": b"N*=punycode'en'" + b"a-" * 40_000,
+    }.items()
+}
+ATTACHED = b"Content-Disposition: attachment; "
+BOUNDARY = b"Content-Type: multipart/mixed; boundary*=punycode'en'\r\n\r\n--a\r\n\r\nhi"
+PARTS = b"Content-Type: multipart/mixed; x*=a; x*0=b\r\n\r\nhi"
 HOSTILE = {
     "nothing to parse": b"no header here",
     "every byte": bytes(range(256)) * 400,
@@ -296,6 +311,18 @@ HOSTILE = {
     "lines under boundaries": nested(150) + b"\n" * 900_000,
     "a digest": b'Content-Type: multipart/digest; boundary="b"\r\n\r\n' + b"--b\r\n\r\n" * 150_000,
     "a long link": b"\r\nhttps://example.org/u/" + b"a" * 900_000,
+    "a slow boundary": BOUNDARY.replace(b"'en'", b"'en'" + b"9" * 240_000),
+    "parts of no boundary": PARTS,
+    "headers of no boundary": b"Content-Type: text/rfc822-headers\r\n\r\n" + PARTS,
+    **{f"a file, {why}": ATTACHED + said + b"\r\n\r\nhello" for why, said in PARAMETERS.items()},
+    **{
+        f"a type, {why}": b"Content-Type: text/plain; " + said + b"\r\n\r\nhello"
+        for why, said in PARAMETERS.items()
+    },
+    **{
+        f"a boundary, {why}": b"Content-Type: multipart/mixed; " + said + b"\r\n\r\n--a\r\n\r\nhi"
+        for why, said in PARAMETERS.items()
+    },
 }
 
 

@@ -36,3 +36,16 @@ def header(mail: Message, name: str) -> str | None:
         return said
     texts = (decoded(p, charset) if isinstance(p, bytes) else p for p, charset in parts)
     return " ".join("".join(texts).split())[:_LONGEST]
+
+
+def parameter(part: Message, name: str, of: str) -> str | None:
+    """A parameter of a header `of` a part, decoded (RFC 2231) and cut; None where there is none, or
+    where its pieces fit together in no way."""
+    try:
+        found = part.get_param(name, header=of)
+    except (TypeError, ValueError):
+        return None
+    if isinstance(found, tuple):
+        charset, _, said = found
+        return decoded(said[:_LONGEST].encode("raw-unicode-escape"), charset)
+    return found[:_LONGEST] if found else None
