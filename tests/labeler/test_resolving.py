@@ -121,6 +121,12 @@ async def test_a_document_that_is_none_or_too_large_is_refused(sent: bytes) -> N
     assert isinstance(found, Refusal) and found.problem is Problem.NOT_SIGNED_IN
 
 
+async def test_a_did_of_an_address_that_cannot_be_is_refused() -> None:
+    directory = Directory()
+    assert "256.1.1.1" in why(await resolver(directory, PUBLIC).key("did:web:256.1.1.1"))
+    assert directory.asked == []
+
+
 async def test_a_server_that_is_away_is_no_fault_of_the_account() -> None:
     directory = Directory()
 

@@ -91,7 +91,7 @@ class Resolver:
             async with asyncio.timeout(SECONDS):
                 document: object = json.loads(await self._document(did, asker))
             found, handle = key_in(document, did), handle_in(document)
-        except (NotOutsideError, ValueError, RecursionError) as problem:
+        except (NotOutsideError, httpx2.InvalidURL, ValueError, RecursionError) as problem:
             found = Refusal(Problem.NOT_SIGNED_IN, f"{did}: {problem}"[:200], "Authorization")
         except (httpx2.HTTPError, OSError) as problem:
             found = Refusal(
