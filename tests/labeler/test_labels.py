@@ -285,7 +285,8 @@ def test_a_label_of_another_key_or_of_other_words_is_known_as_forged() -> None:
     [{}, {"uriPatterns": [""]}, {"uriPatterns": ["x" * 2000]}, {"uriPatterns": ["*"] * 101},
      {"uriPatterns": ["*"], "limit": 0}, {"uriPatterns": ["*"], "limit": 251},
      {"uriPatterns": ["*"], "limit": "x"}, {"uriPatterns": ["*"], "cursor": "x"},
-     {"uriPatterns": ["a\x00b"]}],
+     {"uriPatterns": ["a\x00b"]}, {"uriPatterns": ["*"], "sources": ["a\x00b"]},
+     {"uriPatterns": ["*"], "sources": ["x" * 2000]}],
 )  # fmt: skip
 async def test_a_question_that_does_not_fit_is_refused(asked: dict[str, Any]) -> None:
     app = FastAPI()

@@ -34,6 +34,8 @@ async def query_labels(request: Request) -> Response:
     patterns, sources = asked.getlist("uriPatterns"), asked.getlist("sources")
     if not 1 <= len(patterns) <= PATTERNS or len(sources) > PATTERNS:
         refuse(Problem.BODY_INVALID, f"uriPatterns: 1 to {PATTERNS} are needed")
+    if not all(_fits(source) for source in sources):
+        refuse(Problem.BODY_INVALID, "sources: the DIDs of labelers")
     most, seq = _number(asked.get("limit"), _USUAL, "limit"), _number(asked.get("cursor"), 0)
     if not 1 <= most <= MOST:
         refuse(Problem.BODY_INVALID, f"limit: 1 to {MOST}")
@@ -57,8 +59,12 @@ def _number(said: str | None, usual: int, name: str = "cursor") -> int:
 
 def _range(pattern: str) -> tuple[str, str]:
     """From where to before where the addresses of a pattern stand in byte order."""
-    if not pattern or len(pattern) > _LONGEST or not pattern.isprintable():
+    if not _fits(pattern):
         refuse(Problem.BODY_INVALID, "uriPatterns: an address, or the beginning of one and `*`")
     if pattern.endswith("*"):
         return pattern[:-1], pattern[:-1] + _LAST
     return pattern, pattern + _NEXT
+
+
+def _fits(said: str) -> bool:
+    return 1 <= len(said) <= _LONGEST and said.isprintable()
