@@ -56,6 +56,19 @@ async def test_a_notice_gets_an_address_and_a_case(outside: Outside) -> None:
     assert address.rpartition("/")[2] not in kept
 
 
+async def test_a_form_whose_answer_got_lost_is_corrected_and_sent(outside: Outside) -> None:
+    await sent(outside)
+    words = "it threatens my neighbour, and me"
+    answer = await outside.http.post(NEW, data={**FORM, "explanation": words})
+    assert answer.status_code == 409
+    assert words in answer.text
+    assert 'href="#key"' not in answer.text
+    key = re.search(r'name="key" value="([^"]+)"', answer.text)
+    assert key is not None
+    await sent(outside, explanation=words, key=key[1])
+    assert len(rows(outside.url, "SELECT 1 FROM notices")) == 2
+
+
 @pytest.mark.parametrize(
     "field", ["location", "ground", "category", "explanation", "name", "email", "good_faith"]
 )

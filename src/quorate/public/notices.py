@@ -57,9 +57,13 @@ async def send_form(request: Request) -> Response:
         return _form(request, typed, [Refusal(Problem.NOTICES_CAPPED, "wait a minute, then send")])
     leave = accepted(service_warrant(FORM, Permission.REPORT_FILE, FORM))
     taken = await noticing.take(request, leave, notice, typed["key"])
-    if isinstance(taken, Refusal):
-        return _form(request, typed, [taken])
-    return RedirectResponse(noticing.path_of(taken.address), 303)
+    if not isinstance(taken, Refusal):
+        return RedirectResponse(noticing.path_of(taken.address), 303)
+    if taken.problem is Problem.IDEMPOTENCY_CONFLICT:
+        # The first answer got lost, and the browser came back: under its key nothing else is sent.
+        typed["key"] = secrets.token_urlsafe(32)
+        taken = Refusal(taken.problem, "it was sent before, in other words: send it again")
+    return _form(request, typed, [taken])
 
 
 @router.get("/{address}", response_model=None)
