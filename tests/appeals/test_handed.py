@@ -1,5 +1,6 @@
 """An appeal that a platform hands over, and the platform's callback, up to a kill in between."""
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -24,9 +25,11 @@ from quorate.appeals.model import Appeal
 from quorate.authority.gate import service_warrant
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.world import TROLL, World
+from quorate.intake import calling
 from quorate.intake.actions import file_reports
-from quorate.intake.callbacks import GIVEN_UP, signing_key
+from quorate.intake.callbacks import GIVEN_UP, Kind, signing_key
 from quorate.intake.calling import LEASE, Caller
+from quorate.intake.calling_store import put
 from quorate.intake.foreign.coop import read_appeal, read_report
 from quorate.intake.model import Filed
 from quorate.intake.sources import Source
@@ -90,7 +93,7 @@ async def told(appeals: Appeals, platform: Platform, now: datetime) -> int:
     """What is due at this instant is put out and tried; how much was tried."""
     found, tried = caller(appeals, platform), 0
     await found.put_out(now)
-    while await found.send_next(now):
+    while await found.send_next("coop", now):
         tried += 1
     return tried
 
@@ -191,8 +194,39 @@ async def test_nothing_is_sent_inside_a_transaction(appeals: Appeals, database_u
 
     found = caller(appeals, look)
     await found.put_out(appeals.play.world.now)
-    assert await found.send_next(appeals.play.world.now)
+    assert await found.send_next("coop", appeals.play.world.now)
     assert seen == [0]
+
+
+async def test_a_platform_that_never_ends_its_answer_holds_up_itself_alone(
+    appeals: Appeals, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calling, "SECONDS", 2.0)
+    now, taken, stop = appeals.play.world.now, asyncio.Event(), asyncio.Event()
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.host != "other.example":
+            await asyncio.Event().wait()
+        taken.set()
+        return httpx2.Response(200)
+
+    assert COOP.callback is not None
+    callback = replace(COOP.callback, appeal="https://other.example/appeal")
+    both = {"coop": COOP, "other": replace(COOP, name="other", callback=callback)}
+    async with appeals.play.pool.connection() as conn:
+        for about, source in enumerate([*["coop"] * 8, "other"]):
+            at = now + timedelta(milliseconds=about)
+            await put(conn, source, Kind.APPEAL, str(about), "{}", at)
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
+    found = Caller(appeals.play.pool, both, dict.fromkeys(both, KEY), http)
+    running = asyncio.create_task(found.run(stop, lambda: now + timedelta(seconds=1)))
+    await asyncio.wait_for(taken.wait(), 1.9)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    waiting = rows(
+        database_url, "SELECT source, count(*) FROM callbacks WHERE body IS NOT NULL GROUP BY 1"
+    )
+    assert waiting == [("coop", 8)]
 
 
 async def test_one_that_nobody_takes_is_given_up_and_its_words_go(
@@ -265,7 +299,7 @@ async def test_a_source_that_reported_nothing_is_told_nothing_and_looked_at_once
         )
     found = caller(appeals, Platform(200))
     assert [await found.put_out(now), await found.put_out(now)] == [1, 0]
-    assert not await found.send_next(now)
+    assert not await found.send_next("coop", now)
     assert rows(database_url, "SELECT about, body FROM callbacks") == [(proposed.proposal, None)]
 
 

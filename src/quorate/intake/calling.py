@@ -5,9 +5,10 @@ worker that is killed before or after the answer sends it again, under the same 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 import httpx2
@@ -29,7 +30,7 @@ from quorate.intake.callbacks import (
 )
 from quorate.intake.sources import Source
 from quorate.mail.model import RECENT
-from quorate.telemetry.jobs import round_of
+from quorate.telemetry.jobs import kept, round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import APPEAL, edge
 from quorate.vocabulary.kinds import AppealOutcome
@@ -40,7 +41,9 @@ PAUSE_SECONDS: Final = 1.0
 # Where a callback is set up later, no platform is told of what is long over.
 _MOST: Final = 100
 _AT_ONCE: Final = 4
-"""So that one platform that is slow to answer holds up no other one."""
+"""Of one platform's."""
+SECONDS: Final = 10.0
+"""For an answer's status and fields, however they come."""
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -54,18 +57,19 @@ class Caller:
     http: httpx2.AsyncClient
 
     async def run(self, stop: asyncio.Event, clock: Callable[[], datetime] = times.now) -> None:
-        """Until `stop` is set; when the database goes away it tries again."""
-        while not stop.is_set():
-            busy = False
-            try:
-                with round_of("callbacks"):
-                    due = await self.put_out(clock())
-                    sent = await asyncio.gather(*(self.send_next(clock()) for _ in range(_AT_ONCE)))
-                busy = due >= _MOST or any(sent)
-            except (psycopg.Error, PoolTimeout) as error:
-                _log.warning("callbacks_try_again", error=type(error).__name__)
-            if not busy:
-                await pause(stop, PAUSE_SECONDS)
+        """Until `stop` is set; when the database goes away it tries again. A platform that is slow
+        to answer holds up itself alone."""
+
+        async def due() -> bool:
+            return await self.put_out(clock()) >= _MOST
+
+        async def sent(source: str) -> bool:
+            tries = (self.send_next(source, clock()) for _ in range(_AT_ONCE))
+            return any(await asyncio.gather(*tries))
+
+        rounds = [due, *(partial(sent, name) for name in self.keys)]
+        follow = [partial(_follow, one, stop) for one in rounds]
+        await asyncio.gather(*(kept("callbacks", one, stop) for one in follow))
 
     async def put_out(self, now: datetime) -> int:
         """Puts what is due into the outbox; how much."""
@@ -83,10 +87,10 @@ class Caller:
                 await store.is_put(conn, told)
         return len(done) + len(answered)
 
-    async def send_next(self, now: datetime) -> bool:
-        """Tries one; False when none is due."""
+    async def send_next(self, source: str, now: datetime) -> bool:
+        """Tries one of a source's; False when none is due."""
         async with self.pool.connection() as conn:
-            call = await store.lease(conn, list(self.keys), now, now + LEASE)
+            call = await store.lease(conn, source, now, now + LEASE)
         if call is None:
             return False
         failed = await self._tried(call)
@@ -120,7 +124,20 @@ class Caller:
         }
         sent = self.http.stream("POST", address, content=call.body.encode(), headers=headers)
         try:
-            async with sent as answer:
+            async with asyncio.timeout(SECONDS), sent as answer:
                 return "" if answer.is_success else f"status {answer.status_code}"
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
             return type(error).__name__
+
+
+async def _follow(work: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> None:
+    """Round after round, without a rest while there may be more to do."""
+    while not stop.is_set():
+        busy = False
+        try:
+            with round_of("callbacks"):
+                busy = await work()
+        except (psycopg.Error, PoolTimeout) as error:
+            _log.warning("callbacks_try_again", error=type(error).__name__)
+        if not busy:
+            await pause(stop, PAUSE_SECONDS)

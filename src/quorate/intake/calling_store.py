@@ -88,21 +88,19 @@ async def is_put(conn: Connection, one: Answered) -> None:
     )
 
 
-async def lease(
-    conn: Connection, sources: Sequence[str], now: datetime, until: datetime
-) -> Call | None:
-    """The one that has waited longest, for nobody else until then."""
+async def lease(conn: Connection, source: str, now: datetime, until: datetime) -> Call | None:
+    """The source's one that has waited longest, for nobody else until then."""
     rows = await conn.execute(
         "UPDATE callbacks SET send_at = %(until)s, tries = tries + 1 WHERE id = (SELECT id"
         " FROM callbacks WHERE body IS NOT NULL AND send_at <= %(now)s"
-        " AND source = ANY(%(sources)s) ORDER BY send_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
-        " RETURNING id, source, kind, body, made_at, tries",
-        {"now": now, "until": until, "sources": list(sources)},
+        " AND source = %(source)s ORDER BY send_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, kind, body, made_at, tries",
+        {"now": now, "until": until, "source": source},
     )
     row = await rows.fetchone()
     if row is None:
         return None
-    id, source, kind, body, made_at, tries = row
+    id, kind, body, made_at, tries = row
     return Call(id, source, Kind(kind), body, made_at, tries)
 
 
