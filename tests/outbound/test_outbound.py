@@ -1,12 +1,16 @@
 """Addresses that somebody outside gives: looked up once, asked there, and never inside."""
 
+import asyncio
+import socket
 import ssl
+import threading
 from collections.abc import Callable
+from typing import Any
 
 import httpx2
 import pytest
 
-from quorate.outbound.transport import NotOutsideError, Outbound, outbound
+from quorate.outbound.transport import NotOutsideError, Outbound, addresses, outbound
 from quorate.vocabulary.addresses import LOOPBACK, is_outside
 
 PUBLIC = "93.184.215.14"
@@ -57,6 +61,30 @@ async def test_the_very_address_that_was_looked_at_is_asked_under_the_host_s_nam
     assert asked.extensions["sni_hostname"] == "ops.example"
     assert asked.method == "POST"
     assert await asked.aread() == b"x"
+
+
+async def test_names_that_no_resolver_answers_for_take_nobody_else_s_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A look-up has its thread until the resolver gives up, however soon nobody waits any more."""
+    given_up, find = threading.Event(), socket.getaddrinfo
+
+    def looked_up(host: str, *said: Any, **more: Any) -> Any:
+        if host.endswith(".silent.example"):
+            given_up.wait(20)
+            raise socket.gaierror
+        return find(host, *said, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", looked_up)
+    silent = [asyncio.create_task(addresses(f"h{n}.silent.example", 443)) for n in range(64)]
+    try:
+        async with asyncio.timeout(5):
+            assert await asyncio.to_thread(lambda: "done") == "done"
+            assert await asyncio.get_running_loop().getaddrinfo("localhost", 443)
+    finally:
+        given_up.set()
+        found = await asyncio.gather(*silent, return_exceptions=True)
+    assert all(isinstance(one, OSError) for one in found)
 
 
 async def test_a_name_that_turns_between_two_looks_reaches_nothing_inside() -> None:

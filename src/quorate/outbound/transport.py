@@ -8,6 +8,8 @@ again. What the settings name is the installation's own word, and needs none of 
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from typing import Final, TypeAlias
 
 import httpx2
@@ -17,6 +19,8 @@ from quorate.vocabulary.addresses import is_outside
 
 HTTPS: Final = 443
 SECONDS: Final = 10.0
+NAMES: Final = 32
+"""Of strangers that are looked up at once."""
 Lookup: TypeAlias = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -24,10 +28,18 @@ class NotOutsideError(httpx2.ConnectError):
     """The address is one inside, or none at all, or is not asked by https."""
 
 
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """For strangers' names alone. A look-up has its thread until the resolver gives up, however
+    soon nobody waits any more; and uvloop has two for all names of a process, the database's and
+    the settings' among them."""
+    return ThreadPoolExecutor(NAMES, "names")
+
+
 async def addresses(host: str, port: int) -> list[str]:
     """The addresses of a host, as the machine resolves it. Raises OSError where it has none."""
-    loop = asyncio.get_running_loop()
-    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    look = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
+    found = await asyncio.get_running_loop().run_in_executor(_threads(), look)
     return [str(row[4][0]) for row in found]
 
 
