@@ -1,5 +1,6 @@
 """A moderator at a client of the network: what each event does, and who is refused."""
 
+import json
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
@@ -276,6 +277,15 @@ async def test_a_body_that_is_not_taken_uses_no_token_up(room: Room) -> None:
     comment = event("modEventComment", comment="x")
     await room.refused(comment, "externalId", externalId="7", bearer=bearer)
     assert (await room.emit(comment, bearer=bearer)).status_code == 200
+
+
+async def test_a_field_that_no_text_holds_is_refused_in_a_text(room: Room) -> None:
+    said = {"event": event("modEventComment", comment="x"), "createdBy": MODERATOR, "\ud800": 1}
+    headers = {"Authorization": f"Bearer {room.bearer('emitEvent')}"}
+    where, body = "/xrpc/tools.ozone.moderation.emitEvent", json.dumps(said)
+    answer = await room.client.post(where, content=body, headers=headers)
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidRequest")
+    assert "there is no such thing here" in answer.json()["message"]
 
 
 async def test_who_is_no_moderator_is_refused(room: Room) -> None:

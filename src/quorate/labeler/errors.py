@@ -33,8 +33,9 @@ _NAMED: Final = {
 
 
 def xrpc_error(status: int, name: str, message: str) -> JSONResponse:
-    """An error of this name."""
-    return JSONResponse({"error": name, "message": message}, status, problems.WITH.get(status))
+    """An error of this name. A message may repeat a field's name as somebody sent it."""
+    told = message.encode(errors="replace").decode()
+    return JSONResponse({"error": name, "message": told}, status, problems.WITH.get(status))
 
 
 def xrpc_refusal(refusal: Refusal) -> JSONResponse:
