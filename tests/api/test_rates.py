@@ -70,6 +70,9 @@ def test_a_household_is_one_place() -> None:
     assert place_of("2001:db8:1:2::1") == place_of("2001:db8:1:2:ffff::9")
     assert place_of("2001:db8:1:2::1") != place_of("2001:db8:1:3::1")
     assert place_of("198.51.100.1") != place_of("198.51.100.2")
+    # As a front says it that listens for both kinds on one socket.
+    assert place_of("::ffff:198.51.100.1") == "198.51.100.1"
+    assert rates.asker({"type": "http", "client": ("::ffff:127.0.0.1", 1)}) is None
 
 
 async def test_guesses_of_one_address_end_and_no_other_address_waits_for_them() -> None:

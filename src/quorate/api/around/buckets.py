@@ -49,11 +49,14 @@ class Buckets:
 
 
 def place_of(host: str) -> str:
-    """An IPv4 address; of IPv6 the network of 64 bits, which one household has whole."""
+    """An IPv4 address, also one that is written as IPv6, whose network would be that of everybody;
+    of IPv6 the network of 64 bits, which one household has whole."""
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
         return host
-    if address.version == 4:
+    if isinstance(address, ipaddress.IPv4Address):
         return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
     return str(ipaddress.ip_network((address, 64), strict=False))

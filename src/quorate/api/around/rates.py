@@ -118,4 +118,5 @@ def asker(scope: Scope) -> str | None:
     client: tuple[str, int] | None = scope.get("client")
     if client is None or client[0] in LOOPBACK:
         return None
-    return place_of(client[0])
+    place = place_of(client[0])
+    return None if place in LOOPBACK else place
