@@ -35,6 +35,19 @@ def handed(notice: Notice = NOTICE) -> Handed:
     return Handed(notice, subject, "k1", b"t" * 32, b"v" * 32)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=?utf-8?q?me=40evil.example=2Cc?=.d@mail.example",
+        "a@=?utf-8?q?b.example=2Cc=40d.example?=.mail.example",
+        "=?utf-8?q?=3A?=a@mail.example",
+    ],
+)
+def test_an_address_that_a_header_would_read_as_another_is_none(typed: str) -> None:
+    (wrong,) = faults(replace(NOTICE, email=typed), AREAS)
+    assert wrong.field == "email"
+
+
 def test_a_whole_notice_has_no_fault() -> None:
     assert faults(NOTICE, AREAS) == []
     assert faults(replace(NOTICE, category="other"), AREAS) == []

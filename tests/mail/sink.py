@@ -10,16 +10,20 @@ from email.message import Message
 
 @dataclass
 class Sink:
-    """`away` answers each letter with 451, as a server does that asks to come again."""
+    """`away` answers each letter with 451, as a server does that asks to come again. `reached` is
+    whom it was told to hand what it took to."""
 
     port: int = 0
     away: bool = False
     taken: list[Message] = field(default_factory=list[Message])
+    reached: list[str] = field(default_factory=list[str])
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 sink\r\n")
         while line := (await reader.readline()).decode().strip():
             word = line[:4].upper()
+            if word == "RCPT":
+                self.reached.append(line.partition(":")[2])
             if word == "DATA":
                 writer.write(b"354 go on\r\n")
                 lines: list[str] = []

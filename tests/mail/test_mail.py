@@ -1,5 +1,6 @@
 """Letters wait until the mail server takes them; then nothing of them is left."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,6 +26,19 @@ async def test_a_letter_is_sent_once_and_nothing_of_it_stays(database_url: str) 
         assert found["To"] == LETTER.recipient
         assert found["Auto-Submitted"] == "auto-generated"
         assert rows(database_url, "SELECT 1 FROM mail_outbox") == []
+
+
+async def test_a_letter_goes_where_it_is_addressed_however_that_can_be_read(
+    database_url: str,
+) -> None:
+    """Python reads what stands in a header as its RFCs say, and finds a second address in it."""
+    typed = "=?utf-8?q?me=40evil.example=2Cc?=.d@mail.example"
+    async with web_pool(database_url) as pool, sink() as server:
+        to = Server("127.0.0.1", server.port, "no-reply@here.example")
+        async with pool.connection() as conn:
+            await store.put(conn, replace(LETTER, recipient=typed))
+        assert await send_next(pool, to, NOW)
+        assert server.reached == [f"<{typed}>"]
 
 
 async def test_a_letter_that_is_not_taken_waits_and_comes_again(database_url: str) -> None:

@@ -37,10 +37,11 @@ class Server:
     user: str = ""
     password: str = ""
 
-    def send(self, made: EmailMessage) -> None:
-        """Hands one message over. Raises OSError or smtplib.SMTPException."""
+    def send(self, made: EmailMessage, to: str) -> None:
+        """Hands one message over for one address, whatever else its header can be read as. Raises
+        OSError or smtplib.SMTPException."""
         with self.opened() as server:
-            server.send_message(made)
+            server.send_message(made, to_addrs=[to])
 
     @contextmanager
     def opened(self) -> Generator[smtplib.SMTP]:
@@ -74,7 +75,8 @@ async def send_next(pool: AsyncConnectionPool, server: Server, now: datetime) ->
 async def _tried(letter: Letter, server: Server) -> str:
     """Empty where it was taken; else the kind of error, which never names the address."""
     try:
-        await asyncio.to_thread(server.send, message(letter, server.sender))
+        made = message(letter, server.sender)
+        await asyncio.to_thread(server.send, made, letter.recipient)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         return type(error).__name__
     return ""

@@ -11,8 +11,8 @@ from uuid import UUID
 
 LONGEST_ADDRESS: Final = 254
 _PART: Final = r"[^\s@<>,;:\"()\[\]\\]"
-ADDRESS: Final = re.compile(rf"{_PART}{{1,64}}@{_PART}+\.{_PART}+")
-"""An e-mail address that is no more than one."""
+ADDRESS: Final = re.compile(rf"(?!.*=\?){_PART}{{1,64}}@{_PART}+\.{_PART}+")
+"""An e-mail address that is no more than one: an encoded word (RFC 2047) might hold others."""
 GIVEN_UP: Final = timedelta(days=4)
 RECENT: Final = timedelta(days=2)
 """Where mail is set up later, nobody is written about what is older."""
