@@ -41,6 +41,20 @@ async def test_a_letter_goes_where_it_is_addressed_however_that_can_be_read(
         assert server.reached == [f"<{typed}>"]
 
 
+async def test_a_letter_that_cannot_be_made_holds_up_no_other_one(database_url: str) -> None:
+    async with web_pool(database_url) as pool, sink() as server:
+        to = Server("127.0.0.1", server.port, "no-reply@here.example")
+        async with pool.connection() as conn:
+            typed = "=?utf-8?q?=3A?=a@mail.example"
+            await store.put(conn, replace(LETTER, id=uuid7(), recipient=typed))
+            await store.put(conn, LETTER)
+        for _ in range(2):
+            assert await send_next(pool, to, NOW)
+        assert [found["To"] for found in server.taken] == [LETTER.recipient]
+        assert await send_next(pool, to, NOW + GIVEN_UP)
+        assert rows(database_url, "SELECT 1 FROM mail_outbox") == []
+
+
 async def test_a_letter_that_is_not_taken_waits_and_comes_again(database_url: str) -> None:
     async with web_pool(database_url) as pool, sink() as server:
         to = Server("127.0.0.1", server.port, "no-reply@here.example")
