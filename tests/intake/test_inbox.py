@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -53,6 +54,20 @@ def test_what_is_too_long_is_cut_and_not_lost() -> None:
     assert isinstance(evidence, dict)
     assert evidence["content"] is None
     assert evidence["content_left_out_bytes"] > 70_000
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [json.loads("[" * 200 + "]" * 200), "a\x00b", "\ud800", 10**40, float("inf"), {"\x00": 1}],
+)
+def test_what_an_author_puts_beside_their_words_costs_nobody_their_report(odd: object) -> None:
+    content = {"body": "buy now", "org.example.shield": odd}
+    said = payload(evidence={"type": "m.room.message", "content": content})
+    found = read_payload(CONNECTOR, "k", said)
+    assert isinstance(check(found), Accepted)
+    (evidence,) = found.evidence
+    assert isinstance(evidence, dict)
+    assert evidence["content"]["content"]["body"] == "buy now"
 
 
 @pytest.mark.parametrize(

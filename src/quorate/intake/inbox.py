@@ -1,12 +1,14 @@
 """From a raw report of a platform, as the effector's parser left it, to a report. Pure.
 
-What is too long is cut and said to be cut: a reporter must not lose a report over its length.
+What is too long is cut and said to be cut, and what cannot be kept is replaced: a reporter must not
+lose a report over its length, nor over what the author of an event put into it.
 """
 
 import json
 from collections.abc import Mapping
 
 from quorate.accounts.subject import Subject
+from quorate.intake.foreign.reading import tidied
 from quorate.intake.model import BODY_CHARACTERS, EVIDENCE_BYTES, Report, ReportKind
 from quorate.ledger.fields import as_object, integer, optional_text, text
 from quorate.vocabulary.kinds import SubjectKind
@@ -49,8 +51,9 @@ def _body(row: Mapping[str, object]) -> str | None:
 
 
 def _evidence(row: Mapping[str, object]) -> dict[str, object]:
-    content = None if row["evidence"] is None else as_object(row["evidence"], "evidence")
-    size = len(json.dumps(content, ensure_ascii=False).encode(errors="replace"))
+    given = None if row["evidence"] is None else as_object(row["evidence"], "evidence")
+    content = tidied(given)
+    size = len(json.dumps(content, ensure_ascii=False).encode())
     fits = size <= EVIDENCE_BYTES - _SLACK
     found: dict[str, object] = {
         "kind": text(row, "kind"),
