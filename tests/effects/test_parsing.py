@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from quorate.effects.parsing.child import EVENT, EVENT_REPORTS, LONGEST_TEXT, USER_REPORTS
+from quorate.effects.parsing.child import (
+    EVENT,
+    EVENT_REPORTS,
+    LONGEST_TEXT,
+    USER_REPORTS,
+    answer,
+)
 from quorate.effects.parsing.parser import Parser
 from quorate.effects.polling import identity
+from quorate.intake.wellformed import fault_of_json
 
 ROW = {
     "id": 7,
@@ -105,3 +112,13 @@ async def test_evidence_too_long_is_cut_and_says_so() -> None:
     event = {"type": "m.room.message", "sender": "@a:x", "content": {"body": "x" * 90_000}}
     copy = await parsed(EVENT, json.dumps({"event": event}).encode())
     assert "truncated" in str(copy[0]["content"])
+
+
+def test_evidence_is_kept_whatever_its_author_writes_into_it() -> None:
+    shield: object = json.loads("[" * 400 + "]" * 400)
+    content = {"body": "told you \\u0000 so\x00", "a\x00": "\ud800", "shield": shield}
+    event = {"type": "m.room.message", "sender": "@a:x", "content": content}
+    (copy,) = json.loads(answer(EVENT, json.dumps({"event": event}).encode()))
+    assert copy["content"]["body"] == "told you \\u0000 so"
+    assert copy["content"]["a"] == ""
+    assert fault_of_json(copy) is None

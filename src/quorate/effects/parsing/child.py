@@ -5,8 +5,10 @@ If it dies, the effector goes on.
 """
 
 import json
+import re
 import sys
 from collections.abc import Callable, Mapping
+from typing import cast
 
 from quorate.children.confining import confine
 from quorate.children.frames import serve
@@ -19,6 +21,8 @@ DIRECT_CHATS, EMAILS, PHONES, LINES = b"c", b"m", b"p", b"l"
 ACCOUNT_EMAIL = b"M"
 LONGEST_TEXT = 10_000
 LONGEST_EVIDENCE = 32_000
+_DEEPEST = 24
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MEGABYTES = 512
 
 
@@ -85,16 +89,26 @@ def user_reports(page: object) -> list[dict[str, object]]:
 def event(page: object) -> list[dict[str, object]]:
     """A copy of the reported event, content capped: what a reviewer will see after a redaction."""
     found = as_object(as_object(page, "page").get("event"), "event")
-    content = json.dumps(found.get("content"), ensure_ascii=True)
-    if len(content) > LONGEST_EVIDENCE:
-        content = json.dumps({"truncated": content[:LONGEST_EVIDENCE]})
-    return [
-        {
-            "type": text(found, "type"),
-            "sender": text(found, "sender"),
-            "content": json.loads(content.replace("\\u0000", "")),
-        }
-    ]
+    content = _fit(found.get("content"))
+    said = json.dumps(content)
+    if len(said) > LONGEST_EVIDENCE:
+        content = {"truncated": said[:LONGEST_EVIDENCE]}
+    return [{"type": text(found, "type"), "sender": text(found, "sender"), "content": content}]
+
+
+def _fit(value: object, depth: int = _DEEPEST) -> object:
+    """The same without what PostgreSQL's JSON cannot hold, and nothing deeper than a reader
+    goes."""
+    if isinstance(value, str):
+        return _UNFIT.sub("", value)
+    if not isinstance(value, dict | list):
+        return value
+    if not depth:
+        return "…"
+    if isinstance(value, list):
+        return [_fit(one, depth - 1) for one in cast("list[object]", value)]
+    held = cast("dict[str, object]", value)
+    return {_UNFIT.sub("", name): _fit(one, depth - 1) for name, one in held.items()}
 
 
 _PARSERS = {
