@@ -173,6 +173,19 @@ async def test_a_comeback_waits_and_a_later_end_waits(hr: Directory) -> None:
     assert hr.waiting()["employee"].keys() == {"locked", "end"}
 
 
+@pytest.mark.parametrize("name", ["lastWorkingDay", "contractEnd"])
+async def test_a_leaver_whose_end_a_directory_writes_as_never_is_locked(
+    hr: Directory, name: str
+) -> None:
+    user = await employee(hr)
+    never = {"op": "replace", "path": f"{WORKFORCE}:{name}", "value": "9999-12-31"}
+    assert (await hr.patch(user["id"], never)).status_code == 200
+    assert hr.told() == []
+    answer = await hr.patch(user["id"], never, LEAVES[0])
+    assert answer.status_code == 200
+    assert hr.facts() == [("employee", {"active": False})]
+
+
 async def test_a_new_person_waits_with_what_an_administrator_has_to_add(hr: Directory) -> None:
     user = await hr.add(active=True, timezone="UTC", work={"team": "south", "roles": "reviewer"})
     person = f"person_{user['id'].replace('-', '')}"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from tests.people.test_model import at, person
 
-from quorate.people.model import Bound, Person, ahead, employed, shift_end, standing
+from quorate.people.model import Bound, Person, ahead, contract_over, employed, shift_end, standing
 
 NOON = at("2026-11-25 12:00")
 TODAY, YESTERDAY = date(2026, 11, 25), date(2026, 11, 24)
@@ -28,10 +28,21 @@ def bounded(**said: object) -> Person:
         (replace(person(last=TODAY), locked=True), False),
         (replace(person(), shift=None), True),
         (bounded(contract_end=YESTERDAY), False),
+        (person(last=date.max), True),
+        (bounded(last_working_day=TODAY, contract_end=date.max), True),
+        (bounded(last_working_day=YESTERDAY, contract_end=date.max), False),
     ],
 )
 def test_employed_is_inside_the_contract_and_not_locked(who: Person, expected: bool) -> None:
     assert employed(who, NOON) is expected
+
+
+@pytest.mark.parametrize("who", [person(last=date.max), bounded(contract_end=date.max)])
+def test_the_last_day_of_the_calendar_is_no_end(who: Person) -> None:
+    found = standing(who, NOON)
+    assert (found.alive, found.new_work, found.irreversible) == (True, True, True)
+    assert contract_over(who) is None
+    assert ahead(who, NOON) == ahead(person(), NOON)
 
 
 def test_who_is_locked_may_nothing() -> None:

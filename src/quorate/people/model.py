@@ -157,9 +157,12 @@ def _midnight(bound: Bound, day: date) -> datetime:
 
 
 def over(bound: Bound) -> datetime | None:
-    """Midnight after its last day, in UTC; None is open-ended."""
+    """Midnight after its last day, in UTC; None is open-ended, as is the last day of the calendar:
+    directories write 9999-12-31 where there is no end, and no midnight comes after it."""
     last = last_day(bound)
-    return None if last is None else _midnight(bound, last + timedelta(days=1))
+    if last is None or last == date.max:
+        return None
+    return _midnight(bound, last + timedelta(days=1))
 
 
 def contract_over(person: Person) -> datetime | None:
@@ -170,10 +173,9 @@ def contract_over(person: Person) -> datetime | None:
 
 def _access_ends(bound: Bound, ends: datetime | None) -> datetime | None:
     """On the last day access ends with that day's shift, else at midnight."""
-    last = last_day(bound)
-    if last is None:
+    last, end = last_day(bound), over(bound)
+    if last is None or end is None:
         return None
-    end = _midnight(bound, last + timedelta(days=1))
     if ends is not None and ends > _midnight(bound, last):
         return min(end, ends)
     return end
