@@ -130,6 +130,19 @@ async def test_each_fact_that_narrows_is_told_at_once(
     assert hr.facts() == [("employee", facts)]
 
 
+async def test_who_a_user_stands_for_stays_when_a_later_call_leaves_it_out(hr: Directory) -> None:
+    user = await employee(hr)
+    path = f"/Users/{user['id']}"
+    await hr.patch(user["id"], {"op": "remove", "path": WORKFORCE})
+    left = {"schemas": [CORE], "userName": "ada@example.org", "active": False}
+    assert (await hr.call("PUT", path, left)).json()["active"] is False
+    assert hr.facts() == [("employee", {"active": False})]
+    assert rows(hr.url, "SELECT person FROM scim_users") == [("employee",)]
+    other = {"op": "add", "path": f"{WORKFORCE}:person", "value": "lead"}
+    await hr.patch(user["id"], other)
+    assert hr.facts()[1:] == [("lead", {"active": False})]
+
+
 @pytest.mark.parametrize("name", ["roles", "training", "regions", "languages", "shifts"])
 async def test_a_list_that_was_said_and_is_left_out_is_empty(hr: Directory, name: str) -> None:
     held = {"training": ["minors"], "regions": ["DE"], "languages": ["en"]}

@@ -77,7 +77,10 @@ async def _found(call: Call, conn: Connection) -> Account:
 
 
 async def _filled(call: Call, conn: Connection, account: Account, user: Any) -> Account:
-    """The account with everything that follows from the user's attributes."""
+    """The account with everything that follows from the user's attributes.
+
+    Whom it stands for stays when it is left out: else a lock that names nobody would lock nobody.
+    """
     ever = stated(user, account.stated)
     work, manager = work_of(user), manager_of(user)
     person = None
@@ -91,7 +94,7 @@ async def _filled(call: Call, conn: Connection, account: Account, user: Any) -> 
     kept.id = kept.meta = None
     return replace(
         account,
-        person=work.person or f"person_{account.id.hex}",
+        person=work.person or account.person or f"person_{account.id.hex}",
         user_name=folded(user.user_name),
         external_id=user.external_id,
         resource=kept.model_dump(scim_ctx=Context.DEFAULT, mode="json"),
