@@ -244,6 +244,18 @@ async def test_a_leaver_brought_back_by_a_file_is_narrowed_again_by_the_worker(
     assert await hold(hr.scim.pool, [SPEAKER], hr.scim.known(), hr.now) == 0
 
 
+async def test_what_the_log_takes_of_one_person_is_what_the_door_takes(hr: Directory) -> None:
+    whole = {name: [f"{n:03}" for n in range(800)] for name in ("training", "languages")}
+    hr.roster = people(employee={**whole, "roles": ["lead", "reviewer"]})
+    most = ", ".join(chr(0x1F300 + n) for n in range(1333))
+    hours = "; ".join(f"MO,TU,WE,TH,FR,SA,SU {n // 60:02}:{n % 60:02}-23:59" for n in range(114))
+    said = {"training": most, "languages": most, "shifts": hours, "roles": "reviewer"}
+    said |= {"regions": ", ".join(f"{a}{b}" for a in "ABCDEFGHIJ" for b in "ABCDEFGHIJ")}
+    await employee(hr, **said)
+    (found,) = hr.facts()
+    assert len(found[1]["training"]) == len(most.split(","))
+
+
 async def test_an_account_made_again_for_the_same_person_takes_the_old_one_s_place(
     hr: Directory,
 ) -> None:

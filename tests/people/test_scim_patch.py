@@ -8,6 +8,8 @@ from tests.people.directory import CORE, ENTERPRISE, PATCH, WORKFORCE, Directory
 Row = dict[str, Any]
 MAIL = {"value": "ada@example.org", "type": "work", "primary": True}
 HOME = {"value": "ada@home.example", "type": "home"}
+LONG = "".join(map(chr, range(0x4E00, 0x4E00 + 256)))
+HOURS = "; ".join(f"MO {n // 60:02}:{n % 60:02}-23:59" for n in range(1380))
 ENTRA: list[tuple[Row, Row]] = [
     ({"op": "Replace", "path": "displayName", "value": "Ada"}, {"displayName": "Ada"}),
     ({"op": "Add", "path": "name.givenName", "value": "Ada"}, {"name": {"givenName": "Ada"}}),
@@ -77,6 +79,14 @@ WRONG: list[tuple[Row, int, str | None]] = [
     ({"op": "replace", "path": f"{WORKFORCE}:shifts", "value": "all day"}, 400, "invalidValue"),
     ({"op": "replace", "path": f"{WORKFORCE}:regions", "value": "Europe"}, 400, "invalidValue"),
     ({"op": "replace", "path": f"{WORKFORCE}:employment", "value": "boss"}, 400, "invalidValue"),
+    ({"op": "replace", "path": "displayName", "value": "a\u0000b"}, 400, "invalidValue"),
+    ({"op": "replace", "path": "userName", "value": "a\ud800b"}, 400, "invalidValue"),
+    ({"op": "add", "path": 'emails[type eq "\\u0000"].value', "value": "x"}, 400, "invalidValue"),
+    ({"op": "replace", "path": "userName", "value": LONG}, 400, "invalidValue"),
+    ({"op": "replace", "path": "externalId", "value": LONG}, 400, "invalidValue"),
+    ({"op": "replace", "path": f"{WORKFORCE}:person", "value": LONG}, 400, "invalidValue"),
+    ({"op": "replace", "path": f"{WORKFORCE}:training", "value": 20 * LONG}, 400, "invalidValue"),
+    ({"op": "replace", "path": f"{WORKFORCE}:shifts", "value": HOURS}, 400, "invalidValue"),
 ]
 
 

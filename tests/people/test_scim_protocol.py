@@ -135,6 +135,8 @@ async def test_a_query_finds_orders_and_pages(
         ("sortBy=nothing", "invalidPath"),
         ("count=many", "invalidValue"),
         ("attributes=userName&excludedAttributes=name", "invalidValue"),
+        (r'filter=userName eq "a\u0000b"', "invalidFilter"),
+        (r'filter=displayName pr and externalId eq "\ud800"', "invalidFilter"),
     ],
 )
 async def test_a_query_that_means_nothing_is_refused(hr: Directory, query: str, kind: str) -> None:

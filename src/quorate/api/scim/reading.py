@@ -1,13 +1,18 @@
 """Bodies as directories really send them, made what the schema says before it is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, cast
 
 from scim2_models import Context, PatchOp
 
-from quorate.api.scim.schema import POLICY, EnterpriseUser, ServedUser
+from quorate.api.scim.schema import POLICY, WORKFORCE, EnterpriseUser, ServedUser
+from quorate.intake.wellformed import fault_of_json
 
 ENTERPRISE: Final = str(EnterpriseUser.__schema__)
+LONGEST: Final = 4_000
+"""Characters of any text: all that a source can say of one person fits into one entry."""
+LONGEST_NAME: Final = 255
+"""Of what users are found by: an index holds no more."""
 _READ_ONLY: Final = frozenset({"id", "meta"})
 
 
@@ -19,6 +24,26 @@ def read_user(body: Mapping[str, Any], context: Context) -> Any:
 def _own(value: Mapping[str, Any]) -> dict[str, Any]:
     """Without what only the service assigns: Okta sends it along."""
     return {k: v for k, v in value.items() if k.lower() not in _READ_ONLY}
+
+
+def unfit(resource: Mapping[str, Any]) -> str:
+    """Why database or log could not hold this user; empty when they can."""
+    work = cast("Mapping[str, Any]", resource.get(WORKFORCE) or {})
+    named = (resource.get("userName"), resource.get("externalId"), work.get("person"))
+    if any(len(str(name)) > LONGEST_NAME for name in named if name):
+        return f"userName, externalId and person have at most {LONGEST_NAME} characters"
+    if any(len(text) > LONGEST for text in _texts(resource)):
+        return f"a text has at most {LONGEST} characters"
+    return fault_of_json(resource) or ""
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        held = cast("dict[str, object] | list[object]", value)
+        for part in held.values() if isinstance(held, dict) else held:
+            yield from _texts(part)
 
 
 def read_patch(body: Mapping[str, Any]) -> Any:

@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from scim2_models import Context, ListResponse, SearchRequest
+from scim2_models import Context, InvalidFilterException, ListResponse, SearchRequest
 from scim2_models.path import CompareOperator, Comparison, LogicalExpr, LogicalOperator
 from starlette.responses import Response
 
 from quorate.api.scim.door import Call, answer
 from quorate.api.scim.schema import MOST_RESULTS, POLICY, ServedUser
 from quorate.api.scim.users import folded, user_of
+from quorate.intake.wellformed import is_clean
 from quorate.people import directory
 
 _REQUEST: Any = SearchRequest.__class_getitem__(ServedUser)
@@ -44,6 +45,8 @@ async def _answered(call: Call, wanted: Any, context: Context) -> Response:
         found = [user_of(call, account) for account in accounts]
     else:
         name, external = indexed(wanted.filter)
+        if not (is_clean(name or "") and is_clean(external or "")):
+            raise InvalidFilterException(detail="a text with NUL or half a surrogate pair")
         async with call.scim.pool.connection() as conn:
             accounts = await directory.matching(conn, call.source, name, external)
         matched = await asyncio.to_thread(_matched, call, accounts, wanted)

@@ -8,6 +8,7 @@ from uuid import UUID
 from psycopg.errors import UniqueViolation
 from scim2_models import (
     Context,
+    InvalidValueException,
     Meta,
     NotFoundException,
     Path,
@@ -19,7 +20,7 @@ from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
 from quorate.api.scim.door import Call, answer, etag, expect, named
-from quorate.api.scim.reading import read_patch, read_user
+from quorate.api.scim.reading import read_patch, read_user, unfit
 from quorate.api.scim.schema import POLICY, ServedUser
 from quorate.api.scim.telling import facts_of, manager_of, stated, work_of
 from quorate.people import directory
@@ -81,6 +82,11 @@ async def _filled(call: Call, conn: Connection, account: Account, user: Any) -> 
 
     Whom it stands for stays when it is left out: else a lock that names nobody would lock nobody.
     """
+    kept = user.model_copy(deep=True)
+    kept.id = kept.meta = None
+    resource = kept.model_dump(scim_ctx=Context.DEFAULT, mode="json")
+    if wrong := unfit(resource):
+        raise InvalidValueException(detail=wrong)
     ever = stated(user, account.stated)
     work, manager = work_of(user), manager_of(user)
     person = None
@@ -90,14 +96,12 @@ async def _filled(call: Call, conn: Connection, account: Account, user: Any) -> 
             person = known.get(UUID(manager))
         except ValueError:
             person = None
-    kept = user.model_copy(deep=True)
-    kept.id = kept.meta = None
     return replace(
         account,
         person=work.person or account.person or f"person_{account.id.hex}",
         user_name=folded(user.user_name),
         external_id=user.external_id,
-        resource=kept.model_dump(scim_ctx=Context.DEFAULT, mode="json"),
+        resource=resource,
         stated=ever,
         facts=facts_of(user, ever, person),
     )
