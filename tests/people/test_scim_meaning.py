@@ -20,6 +20,7 @@ from quorate.ledger.entry import entry_hash
 from quorate.people.chain import Chain
 from quorate.people.jobs import hold
 
+SEARCH = "urn:ietf:params:scim:api:messages:2.0:SearchRequest"
 LEAVES: list[dict[str, Any]] = [
     {"op": "Replace", "path": "active", "value": "False"},
     {"op": "Replace", "path": "active", "value": "false"},
@@ -318,6 +319,44 @@ async def test_nothing_is_confirmed_while_the_last_change_was_refused(hr: Direct
     await hr.call("GET", "/Users?count=0")
     assert len(hr.told("people:confirmed")) == 1
     await hr.patch(user["id"], {**wrong, "value": "2030-01-01"})
+    hr.later(minutes=10)
+    await hr.call("GET", "/Users?count=0")
+    assert len(hr.told("people:confirmed")) == 2
+
+
+@pytest.mark.parametrize("how", ["taken", "stale", "unknown", "bulk"])
+async def test_a_change_that_is_refused_for_whatever_reason_is_one_we_do_not_have(
+    hr: Directory, how: str
+) -> None:
+    user = await employee(hr)
+    await hr.add("grace@example.org", work={"person": "lead"})
+    path, stale = f"/Users/{user['id']}", {"if_match": 'W/"7"'}
+    taken = {"op": "replace", "path": "userName", "value": "grace@example.org"}
+    refused = {
+        "taken": lambda: hr.patch(user["id"], LEAVES[0], taken),
+        "stale": lambda: hr.call("DELETE", path, **stale),
+        "unknown": lambda: hr.patch(GENESIS[:32], LEAVES[0]),
+        "bulk": lambda: hr.call("POST", "/Bulk", {"Operations": [{"method": "DELETE"}]}),
+    }
+    assert (await refused[how]()).status_code in (404, 409, 412, 501)
+    assert hr.told() == []
+    hr.later(minutes=10)
+    await hr.call("GET", "/Users?count=0")
+    assert len(hr.told("people:confirmed")) == 1
+    assert (await hr.call("DELETE", path)).status_code == 204
+    hr.later(minutes=10)
+    await hr.call("GET", "/Users?count=0")
+    assert len(hr.told("people:confirmed")) == 2
+
+
+async def test_what_is_gone_already_or_was_only_asked_for_stops_no_confirmation(
+    hr: Directory,
+) -> None:
+    user = await employee(hr)
+    for status in (204, 404):
+        assert (await hr.call("DELETE", f"/Users/{user['id']}")).status_code == status
+    bad = {"schemas": [SEARCH], "filter": "userName"}
+    assert (await hr.call("POST", "/Users/.search", bad)).status_code == 400
     hr.later(minutes=10)
     await hr.call("GET", "/Users?count=0")
     assert len(hr.told("people:confirmed")) == 2

@@ -26,7 +26,7 @@ from quorate.people.chain import Speaker
 
 MEDIA_TYPE: Final = "application/scim+json"
 TRY_EVERY: Final = timedelta(seconds=10)
-WRITES: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
+CHANGES: Final = frozenset({"DELETE", "PATCH", "POST", "PUT"})
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
@@ -102,7 +102,7 @@ def served(handler: Handler) -> Endpoint:
             found = await handler(call)
         except (SCIMException, ValidationError) as problem:
             error = _error(problem)
-            if request.method in WRITES and error.status == 400:
+            if _is_lost(request, error):
                 await _remember(call)
             return refused(error)
         except (psycopg.OperationalError, PoolTimeout):
@@ -130,6 +130,14 @@ def _error(problem: SCIMException | ValidationError) -> Error:
     lines = (error.detail or "").splitlines()
     told = [line.strip() for line in lines if "errors.pydantic.dev" not in line]
     return Error(status=error.status, scim_type=error.scim_type, detail="; ".join(told)[:500])
+
+
+def _is_lost(request: Request, error: Error) -> bool:
+    """Whether a change was refused. Who is gone already is as the source wants them, and a search
+    changes nothing."""
+    if request.method not in CHANGES or request.url.path.endswith("/.search"):
+        return False
+    return (request.method, error.status) != ("DELETE", 404)
 
 
 async def _remember(call: Call) -> None:
