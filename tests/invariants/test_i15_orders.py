@@ -54,6 +54,25 @@ async def test_i15_one_word_that_claims_to_check_is_forged(
         ]
 
 
+async def test_i5_i15_a_word_that_counts_one_who_was_locked_out_since_checks_nothing(
+    world: World, station: Station, database_url: str
+) -> None:
+    async with playing(world, database_url) as play:
+        orders = Orders(play)
+        order = await orders.received()
+        assert isinstance(await orders.say("lead", order), LegalOrder)
+        play.publish()
+        world.changed("lead", locked=True)
+        alone = await orders.say("other lead", order)
+        assert isinstance(alone, LegalOrder)
+        assert alone.found is None
+        said = entries_of(play.url)[-1]
+        claimed: dict[str, Json] = {**said.data, "checked": True, "cases": []}
+        assert forged(world, station, replace(said, data=claimed)) == [Event.ORDER_VOUCHED]
+        assert forged(world, station, said) == []
+        assert not station.chronicle.view.orders[order.name].checked
+
+
 async def test_i15_an_answer_in_another_s_name_or_before_the_check_is_forged(
     world: World, station: Station, database_url: str
 ) -> None:

@@ -162,6 +162,22 @@ def test_what_is_checked_was_vouched_for_by_two_who_stand_apart_and_one_no_ends_
             assert isinstance(late, Refusal)
 
 
+@pytest.mark.parametrize(
+    "gone", [{"locked": True}, {"contract_end": NOW.date() - timedelta(days=1)}]
+)
+def test_i5_the_word_of_who_was_locked_out_or_left_since_counts_no_more(
+    gone: dict[str, Any],
+) -> None:
+    words = [Word("a", True, How.LIST, NOW)]
+    left = replace(PEOPLE["a"], **gone)
+    alone = decide_word(order(), PEOPLE["d"], words, [left], (), NOW, genuine=True)
+    assert isinstance(alone, LegalOrder)
+    assert alone.found is None
+    both = decide_word(order(), PEOPLE["c"], words, [left, PEOPLE["d"]], (), NOW, genuine=True)
+    assert isinstance(both, LegalOrder)
+    assert both.found is Found.CHECKED
+
+
 def test_nothing_is_answered_before_it_is_checked() -> None:
     said = Answer(OrderOutcome.CARRIED_OUT, TEXT, effected_at=NOW)
     refused = decide_answer(order(), (), said, "a", (), NOW)

@@ -4,7 +4,7 @@ An order silences nothing: once two people found its authority real, what it nam
 and those are decided as any.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from typing import Final
 from uuid import UUID
 
 from quorate.orders.content import Content, Element, faults, missing
-from quorate.people.model import Person
+from quorate.people.model import Person, employed
 from quorate.vocabulary.identifiers import ORDER, edge
 from quorate.vocabulary.kinds import OrderGround, OrderKind, OrderOutcome
 from quorate.vocabulary.private import PrivateField
@@ -229,9 +229,12 @@ def apart(one: Person, other: Person) -> bool:
     return one.id != other.id and one.team != other.team and not tied
 
 
-def vouched(people: Collection[Person]) -> bool:
-    """Whether two of those who vouched stand apart; nobody alone, however often they say it."""
-    return any(apart(one, other) for one, other in combinations(people, 2))
+def vouched(people: Iterable[Person], now: datetime) -> bool:
+    """Whether two of those who vouched stand apart; nobody alone, however often they say it. Who
+    left or was locked out since counts no more (I5); off shift they count, for an order takes
+    days."""
+    here = [person for person in people if employed(person, now)]
+    return any(apart(one, other) for one, other in combinations(here, 2))
 
 
 def decide_word(
@@ -246,9 +249,9 @@ def decide_word(
 ) -> LegalOrder | Refusal:
     """One person's word on the authority. One no ends it; two who stand apart make it checked.
 
-    `others` are those who vouched before and are people here still, `owners` the people here who
-    own or wrote what it names, as far as is known. Refused: ALREADY_DECIDED where it was decided,
-    or the person said the same before; SELF_EXCLUDED; BODY_INVALID while something is missing.
+    `others` are those who vouched before, as they are now, `owners` the people here who own or
+    wrote what it names, as far as is known. Refused: ALREADY_DECIDED where it was decided, or the
+    person said the same before; SELF_EXCLUDED; BODY_INVALID while something is missing.
     """
     if order.found or order.outcome:
         return Refusal(Problem.ALREADY_DECIDED, f"{order.name} is {order.stage}", "id")
@@ -260,7 +263,7 @@ def decide_word(
         return Refusal(Problem.BODY_INVALID, f"{order.name} lacks {order.missing[0]}", "id")
     if any(word.person == person.id and word.genuine for word in words):
         return Refusal(Problem.ALREADY_DECIDED, f"{person.id} vouched for it already", "id")
-    if not vouched([person, *others]):
+    if not vouched([person, *others], now):
         return order
     return replace(order, found=Found.CHECKED, found_at=now)
 

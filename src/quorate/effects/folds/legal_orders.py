@@ -24,12 +24,12 @@ def vouched(view: State, at: At) -> None:
     _signed(view, at, order, text(at.entry.data, "how"))
     if who in order.vouched or order.incomplete:
         raise ForgedError("vouched for it before, or it is incomplete")
-    order.vouched[who] = view.roster.people[who]
-    checked = apart(order.vouched.values())
-    if truth(at.entry.data, "checked") and not checked:
-        del order.vouched[who]
-        raise ForgedError("nobody alone, and no two of one team, check an authority")
-    order.checked = checked
+    checks, people = truth(at.entry.data, "checked"), view.roster.people
+    now_here = [people[name] for name in (*order.vouched, who) if name in people]
+    if checks and not apart(now_here, at.entry.instant):
+        raise ForgedError("nobody alone, no two of one team, nobody who left checks an authority")
+    order.vouched.add(who)
+    order.checked = checks
 
 
 def rejected(view: State, at: At) -> None:

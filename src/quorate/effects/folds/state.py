@@ -20,7 +20,6 @@ from quorate.ledger.keyring import Keyring
 from quorate.people.chain import Chain
 from quorate.people.hands import read_proof, unproved
 from quorate.people.keys import signature_holds
-from quorate.people.model import Person
 from quorate.people.roster import Roster
 from quorate.people.signed import Signed
 from quorate.vocabulary.kinds import AppealSide, Attested
@@ -70,13 +69,13 @@ class Appealed:
 
 @dataclass(slots=True)
 class Ordered:
-    """An authority's order: the commitment to what it says, who vouched for the authority, with
-    their facts when they did. `over` once it was rejected or answered."""
+    """An authority's order: the commitment to what it says, and who vouched for the authority.
+    `over` once it was rejected or answered."""
 
     version: int
     content: str
     incomplete: bool
-    vouched: dict[str, Person] = field(default_factory=dict[str, Person])
+    vouched: set[str] = field(default_factory=set[str])
     checked: bool = False
     over: bool = False
 
