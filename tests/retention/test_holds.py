@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from tests.casework import entries, rows
 from tests.holding import WHY, lift, place
+from tests.ordering import Orders
 from tests.playing import Play, playing
 from tests.retention.keeping import DAYS, Kept, left, nobody, put, texts
 
@@ -15,6 +16,7 @@ from quorate.authority.erasure import ERASE
 from quorate.decisions.facts import ToldFacts
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.world import TROLL, World
+from quorate.orders.model import LegalOrder
 from quorate.people.orders import read_order
 from quorate.rebuilding.reading import compare_with, told_by
 from quorate.retention import queries
@@ -134,6 +136,24 @@ async def test_a_hold_stops_an_owner_and_a_note_s_author(play: Play) -> None:
     async with play.pool.connection() as conn:
         assert await unless_held(conn, case) is None
     assert await play.erase("owner", signed) is None
+
+
+async def test_a_hold_keeps_what_an_authority_ordered_about_its_case_and_was_answered(
+    play: Play,
+) -> None:
+    orders = Orders(play)
+    order = await orders.answer("lead", await orders.checked())
+    assert isinstance(order, LegalOrder)
+    play.publish()
+    ((case,),) = rows(play.url, "SELECT case_id FROM legal_order_items")
+    hold = await place(play, case)
+    assert isinstance(hold, Hold)
+    for commitment in (order.content, order.answer):
+        signed = play.world.order(ERASE, f"gdpr-17:{commitment}", "owner")
+        said = read_order(signed["order"], signed["key"], signed["sig"])
+        assert problem(await play.erase("owner", said)) is Problem.ON_HOLD
+    assert isinstance(await lift(play, hold), Hold)
+    assert await play.erase("owner", said) is None
 
 
 async def test_a_hold_keeps_its_reason_however_many_others_stand(play: Play) -> None:

@@ -61,13 +61,16 @@ def require(warrant: Warrant) -> None:
 
 
 async def held_value(conn: Connection, commitment: str) -> str:
-    """Why a hold keeps the value behind a commitment: it belongs to a held case, or says why a hold
-    stands. Empty where none does; no hold is placed until the transaction ends."""
+    """Why a hold keeps the value behind a commitment: it belongs to a held case or an authority's
+    order about one, or says why a hold stands. Empty where none does; no hold is placed until the
+    transaction ends."""
     await share(conn)
     rows = await conn.execute(
         "SELECT case_id FROM appeals WHERE %(name)s IN (words, answer, body) UNION"
         " SELECT case_id FROM proposals WHERE %(name)s IN (statement->'parameters'->>'facts',"
-        " statement->'parameters'->>'public_interest')",
+        " statement->'parameters'->>'public_interest') UNION"
+        " SELECT i.case_id FROM legal_order_items i JOIN legal_orders o ON o.id = i.order_id"
+        " WHERE %(name)s IN (o.content, o.answer)",
         {"name": commitment},
     )
     found: list[Hold] = []
