@@ -1,14 +1,17 @@
 """Who looked at what, as the log tells it: each reveal from its intent, and each refused try."""
 
+from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeAlias
 
 from quorate.accounts.grants import Grant
 from quorate.vocabulary.times import instant
 
 SHOWN = "shown"
+_Times: TypeAlias = "defaultdict[str, list[tuple[datetime, str]]]"
 
 
 @dataclass(slots=True)
@@ -41,7 +44,8 @@ class Look:
 
 @dataclass(slots=True)
 class Looks:
-    """All of them, in log order. `refused` are tries that never came to an intent, and others."""
+    """All of them, in log order. `refused` are tries that never came to an intent, and others;
+    `_by_person` and `_by_team` are the intents' accounts in order of time."""
 
     intended: dict[str, Look] = field(default_factory=dict[str, Look])
     refused: list[Look] = field(default_factory=list[Look])
@@ -49,7 +53,8 @@ class Looks:
     _early: dict[str, str] = field(default_factory=dict[str, str])
     _nonces: set[str] = field(default_factory=set[str])
     _persons: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
-    _teams: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
+    _by_person: _Times = field(default_factory=lambda: defaultdict(list))
+    _by_team: _Times = field(default_factory=lambda: defaultdict(list))
     _accounts: defaultdict[str, list[Look]] = field(default_factory=lambda: defaultdict(list))
 
     def used(self, reveal: str, nonce: str) -> bool:
@@ -60,6 +65,9 @@ class Looks:
         """An intent. Raises ValueError when its id or nonce was used before."""
         if self.used(look.id, nonce):
             raise ValueError("this reveal's id or nonce was used before")
+        when = instant(look.at), look.account
+        for times in (self._by_person[look.person], self._by_team[look.team]):
+            insort(times, when, lo=len(times) if times and times[-1] <= when else 0)
         self._nonces.add(nonce)
         self.intended[look.id] = self.pending[look.id] = look
         self._keep(look)
@@ -88,7 +96,6 @@ class Looks:
 
     def _keep(self, look: Look) -> None:
         self._persons[look.person].append(look)
-        self._teams[look.team].append(look)
         for name in {look.ref, look.account}:
             self._accounts[name].append(look)
 
@@ -102,12 +109,17 @@ class Looks:
 
     def accounts_of(self, person: str, since: datetime) -> dict[str, datetime]:
         """The accounts a person's intents were about since then, and when last."""
-        return self._newest(self._persons.get(person, ()), since)
+        return _since(self._by_person, person, since)
 
     def accounts_of_team(self, team: str, since: datetime) -> dict[str, datetime]:
         """The same of everybody who was in the team when they looked."""
-        return self._newest(self._teams.get(team, ()), since)
+        return _since(self._by_team, team, since)
 
-    def _newest(self, looks: Iterable[Look], since: datetime) -> dict[str, datetime]:
-        found = [(instant(look.at), look.account) for look in looks if look.id in self.intended]
-        return {account: at for at, account in sorted(found) if at > since}
+
+def _since(
+    times: Mapping[str, list[tuple[datetime, str]]], of: str, since: datetime
+) -> dict[str, datetime]:
+    """Asked before each look, however many went before: it reads the young ones and no more."""
+    found = times.get(of, [])
+    first = bisect_right(found, since, key=lambda one: one[0])
+    return {account: at for at, account in found[first:]}
