@@ -349,6 +349,19 @@ async def test_a_change_that_is_refused_for_whatever_reason_is_one_we_do_not_hav
     assert len(hr.told("people:confirmed")) == 2
 
 
+@pytest.mark.parametrize(("said", "confirmed"), [({}, 2), ({"lastWorkingDay": "2026-11-30"}, 1)])
+async def test_a_user_who_is_sent_again_is_no_change_that_is_missing(
+    hr: Directory, said: dict[str, str], confirmed: int
+) -> None:
+    await employee(hr)
+    for work in ({"person": "employee", **said}, said):
+        body = {"schemas": [CORE, WORKFORCE], "userName": "ADA@example.org", "active": True}
+        assert (await hr.call("POST", "/Users", {**body, WORKFORCE: work})).status_code == 409
+    hr.later(minutes=10)
+    await hr.call("GET", "/Users?count=0")
+    assert len(hr.told("people:confirmed")) == confirmed
+
+
 async def test_what_is_gone_already_or_was_only_asked_for_stops_no_confirmation(
     hr: Directory,
 ) -> None:

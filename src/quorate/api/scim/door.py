@@ -16,6 +16,7 @@ from scim2_models import (
     PreconditionFailedException,
     SCIMException,
     UnauthorizedException,
+    UniquenessException,
 )
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,6 +73,10 @@ class Call:
         return found  # pyright: ignore[reportUnknownVariableType]
 
 
+class SaidBeforeError(UniquenessException):
+    """The user is here already, as they were sent again."""
+
+
 Handler: TypeAlias = Callable[[Call], Awaitable[Response]]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
@@ -102,7 +107,7 @@ def served(handler: Handler) -> Endpoint:
             found = await handler(call)
         except (SCIMException, ValidationError) as problem:
             error = _error(problem)
-            if _is_lost(request, error):
+            if _is_lost(request, problem, error):
                 await _remember(call)
             return refused(error)
         except (psycopg.OperationalError, PoolTimeout):
@@ -132,12 +137,13 @@ def _error(problem: SCIMException | ValidationError) -> Error:
     return Error(status=error.status, scim_type=error.scim_type, detail="; ".join(told)[:500])
 
 
-def _is_lost(request: Request, error: Error) -> bool:
-    """Whether a change was refused. Who is gone already is as the source wants them, and a search
-    changes nothing."""
+def _is_lost(request: Request, problem: Exception, error: Error) -> bool:
+    """Whether a change was refused that we do not have. Who is gone already is as the source wants
+    them, so is whom it made before, where the answer was lost; a search changes nothing."""
     if request.method not in CHANGES or request.url.path.endswith("/.search"):
         return False
-    return (request.method, error.status) != ("DELETE", 404)
+    gone = (request.method, error.status) == ("DELETE", 404)
+    return not gone and not isinstance(problem, SaidBeforeError)
 
 
 async def _remember(call: Call) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -19,7 +19,7 @@ from scim2_models import (
 from starlette.responses import Response
 from uuid_utils.compat import uuid7
 
-from quorate.api.scim.door import Call, answer, etag, expect, named
+from quorate.api.scim.door import Call, SaidBeforeError, answer, etag, expect, named
 from quorate.api.scim.reading import read_patch, read_user, unfit
 from quorate.api.scim.schema import POLICY, ServedUser
 from quorate.api.scim.telling import facts_of, manager_of, stated, work_of
@@ -27,6 +27,7 @@ from quorate.people import directory
 from quorate.people.actions import hear, mark
 from quorate.people.directory import Account, Connection
 
+TAKEN: Final = "this userName or person is taken"
 _NAME: Any = Path.__class_getitem__(ServedUser)("userName").resolve()
 
 
@@ -108,7 +109,15 @@ async def _filled(call: Call, conn: Connection, account: Account, user: Any) -> 
 
 
 def _taken() -> UniquenessException:
-    return UniquenessException(detail="this userName or person is taken")
+    return UniquenessException(detail=TAKEN)
+
+
+async def _taken_by(conn: Connection, new: Account, person: str | None) -> UniquenessException:
+    """Taken by the same one, where nothing else follows from what was sent."""
+    for known in await directory.matching(conn, new.source, new.user_name, None):
+        if known.facts == new.facts and person in (None, known.person):
+            return SaidBeforeError(detail=TAKEN)
+    return _taken()
 
 
 async def create(call: Call) -> Response:
@@ -119,7 +128,7 @@ async def create(call: Call) -> Response:
     async with call.scim.pool.connection() as conn, conn.transaction():
         account = await _filled(call, conn, new, user)
         if not await directory.add(conn, account):
-            raise _taken()
+            raise await _taken_by(conn, account, work_of(user).person)
         await _heard(call, conn, account)
     return _shown(call, account, Context.RESOURCE_CREATION_RESPONSE, 201)
 
