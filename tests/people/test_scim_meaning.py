@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 from tests.casework import rows
 from tests.people.directory import (
     CORE,
@@ -243,6 +245,23 @@ async def test_a_leaver_brought_back_by_a_file_is_narrowed_again_by_the_worker(
     assert hr.facts() == [("employee", {"active": False})] * 2
     hr.roster = people(employee={"locked": True})
     assert await hold(hr.scim.pool, [SPEAKER], hr.scim.known(), hr.now) == 0
+
+
+@pytest.mark.parametrize(
+    "facts", [{"zone": "Mars/Olympus"}, {"training": [f"course {n}" for n in range(9000)]}]
+)
+async def test_one_account_that_cannot_be_heard_keeps_nobody_else_from_it(
+    hr: Directory, facts: dict[str, Any]
+) -> None:
+    hr.roster = people(employee={"locked": True}, lead={"locked": True})
+    broken = await employee(hr)
+    leaver = await hr.add("grace@example.org", work={"person": "lead"})
+    await hr.call("DELETE", f"/Users/{leaver['id']}")
+    with psycopg.connect(hr.url) as conn:
+        conn.execute("UPDATE scim_users SET facts = %s WHERE id = %s", (Jsonb(facts), broken["id"]))
+    hr.roster = people(employee={"training": ["minors"]})
+    assert await hold(hr.scim.pool, [SPEAKER], hr.scim.known(), hr.now) == 1
+    assert hr.facts() == [("lead", {"active": False})]
 
 
 async def test_what_the_log_takes_of_one_person_is_what_the_door_takes(hr: Directory) -> None:

@@ -53,14 +53,25 @@ async def _hold(
                 w.person: w for w in await directory.drafts(conn) if w.source == speaker.name
             }
         for account in accounts:
-            if not _news(known, speaker, account, waiting.get(account.person)):
-                continue
-            async with pool.connection() as conn, conn.transaction():
-                current = await directory.find(conn, speaker.name, account.id, gone=True)
-                if current:
-                    await hear(conn, speaker, known, current, now)
-            heard += 1
+            # What no entry holds, or was written by other rules, keeps nobody else from being held.
+            try:
+                if not _news(known, speaker, account, waiting.get(account.person)):
+                    continue
+                await _hear(pool, speaker, known, account, now)
+            except ValueError as error:
+                _log.error("account_not_heard", account=account.id.hex, error=type(error).__name__)
+            else:
+                heard += 1
     return heard
+
+
+async def _hear(
+    pool: AsyncConnectionPool, speaker: Speaker, known: InForce, account: Account, now: datetime
+) -> None:
+    async with pool.connection() as conn, conn.transaction():
+        current = await directory.find(conn, speaker.name, account.id, gone=True)
+        if current:
+            await hear(conn, speaker, known, current, now)
 
 
 def _news(known: InForce, speaker: Speaker, account: Account, waiting: Waiting | None) -> bool:
