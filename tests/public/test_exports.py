@@ -8,17 +8,23 @@ from typing import Any, Final, LiteralString
 import psycopg
 from fastapi import Request
 from psycopg import sql
+from tests.appealing import Appeals
 from tests.casework import rows
 from tests.exporting import ask, end, give, given, wanted
 from tests.exports.decided import DECIDED, GIVEN, KEPT, OWN_REPORTS
 from tests.exports.everything import ME, MESSAGE, OTHER, UNTOLD, VOICE, WITNESS, everything, looked
+from tests.noticing import give as give_notice
+from tests.noticing import handed
 from tests.public.conftest import Outside
 
 from quorate.api.steps.casework import house
+from quorate.appeals.filing import Filed
 from quorate.exports.actions import Half
 from quorate.exports.document import FORMAT, INFORMATION, SECTIONS
 from quorate.exports.model import LASTS, Export
+from quorate.intake.notices import Given
 from quorate.public import exports as pages
+from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.times import stamp
 
 # Staff whose ids are no words that a document may say for another reason.
@@ -159,6 +165,29 @@ async def test_no_name_of_anybody_else_gets_in_whatever_stands_in_any_column(
         for said in found:
             assert {mark for mark in others if mark in said} == set()
         assert {mark for mark in own if mark not in found[0]} == set()
+
+
+async def test_an_appeal_under_an_address_that_its_owner_never_confirmed_is_a_stranger_s(
+    outside: Outside,
+) -> None:
+    play = outside.play
+    for key, native in (("own", OTHER), ("strange", "@third:here.example")):
+        one = await give_notice(play.pool, handed(key, native, voice=VOICE), outside.world.now)
+        assert isinstance(one, Given)
+        assert one.case
+        await play.claim("contractor", one.case)
+        await play.close("contractor", one.case, Outcome.NO_VIOLATION)
+        assert isinstance(await Appeals(play).report(one.case), Filed)
+    with psycopg.connect(outside.url) as conn:
+        conn.execute("UPDATE notices SET confirmed_at = now() WHERE location = %s", (OTHER,))
+    token, code = await given(play, ME, [VOICE])
+    found = json.loads(await file_of(outside, token, code))
+    assert len(found["notices_by_you"]) == 1
+    assert len(found["appeals_as_reporter"]) == 1
+    with psycopg.connect(outside.url) as conn:
+        conn.execute("UPDATE notices SET confirmed_at = now()")
+    found = json.loads(await file_of(outside, token, code))
+    assert len(found["appeals_as_reporter"]) == 2
 
 
 async def test_a_stranger_s_address_shows_nothing(outside: Outside) -> None:

@@ -9,6 +9,7 @@ from quorate.appeals.store import Connection
 from quorate.cases.concerned import OF_ACCOUNT
 from quorate.cases.searching import EXACTLY, lexeme
 from quorate.database.streaming import Row, streamed
+from quorate.intake.notices import FORM
 
 _OWN: Final[LiteralString] = (
     "a.filed_at, (SELECT value FROM kept_values WHERE commitment = a.words) AS words,"
@@ -28,13 +29,16 @@ _OTHERS: Final[LiteralString] = (
     " FROM subjects s JOIN cases c ON c.subject_id = s.id JOIN appeals a ON a.case_id = c.id"
     f" WHERE {OF_ACCOUNT} AND a.side = 'reporter' ORDER BY a.filed_at DESC, a.id DESC"
 )
-# An appeal does not say which reporter filed it: it is theirs where nobody else reported.
+# An appeal does not say which reporter filed it: it is theirs where nobody else reported, and no
+# notice in the case names an address whose owner did not confirm it: a stranger can have typed it.
 _AS_REPORTER: Final[LiteralString] = (
     f"SELECT {_OWN} FROM appeals a WHERE a.side = 'reporter'"  # noqa: S608
     " AND a.case_id IN (SELECT case_id FROM reports WHERE words @@ %(by)s::tsquery"
     "  AND reporter = ANY(%(names)s))"
     " AND NOT EXISTS (SELECT FROM reports r WHERE r.case_id = a.case_id AND r.kind = 'report'"
     "  AND (r.reporter IS NULL OR r.reporter <> ALL(%(names)s)))"
+    " AND NOT EXISTS (SELECT FROM notices n WHERE n.case_id = a.case_id"
+    "  AND n.source = %(form)s AND n.confirmed_at IS NULL)"
     " ORDER BY a.filed_at DESC, a.id DESC"
 )
 
@@ -52,4 +56,4 @@ def appeals_against(conn: Connection, account: Subject) -> AsyncGenerator[Row]:
 def appeals_as_reporter(conn: Connection, names: Sequence[str]) -> AsyncGenerator[Row]:
     """What a reporter of these names appealed, alone in the case."""
     by = " | ".join(lexeme(EXACTLY["reporter"] + name) for name in names)
-    return streamed(conn, _AS_REPORTER, {"names": list(names), "by": by})
+    return streamed(conn, _AS_REPORTER, {"names": list(names), "by": by, "form": FORM})
