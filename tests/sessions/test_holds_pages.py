@@ -112,6 +112,9 @@ async def test_an_owner_lists_and_erases_on_request_and_nobody_else(
         assert not any(texts(play.url, free).values())
         none = await browser.post(path, json={**asked, "id": "@nobody:example.org"})
         assert none.json() == {"kinds": []}
+        for name in ("id", "source"):
+            odd = await browser.post(path, json={**asked, name: "a\x00b"})
+            assert (odd.status_code, odd.json()["field"]) == (422, name)
         held = await browser.get("/v1/holds")
         assert held.json() == {"holds": []}
         who = "contractor"

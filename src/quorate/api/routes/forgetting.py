@@ -3,13 +3,14 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from quorate.api.around.deps import SIGNED, CurrentActor, allowed, dependencies
 from quorate.api.around.document import problems
 from quorate.api.shapes import Strict
 from quorate.api.steps.casework import house
 from quorate.flow import needed
+from quorate.intake.wellformed import is_clean
 from quorate.retention import actions, queries
 from quorate.retention.actions import REQUESTS
 from quorate.retention.erasing import Whom
@@ -23,7 +24,16 @@ router = APIRouter(
     dependencies=[SIGNED],
     responses=problems(401, 403, 413, 422, 500, 503),
 )
-Name = Annotated[str, StringConstraints(min_length=1, max_length=512)]
+
+
+def _findable(text: str) -> str:
+    if not is_clean(text):
+        raise ValueError("a text with NUL or half a surrogate pair")
+    return text
+
+
+Clean = Annotated[str, AfterValidator(_findable)]
+Name = Annotated[Clean, StringConstraints(min_length=1, max_length=512)]
 
 
 class RequestIn(Strict):
@@ -32,7 +42,7 @@ class RequestIn(Strict):
 
     who: Literal["account", "reporter", "address"]
     id: Name = Field(description="The account, the reporter, or the address")
-    source: str = Field(
+    source: Clean = Field(
         "", max_length=512, description="The platform's instance, or the reporter's source"
     )
     erase: bool = Field(False, description="Without it, only what there is")
