@@ -32,6 +32,7 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.states import STATES
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
+YEAR_1 = datetime(1, 1, 1, tzinfo=UTC)
 ID = UUID(int=7)
 TEXT = "The account was suspended for this."
 
@@ -101,6 +102,7 @@ def test_what_the_law_demands_is_named_where_it_is_missing_and_nothing_is_refuse
         ({}, {"territory": ("EU", "DE")}, "territory"),
         ({}, {"received_at": NOW + timedelta(minutes=1)}, "received_at"),
         ({}, {"deadline": NOW - timedelta(hours=2)}, "deadline"),
+        ({}, {"received_at": YEAR_1, "deadline": YEAR_1 + timedelta(hours=5)}, "received_at"),
     ],
 )
 def test_bad_input_names_its_field(

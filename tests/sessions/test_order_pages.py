@@ -155,8 +155,9 @@ async def test_the_api_names_the_field_and_who_may_not(office: Office, world: Wo
         assert (await send("proposer")).status_code == 403
         wrong = await send("employee", state="XX")
         assert (wrong.status_code, wrong.json()["field"]) == (422, "state")
-        wrong = await send("employee", deadline="soon")
-        assert (wrong.status_code, wrong.json()["field"]) == (422, "deadline")
+        for odd in ("soon", "9999-12-31T23:59-14:00"):
+            wrong = await send("employee", deadline=odd)
+            assert (wrong.status_code, wrong.json()["field"]) == (422, "deadline")
         made = await send("employee")
         assert made.status_code == 201, made.text
         assert (made.json()["stage"], made.json()["missing"]) == ("unchecked", [])

@@ -6,7 +6,7 @@ and those are decided as any.
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
 from typing import Final
@@ -21,6 +21,9 @@ from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.states import STATES, UNION
 from quorate.vocabulary.times import stamp
 
+IN_FORCE: Final = datetime(2022, 11, 16, tzinfo=UTC)
+"""Since when the DSA is (Article 93(1)). A deadline of the year 1 would be so urgent that no queue
+could be put in order any more."""
 SOON: Final = timedelta(hours=24)
 SHORTEST_ANSWER: Final = 20
 LONGEST_ANSWER: Final = 5_000
@@ -212,7 +215,10 @@ def _unfit(wanted: Wanted, areas: Collection[str], now: datetime) -> list[Refusa
             not scopes <= {*STATES, UNION} or (UNION in scopes and len(scopes) > 1),
             "Member States, or EU alone",
         ),
-        "received_at": (wanted.received_at > now, "it is still to come"),
+        "received_at": (
+            not IN_FORCE <= wanted.received_at <= now,
+            f"not one to come, nor before there was the law, {stamp(IN_FORCE)[:10]}",
+        ),
         "deadline": (wanted.deadline <= wanted.received_at, "it ends before it came"),
     }
     return [Refusal(bad, says, field) for field, (is_wrong, says) in wrong.items() if is_wrong]

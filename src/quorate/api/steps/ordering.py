@@ -112,6 +112,6 @@ def moment(text: str, field: str) -> datetime:
     """An instant as a form or a body says it: RFC 3339, or a minute without an offset, in UTC."""
     try:
         found = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (OverflowError, ValueError):
         refuse(Problem.BODY_INVALID, "an instant such as 2026-11-24T11:00Z", field)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
