@@ -181,6 +181,13 @@ async def test_the_list_is_filtered_by_area_language_and_tier(
 
 
 @pytest.mark.parametrize(
+    "path", ["/v1/cases?area=a%00", "/v1/cases?language=%00", "/v1/cases/a%00"]
+)
+async def test_an_address_with_a_nul_is_refused(client: httpx2.AsyncClient, path: str) -> None:
+    assert problem(await client.get(path, headers=ADA), 422)["field"] == "address"
+
+
+@pytest.mark.parametrize(
     ("verb", "body", "field"),
     [
         ("next", {"tier": 4}, "tier"),

@@ -1,10 +1,11 @@
 """The application: routes, limits and problems put together."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from quorate import __version__
 from quorate.api.around import document, problems
 from quorate.api.around.deps import Dependencies
+from quorate.api.around.forms import plain_address
 from quorate.api.around.house import House
 from quorate.api.around.limits import BodyLimit
 from quorate.api.around.rates import Guesses, Rates
@@ -55,6 +56,7 @@ def create_app(deps: Dependencies, house: House | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         telemetry=UNTOLD,
+        dependencies=[Depends(plain_address)],
     )
     app.state.dependencies = deps
     app.state.rates = Rates()

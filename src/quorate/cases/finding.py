@@ -6,7 +6,7 @@ Any other search goes through the newest cases, so many at a time, and says how 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import LiteralString
 from uuid import UUID
 
@@ -156,7 +156,7 @@ def _where(search: Search) -> LiteralString:
 
 def _start(search: Search, after: Place) -> Place:
     """Where the way back begins: a later day is not even looked at."""
-    if search.until is None:
+    if search.until is None or search.until == date.max:  # which has no day after it
         return after
     midnight = datetime.combine(search.until + _DAY, time(), UTC)
     return min(after, Place(midnight, UUID(int=0)), key=lambda place: (place.due_at, place.id))

@@ -18,7 +18,7 @@ from quorate.cases.deciding import Said
 from quorate.cases.model import Hold
 from quorate.cases.queries import ALL_CASES
 from quorate.console import words
-from quorate.console.desk import Seat, Sitting, case_id, go, page
+from quorate.console.desk import NO_NUL, Seat, Sitting, case_id, go, page
 from quorate.console.lasting import went_wrong
 from quorate.console.words import Telling
 from quorate.decisions import batches, bulk
@@ -101,7 +101,7 @@ async def make(
     sitting: Sitting,
     case: Annotated[list[str], Form()],
     action: Annotated[str, Form(max_length=64)],
-    policy: Annotated[str, Form(max_length=128)],
+    policy: Annotated[str, Form(max_length=128, pattern=NO_NUL)],
 ) -> Response:
     """Takes what may be taken and drafts a statement for each; nothing is signed yet."""
     chosen = [case_id(text) for text in case]

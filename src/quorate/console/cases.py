@@ -20,7 +20,7 @@ from quorate.cases.model import Hold
 from quorate.cases.queries import CasePage
 from quorate.console import evidence, holds, quick, strikes, words
 from quorate.console.choosing import choosing
-from quorate.console.desk import Seat, Sitting, case_id, days_of, go, page
+from quorate.console.desk import NO_NUL, Seat, Sitting, case_id, days_of, go, page
 from quorate.console.queue import Wanted, address
 from quorate.console.seeing import seeing
 from quorate.decisions import facts as told_facts
@@ -246,10 +246,10 @@ def _to_sign(
 async def open_signed(
     request: Request,
     sitting: Sitting,
-    proposal: Annotated[str, Form()],
+    proposal: Annotated[str, Form(pattern=NO_NUL)],
     key: Annotated[str, Form()],
     sig: Annotated[str, Form()],
-    interim: Annotated[str, Form()] = "",
+    interim: Annotated[str, Form(pattern=NO_NUL)] = "",
     interim_sig: Annotated[str, Form()] = "",
 ) -> Response:
     """Opens the draft that this browser's key has signed, and its interim measure if that too."""

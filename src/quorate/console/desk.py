@@ -31,6 +31,8 @@ from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 COOKIE: Final = "quorate"
 PUBLIC: Final = re.compile(r"[0-9a-f]{64}")
+NO_NUL: Final = r"^[^\x00]*$"
+"""Of a field that is looked for or kept as it is: no text of PostgreSQL holds a NUL."""
 HERE: Final = Path(__file__).parent
 SCRIPTED: Final = (
     "/console/batches/accounts",

@@ -14,7 +14,7 @@ from quorate.cases.ahead import Seen
 from quorate.cases.deciding import Said
 from quorate.cases.model import QUEUE, Case, Claimed, Hold, Queue, decide_claim
 from quorate.console import words
-from quorate.console.desk import Seat, Sitting, case_id, page
+from quorate.console.desk import NO_NUL, Seat, Sitting, case_id, page
 from quorate.console.queue import Held, Wanted, address, at
 from quorate.console.strikes import Record
 from quorate.decisions.templates import Offered, offered
@@ -82,7 +82,7 @@ async def decide(
     queue: Wanted,
     hold: Held,
     seen: Loaded,
-    proposal: Annotated[str, Form()],
+    proposal: Annotated[str, Form(pattern=NO_NUL)],
     key: Annotated[str, Form()],
     sig: Annotated[str, Form()],
     close_sig: Annotated[str, Form()] = "",

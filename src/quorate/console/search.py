@@ -17,7 +17,7 @@ from quorate.cases.cursor import place_of
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.searching import EXPORTED, LONGEST, PAGE, Search
 from quorate.console import words
-from quorate.console.desk import Seat, Sitting, go, page
+from quorate.console.desk import NO_NUL, Seat, Sitting, go, page
 from quorate.console.queue import UNSORTED, Tier
 from quorate.decisions.catalogue import Policy
 from quorate.languages.templating import plain
@@ -29,7 +29,6 @@ from quorate.vocabulary.spreadsheet import spreadsheet
 from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console/search", include_in_schema=False)
-NO_NUL = r"^[^\x00]*$"
 Text = Annotated[str, Query(max_length=LONGEST, pattern=NO_NUL)]
 Name = Annotated[str, Query(max_length=512, pattern=NO_NUL)]
 Area = Annotated[str, Query(max_length=64, pattern=NO_NUL)]

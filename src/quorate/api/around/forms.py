@@ -1,4 +1,4 @@
-"""What every form of a browser has to be, whichever door it comes through."""
+"""What every form of a browser has to be, and every address, whichever door it comes through."""
 
 from typing import Final
 
@@ -15,3 +15,10 @@ async def own_form(request: Request) -> None:
     """A form comes from our own pages, whatever it asks for."""
     if request.method not in READING and request.headers.get("sec-fetch-site") not in SAME_SITE:
         refuse(Problem.NOT_SIGNED_IN, "the form was sent from another site", "Sec-Fetch-Site")
+
+
+async def plain_address(request: Request) -> None:
+    """An address holds no NUL, which no text of PostgreSQL can: not in its path, nor its query."""
+    scope = request.scope
+    if "\x00" in scope["path"] or b"%00" in scope["query_string"]:
+        refuse(Problem.BODY_INVALID, "an address holds no NUL", "address")
