@@ -6,7 +6,7 @@ from uuid import uuid4
 import psycopg
 from tests.casework import NOW, rows, web_pool
 
-from quorate.decisions.store import refs_of_account
+from quorate.decisions.store import accounts_behind, refs_of_account
 
 HERE, THERE = "matrix:here.example", "matrix:there.example"
 ADA, SLASHED = "@ada:here.example", "@a/da:here.example"
@@ -43,3 +43,16 @@ async def test_an_account_is_found_with_its_messages_and_no_other(database_url: 
         assert await refs_of_account(conn, HERE, "") == []
     asked = "SELECT indexdef FROM pg_indexes WHERE indexname = 'subjects_by_account'"
     assert len(rows(database_url, asked)) == 1
+
+
+async def test_an_erased_proposal_takes_no_name_from_a_younger_one(database_url: str) -> None:
+    with psycopg.connect(database_url) as conn:
+        for native in ("@ada:here.example", "erased"):
+            proposed(database_url, HERE, "account", native, native)
+            row = {"resolution": {"ref": "own", "native": native}}
+            conn.execute(
+                "UPDATE proposals SET resolution = %s, erased_at = %s WHERE id = %s",
+                (json.dumps(row), NOW if native == "erased" else None, f"prop_{native}"),
+            )
+    async with web_pool(database_url) as pool, pool.connection() as conn:
+        assert await accounts_behind(conn, ["own", "other"]) == {"own": "@ada:here.example"}

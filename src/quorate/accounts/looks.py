@@ -2,7 +2,7 @@
 
 from bisect import bisect_right, insort
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -114,6 +114,14 @@ class Looks:
     def accounts_of_team(self, team: str, since: datetime) -> dict[str, datetime]:
         """The same of everybody who was in the team when they looked."""
         return _since(self._by_team, team, since)
+
+
+def older(looks: Sequence[Look], before: int | None, limit: int) -> tuple[list[Look], int | None]:
+    """The newest of them, newest first, of those before a place in the log, which never moves; and
+    before which place there are more."""
+    rest = [look for look in reversed(looks) if before is None or look.index < before]
+    shown = rest[:limit]
+    return shown, shown[-1].index if len(rest) > limit else None
 
 
 def _since(

@@ -3,9 +3,10 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from quorate.accounts.looks import older
 from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import refuse
 from quorate.api.steps import revealing
@@ -22,6 +23,7 @@ from quorate.vocabulary.times import instant
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 NO_STORE = {"Cache-Control": "no-store"}
+LOOKS = 50
 
 
 @router.post("/cases/{id}/reveal-orders", response_model=None)
@@ -99,14 +101,16 @@ async def still_shown(request: Request, sitting: Sitting, reveal: str) -> Respon
 
 
 @router.get("/reveals", response_model=None)
-async def show_own(request: Request, sitting: Sitting) -> HTMLResponse:
-    """What this person looked at, newest first."""
+async def show_own(
+    request: Request, sitting: Sitting, before: Annotated[int | None, Query(ge=0)] = None
+) -> HTMLResponse:
+    """What this person looked at, newest first; `before` is the last one's place in the log."""
     me = sitting.actor.person.id
     allowed(dependencies(request), sitting.actor, Permission.LOOKS_READ, me)
     onlooker = house(request).onlooker
     onlooker.catch_up()
-    looks = onlooker.view.looks.by(me)[::-1]
-    return page("looks.html", sitting, looks=looks, refused=words.refused)
+    looks, more = older(onlooker.view.looks.by(me), before, LOOKS)
+    return page("looks.html", sitting, looks=looks, more=more, refused=words.refused)
 
 
 @router.get("/cases/{id}/account", response_model=None)

@@ -1,29 +1,33 @@
 """The pages of proposals: one with its words, approve, deny, restore, timeline."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from quorate.accounts.resolution import Resolution, read_resolution
-from quorate.api.around.deps import allowed, dependencies
+from quorate.accounts.looks import older
+from quorate.accounts.resolution import read_resolution
+from quorate.api.around.deps import Dependencies, allowed, asked, dependencies
 from quorate.api.steps import casework, registry
 from quorate.api.steps.casework import house, signature_of
-from quorate.cases.author import author_of
 from quorate.cases.notes import Note, notes_of
 from quorate.cases.queries import ALL_CASES, SubjectRow
 from quorate.console import strikes, words
 from quorate.console.desk import Seat, Sitting, go, page
 from quorate.console.languages import signer_page
+from quorate.console.looks import LOOKS
 from quorate.console.papers import beside, raised
-from quorate.decisions import questions
+from quorate.decisions import questions, store
+from quorate.decisions.docket import Proposal
 from quorate.decisions.statement import read_statement
 from quorate.languages import dates
 from quorate.vocabulary.actions import FACTS
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Kind
 from quorate.vocabulary.permissions import Permission
+from quorate.vocabulary.problems import Refusal
 from quorate.vocabulary.tiers import TIERS
 
 router = APIRouter(prefix="/console", include_in_schema=False)
@@ -110,45 +114,55 @@ async def sign(
 
 
 @router.get("/accounts/{ref}", response_model=None)
-async def show_account(request: Request, sitting: Sitting, ref: str) -> HTMLResponse:
-    """Everything the ledger says about one account, oldest first."""
+async def show_account(
+    request: Request,
+    sitting: Sitting,
+    ref: str,
+    before: Annotated[int | None, Query(ge=0)] = None,
+) -> HTMLResponse:
+    """Everything the ledger says about one account, oldest first; of those who looked at it, the
+    newest `before` a place in the log, for whoever may see that."""
     deps = dependencies(request)
     allowed(deps, sitting.actor, Permission.CASE_READ, ALL_CASES)
+    seen = asked(deps, sitting.actor, Permission.LOOKS_READ, ref)
     onlooker = house(request).onlooker
     onlooker.catch_up()
     about = onlooker.view.docket.about(ref)
-    native, account = "", ("", "")
+    named = await _named(deps, ref, about)
     lines: list[tuple[str, str, str, str]] = []
     for proposal in about:
         name = proposal.statement.proposal
-        row = await casework.proposal_row(deps, name)
-        resolution = read_resolution(row.resolution).resolution
-        native = resolution.native
-        account = resolution.connector, _account(resolution)
         for place in onlooker.places[name]:
             entry = onlooker.entry(place.index)
             who = str(entry.data.get("signer") or entry.by)
             lines.append((entry.at, entry.event, who, name))
     tier = onlooker.view.register.tier(ref, deps.clock())
     lines.sort()
+    looks, more = older(onlooker.view.looks.at_account(ref), before, LOOKS)
     return page(
         "account.html",
         sitting,
         ref=ref,
-        native=native,
+        native=named.native if named else "",
         lines=lines,
         tier=tier,
         tiers=TIERS,
         row=onlooker.view.register.listed.get(ref),
         pending=[low for low in registry.pending(request) if low.ref == ref],
-        looks=onlooker.view.looks.at_account(ref)[::-1],
+        looks=None if isinstance(seen, Refusal) else looks,
+        more=more,
         refused=words.refused,
         record=None,
-        strikes=await strikes.of_account(request, *account),
+        strikes=await strikes.of_subject(request, ref, named),
         day=dates.day,
     )
 
 
-def _account(found: Resolution) -> str:
-    """The account itself, or the author of a message."""
-    return author_of(SubjectRow(found.connector, found.kind, found.native)) or found.native
+async def _named(deps: Dependencies, ref: str, about: Sequence[Proposal]) -> SubjectRow | None:
+    """As its platform names it; None where nothing is about it, or what was is erased."""
+    async with deps.pool.connection() as conn:
+        names = await store.accounts_behind(conn, [ref])
+    if not about or ref not in names:
+        return None
+    said = about[-1].statement
+    return SubjectRow(said.connector, said.target.kind, names[ref])

@@ -8,7 +8,7 @@ from fastapi import Request
 from quorate.api.around.deps import dependencies
 from quorate.api.steps.casework import house
 from quorate.cases.author import author_of
-from quorate.cases.queries import CasePage
+from quorate.cases.queries import CasePage, SubjectRow
 from quorate.console import words
 from quorate.decisions import store, strikes
 from quorate.decisions.catalogue import Policy
@@ -67,9 +67,11 @@ async def record(request: Request, found: CasePage) -> Record:
     )
 
 
-async def of_account(request: Request, connector: str, account: str) -> list[Strike]:
-    """The strikes of an account by its own id."""
-    refs = await _refs(request, connector, account)
+async def of_subject(request: Request, ref: str, named: SubjectRow | None) -> list[Strike]:
+    """The strikes of a subject's account: by this pseudonym, and where it is named by all."""
+    refs = [ref]
+    if named is not None:
+        refs += await _refs(request, named.connector, author_of(named) or named.native)
     view, now = house(request).onlooker.view, dependencies(request).clock()
     return strikes.strikes_of(view.docket, view.catalogue, refs, now)
 

@@ -195,10 +195,11 @@ async def interests(conn: Connection, commitments: Sequence[str]) -> dict[str, P
 
 
 async def accounts_behind(conn: Connection, refs: Sequence[str]) -> dict[str, str]:
-    """The ids behind pseudonyms, as far as proposals have told the web; effectors signed them."""
+    """The ids behind pseudonyms, as far as proposals not erased have told the web; effectors signed
+    them."""
     rows = await conn.execute(
         "SELECT DISTINCT resolution->'resolution'->>'ref', resolution->'resolution'->>'native'"
-        " FROM proposals WHERE resolution->'resolution'->>'ref' = ANY(%s)",
+        " FROM proposals WHERE resolution->'resolution'->>'ref' = ANY(%s) AND erased_at IS NULL",
         (list(refs),),
     )
     return {ref: native for ref, native in await rows.fetchall()}

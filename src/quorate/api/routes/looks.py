@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field, JsonValue
 
-from quorate.accounts.looks import Look
+from quorate.accounts.looks import Look, older
 from quorate.api.around.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.around.document import problems
 from quorate.api.around.problems import refuse
@@ -149,10 +149,7 @@ async def list_looks_at(
 
 
 def _page(looks: Sequence[Look], cursor: int | None, limit: int) -> LooksOut:
-    """The log's own index is the cursor: it never moves."""
-    older = [look for look in reversed(looks) if cursor is None or look.index < cursor]
-    shown = older[:limit]
-    more = shown[-1].index if len(older) > limit else None
+    shown, more = older(looks, cursor, limit)
     return LooksOut(looks=[_out(look) for look in shown], cursor=more)
 
 
