@@ -100,6 +100,13 @@ async def test_a_text_that_says_nothing_or_too_much_is_refused(here: Here, text:
     assert problem(await answer(here, PROPOSER, found.id, text)) is Problem.BODY_INVALID
 
 
+async def test_a_line_end_of_a_form_is_one_character_as_the_form_counts_it(here: Here) -> None:
+    assert await ask(here, text="x\r\n" * 500) is None
+    (found,) = await asked(here)
+    assert found.question == ("x\n" * 500).strip()
+    assert await answer(here, PROPOSER, found.id, "y\r\n" * 500) is None
+
+
 async def test_nobody_answers_for_another_or_twice_or_what_was_not_asked(here: Here) -> None:
     await ask(here)
     (found,) = await asked(here)

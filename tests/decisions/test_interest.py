@@ -34,8 +34,7 @@ def test_every_answer_and_the_salt_are_in_the_commitment(change: dict[str, Any])
 
 
 def test_answers_just_given_get_a_salt_of_their_own_which_nobody_chooses() -> None:
-    given = {name: value for name, value in ANSWERS.fields().items() if name != "salt"}
-    first, second = answered(given), answered(given)
+    first, second = answered(given()), answered(given())
     assert replace(first, salt=ANSWERS.salt) == ANSWERS
     assert len({first.salt, second.salt, ANSWERS.salt}) == 3
     with pytest.raises(ValueError, match="salt"):
@@ -52,6 +51,22 @@ def test_answers_are_read_back_as_they_were_and_in_the_order_asked() -> None:
 def test_an_answer_out_of_form_is_refused_by_its_name(name: str, value: object) -> None:
     with pytest.raises(ValueError, match=name):
         read_interest({**ANSWERS.fields(), name: value})
+
+
+@pytest.mark.parametrize("value", ["nul \x00", "half \ud800"])
+def test_an_answer_that_no_database_holds_is_refused_by_its_name(value: str) -> None:
+    with pytest.raises(ValueError, match="harm"):
+        answered({**given(), "harm": value})
+
+
+def test_a_line_end_of_a_form_is_one_character_as_the_form_counts_it() -> None:
+    made = answered({**given(), "harm": "x\r\n" * (LONGEST // 2)})
+    assert made.harm == ("x\n" * (LONGEST // 2)).strip()
+
+
+def given() -> dict[str, object]:
+    """Answers as a form has them."""
+    return {name: value for name, value in ANSWERS.fields().items() if name != "salt"}
 
 
 @pytest.mark.parametrize("change", [{"more": "x"}, {"considered": "prayer"}])

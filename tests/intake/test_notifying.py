@@ -25,8 +25,9 @@ from uuid_utils.compat import uuid7
 from quorate.authority.gate import service_warrant, warrant
 from quorate.cases.jobs import rank
 from quorate.decisions import stating
-from quorate.intake import flagger_store, flagging
+from quorate.intake import flagger_store, flagging, misusing
 from quorate.intake.flaggers import Flagger, SuspendReason
+from quorate.intake.misusing import NOTIFIERS
 from quorate.intake.notices import FORM, Given
 from quorate.intake.notifying import confirm_address
 from quorate.vocabulary.kinds import Role
@@ -248,3 +249,17 @@ async def test_a_statement_of_reasons_tells_notices_from_reports(pool: Any) -> N
     assert await found() == (3, 1, 0)
     await give(pool, handed("k3", native), NOW, "hotline")
     assert await found() == (4, 2, 1)
+
+
+async def test_a_reason_s_line_ends_count_as_its_form_counts_them(pool: Any) -> None:
+    """Nobody has this id: what is refused for that was not too long."""
+    lead = actor("lead", Role.LEAD)
+    leave = granted(warrant(LAW, lead, Permission.CASE_ASSIGN, NOTIFIERS, NOW))
+    for reason, why in (
+        ("x\r\n" * 499 + "xx", Problem.NOT_FOUND),
+        ("x\r\n" * 500 + "x", Problem.BODY_INVALID),
+    ):
+        async with pool.connection() as conn:
+            done = await misusing.warn(conn, leave, uuid7(), 0, reason, NOW, key="k", sig="s")
+        assert isinstance(done, Refusal)
+        assert done.problem is why

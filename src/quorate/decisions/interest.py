@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from quorate.decisions.statement import Statement
+from quorate.intake.wellformed import is_clean
 from quorate.languages.tongues import say, word
 from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted, new_salt
@@ -63,8 +64,8 @@ class PublicInterest:
 
 def _answer(row: Mapping[str, object], name: str) -> str:
     found = text(row, name).strip()
-    if not found or len(found) > LONGEST:
-        raise ValueError(f"{name}: 1 to {LONGEST} characters")
+    if not found or len(found) > LONGEST or not is_clean(found):
+        raise ValueError(f"{name}: 1 to {LONGEST} characters, none of them NUL")
     return found
 
 
@@ -88,12 +89,13 @@ def read_interest(value: object) -> PublicInterest:
 
 
 def answered(value: object) -> PublicInterest:
-    """Answers just given, without a salt yet. Raises ValueError as `read_interest`, and for a salt
-    that somebody else chose."""
+    """Answers just given, without a salt yet; a form's line ends become the one character that it
+    counts. Raises ValueError as `read_interest`, and for a salt that somebody else chose."""
     row = as_object(value, PARAMETER)
     if "salt" in row:
         raise ValueError(f"{PARAMETER}: the salt is made here")
-    return read_interest({**row, "salt": new_salt().hex()})
+    plain = {n: v.replace("\r\n", "\n") if isinstance(v, str) else v for n, v in row.items()}
+    return read_interest({**plain, "salt": new_salt().hex()})
 
 
 def kept_interest(value: Salted) -> PublicInterest:

@@ -43,7 +43,7 @@ class Question:
 
 
 def _text(value: str, field: str) -> str | Refusal:
-    found = value.replace("\x00", "").strip()
+    found = value.replace("\r\n", "\n").replace("\x00", "").strip()
     if not found or len(found) > LONGEST:
         return Refusal(Problem.BODY_INVALID, f"1 to {LONGEST} characters", field)
     return found

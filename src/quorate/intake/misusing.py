@@ -146,6 +146,7 @@ async def _step(
     said: Mapping[str, Json],
 ) -> Decided | Refusal:
     """The step, its reason and its entry. The reason is told to the notifier, so there is one."""
+    reason = reason.replace("\r\n", "\n") if reason is not None else None
     if reason is not None and not (1 <= len(reason) <= LONGEST_REASON and is_clean(reason)):
         return Refusal(
             Problem.BODY_INVALID, f"a reason of at most {LONGEST_REASON} characters", "reason"
