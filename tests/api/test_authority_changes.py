@@ -150,12 +150,12 @@ def test_a_change_that_does_not_fit_the_log_is_refused(house: Setting) -> None:
     problem(answer, Problem.BODY_INVALID, "change")
 
 
-def raising(house: Setting, who: str, key: str, **own: Any) -> Json:
+def raising(house: Setting, who: str, key: str, why: str = "reported in waves", **own: Any) -> Json:
     """A raise of a new account to tier 1 in the name of `who`, signed with the key of `key`."""
     body = {"kind": "account", "id": account(house)}
     found = given(ask(house, ON_CALL, "POST", "/v1/subjects/resolve", body))["resolution"]
     day = (now() + timedelta(days=30)).date().isoformat()
-    reason = Salted.fresh(ValueKind.RAISE_REASON, "reported in waves")
+    reason = Salted.fresh(ValueKind.RAISE_REASON, why)
     said: Json = {
         "genesis": house.profile.genesis,
         "ref": found["ref"],
@@ -218,6 +218,11 @@ def test_a_row_that_does_not_fit_is_refused_by_its_field(
 ) -> None:
     body = raising(house, ON_CALL, ON_CALL, **own)
     problem(post_raise(house, ON_CALL, body), Problem.BODY_INVALID, field)
+
+
+def test_a_reason_that_no_database_holds_is_refused_by_its_field(house: Setting) -> None:
+    body = raising(house, ON_CALL, ON_CALL, "reported\x00")
+    problem(post_raise(house, ON_CALL, body), Problem.BODY_INVALID, "reason")
 
 
 def test_a_raise_that_would_lower_is_refused(house: Setting) -> None:

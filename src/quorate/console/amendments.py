@@ -123,7 +123,7 @@ async def open_drafted(
     seen(request, sitting.actor.person, None)
     try:
         made = read_amendment(json.loads(amendment))
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         refuse(Problem.BODY_INVALID, str(problem)[:200], "amendment")
     word = signature_of(key, sig)
     said = Salted(ValueKind.AMENDMENT_REASON, reason, bytes.fromhex(salt))

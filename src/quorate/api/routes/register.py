@@ -14,6 +14,7 @@ from quorate.api.shapes import Strict
 from quorate.api.steps import registry
 from quorate.api.steps.casework import house
 from quorate.authority.protecting import raise_protection
+from quorate.intake.wellformed import is_clean
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.permissions import Permission
@@ -147,6 +148,8 @@ async def raise_one(
 ) -> dict[str, int] | JSONResponse:
     """Raise a subject's protection: one person, at once. The same again renews its review."""
     leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
+    if not is_clean(body.reason):
+        refuse(Problem.BODY_INVALID, "a text with NUL or half a surrogate pair", "reason")
     reason = Salted(ValueKind.RAISE_REASON, body.reason, bytes.fromhex(body.salt))
     raised = Raise(
         body.genesis,
