@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -105,6 +105,32 @@ async def test_a_line_end_of_a_form_is_one_character_as_the_form_counts_it(here:
     (found,) = await asked(here)
     assert found.question == ("x\n" * 500).strip()
     assert await answer(here, PROPOSER, found.id, "y\r\n" * 500) is None
+
+
+async def test_a_question_sent_twice_is_one_until_it_is_answered(here: Here) -> None:
+    for _ in range(2):
+        assert await asyncio.gather(ask(here), ask(here), ask(here, BO)) == [None, None, None]
+    found = await asked(here)
+    assert sorted(one.asked_by for one in found) == sorted([ADA, BO])
+    for one in found:
+        await answer(here, PROPOSER, one.id)
+    assert await ask(here) is None
+    assert len(await asked(here)) == 3
+
+
+async def test_what_the_database_lacks_takes_no_question_and_is_handed_to_nobody(
+    here: Here,
+) -> None:
+    """The ledger has it; the database is an older copy."""
+    lacking = replace(FIXED, proposal="prop_lacking")
+    proposal = Proposal(lacking, here.proposal.opened, NOW)
+    leave = may(ADA, lacking.proposal)
+    async with here.pool.connection() as conn:
+        done = await questions.ask(conn, leave, proposal, "Since when?", NOW)
+        assert problem(done) is Problem.NOT_FOUND
+        assert (
+            problem(await delegating.delegate(conn, leave, proposal, BO, NOW)) is Problem.NOT_FOUND
+        )
 
 
 async def test_nobody_answers_for_another_or_twice_or_what_was_not_asked(here: Here) -> None:

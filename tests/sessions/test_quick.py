@@ -1,5 +1,6 @@
 """The second key at its door: what is plain, done whole or not at all, and once however often."""
 
+import asyncio
 import hashlib
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from tests.casework import LAW, actor, entries, file, granted, report, rows
 from tests.sessions.conftest import Office
 
+from quorate.api.around.house import House
 from quorate.authority.gate import warrant
 from quorate.cases import actions
 from quorate.cases.deciding import Decision
@@ -124,6 +126,33 @@ async def test_what_is_not_plain_is_refused_at_this_door(
         "not a plain case: decide it on its page",
     )
     assert stands(database_url, said) == (0, "open")
+
+
+async def test_the_full_page_s_form_sent_twice_is_one_proposal_and_shows_it(
+    office: Office, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A double press sends it twice, and the browser shows what became of the second."""
+    monkeypatch.setattr(House, "until_folded", _at_once)
+    (case,) = await held(office)
+    said = await drafted(office, case, 1)
+    sent = second_key(office, case, said)
+    async with office.browser() as browser, office.browser() as other:
+        await office.sign_in(browser, ME)
+        await office.sign_in(other, "contractor")
+        both = [browser.post("/console/proposals", data=sent) for _ in range(2)]
+        answers = [
+            *await asyncio.gather(*both),
+            await browser.post("/console/proposals", data=sent),
+        ]
+        assert [answer.status_code for answer in answers] == [303] * 3
+        places = {answer.headers["location"] for answer in answers}
+        assert places == {f"/console/proposals/{said.proposal}"}
+        assert (await other.post("/console/proposals", data=sent)).status_code == 404
+    assert stands(database_url, said) == (1, "open")
+
+
+async def _at_once(_: House, proposal: str) -> bool:
+    return bool(proposal)
 
 
 @pytest.mark.parametrize("wrong", ["sig", "close_sig", "version", "fence"])

@@ -261,9 +261,17 @@ async def open_signed(
 
 
 async def _open(request: Request, sitting: Seat, proposal: str, signature: Signature) -> None:
-    async with dependencies(request).pool.connection() as conn:
+    """Sent again, as by a double press, it is the same proposal."""
+    deps, actor = dependencies(request), sitting.actor
+    async with deps.pool.connection() as conn:
         row = await store.draft(conn, proposal)
-    if row is None:
-        refuse(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
-    shown = read_statement(row.statement)
-    await casework.open_signed(request, sitting.actor, shown, signature)
+        if row is None:
+            await casework.own_proposal(conn, actor, proposal)
+            return
+    try:
+        await casework.open_signed(request, actor, read_statement(row.statement), signature)
+    except RefusedError as refused:
+        async with deps.pool.connection() as conn:
+            if await store.proposal(conn, proposal) is None:
+                raise refused from None
+            await casework.own_proposal(conn, actor, proposal)

@@ -43,7 +43,8 @@ async def delegate(
 ) -> Refusal | None:
     """Hands it to a colleague; another one later takes the place of the first.
 
-    Refused: SELF_EXCLUDED to oneself, ALREADY_DECIDED once nothing can start any more.
+    Refused: SELF_EXCLUDED to oneself, ALREADY_DECIDED once nothing can start any more, NOT_FOUND
+    where the database lacks the proposal.
     """
     name = proposal.statement.proposal
     require(warrant, name)
@@ -51,13 +52,14 @@ async def delegate(
         return Refusal(Problem.SELF_EXCLUDED, "to oneself: it is yours already", "to")
     if proposal.settled:
         return Refusal(Problem.ALREADY_DECIDED, proposal.settled, "id")
-    await conn.execute(
+    done = await conn.execute(
         "INSERT INTO delegations (proposal_id, from_person, to_person, given_at)"
-        " VALUES (%s, %s, %s, %s) ON CONFLICT (proposal_id, from_person)"
+        " SELECT id, %s, %s, %s FROM proposals WHERE id = %s"
+        " ON CONFLICT (proposal_id, from_person)"
         " DO UPDATE SET to_person = EXCLUDED.to_person, given_at = EXCLUDED.given_at",
-        (name, warrant.who, colleague, now),
+        (warrant.who, colleague, now, name),
     )
-    return None
+    return None if done.rowcount else Refusal(Problem.NOT_FOUND, "no such proposal", "id")
 
 
 async def take_back(conn: Connection, warrant: Warrant, proposal: str) -> None:

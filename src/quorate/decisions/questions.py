@@ -52,19 +52,33 @@ def _text(value: str, field: str) -> str | Refusal:
 async def ask(
     conn: Connection, warrant: Warrant, proposal: Proposal, question: str, now: datetime
 ) -> Refusal | None:
-    """Asks the proposer, or whom they handed the proposal to. Refused: BODY_INVALID, and
-    ALREADY_DECIDED once nothing can start any more."""
-    require(warrant, proposal.statement.proposal)
+    """Asks the proposer, or whom they handed the proposal to; the same question is one until it is
+    answered, however often its form is sent. Refused: BODY_INVALID, ALREADY_DECIDED once nothing
+    can start any more, and NOT_FOUND where the database lacks the proposal."""
+    name = proposal.statement.proposal
+    require(warrant, name)
     found = _text(question, "question")
     if isinstance(found, Refusal):
         return found
     if proposal.settled:
         return Refusal(Problem.ALREADY_DECIDED, proposal.settled, "id")
+    lock = "SELECT id FROM proposals WHERE id = %s FOR NO KEY UPDATE"
+    if not await (await conn.execute(lock, (name,))).fetchone():
+        return Refusal(Problem.NOT_FOUND, "no such proposal", "id")
     of = await caretaker(conn, proposal)
     await conn.execute(
         "INSERT INTO questions (id, proposal_id, asked_by, asked_of, question, asked_at)"
-        " VALUES (%s, %s, %s, %s, %s, %s)",
-        (uuid7(), proposal.statement.proposal, warrant.who, of, found, now),
+        " SELECT %(id)s, %(name)s, %(who)s, %(of)s, %(question)s, %(now)s WHERE NOT EXISTS"
+        " (SELECT FROM questions WHERE proposal_id = %(name)s AND asked_by = %(who)s"
+        " AND question = %(question)s AND answer IS NULL)",
+        {
+            "id": uuid7(),
+            "name": name,
+            "who": warrant.who,
+            "of": of,
+            "question": found,
+            "now": now,
+        },
     )
     return None
 

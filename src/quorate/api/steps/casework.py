@@ -27,7 +27,7 @@ from quorate.decisions import actions, store
 from quorate.decisions.facts import ToldFacts, facts_commitment
 from quorate.decisions.interest import PublicInterest, interest_commitment
 from quorate.decisions.model import Signature, Wish, interim_of
-from quorate.decisions.statement import CaseRef, Statement
+from quorate.decisions.statement import CaseRef, Statement, read_statement
 from quorate.telemetry import traces
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.identifiers import CASE, edge, uuid_of
@@ -237,6 +237,15 @@ async def proposal_row(deps: Dependencies, proposal: str) -> store.Row:
     if row is None:
         refuse(Problem.NOT_FOUND, "no such proposal", "id")
     return row
+
+
+async def own_proposal(conn: store.Connection, actor: Actor, proposal: str) -> Statement:
+    """The actor's own proposal that stands already, or the problem that there is no such draft."""
+    row = await store.proposal(conn, proposal)
+    found = read_statement(row.statement) if row else None
+    if found is None or found.signer != actor.person.id:
+        refuse(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
+    return found
 
 
 async def texts_of(

@@ -8,7 +8,7 @@ from fastapi import Request
 from quorate.api.around.deps import allowed, dependencies
 from quorate.api.around.problems import RefusedError, refuse
 from quorate.api.steps import care, desk
-from quorate.api.steps.casework import house
+from quorate.api.steps.casework import house, own_proposal
 from quorate.api.steps.owning import authors_of
 from quorate.authority.gate import Actor
 from quorate.cases import actions as case_actions
@@ -50,7 +50,7 @@ async def decide(
     async with deps.pool.connection() as conn:
         row = await store.draft(conn, proposal)
         if row is None:
-            return await _done(conn, actor, proposal)
+            return await own_proposal(conn, actor, proposal)
     shown = read_statement(row.statement)
     if not is_quick(shown):
         refuse(Problem.BODY_INVALID, "not a plain case: decide it on its page", "proposal")
@@ -62,7 +62,7 @@ async def decide(
         await conn.rollback()
         if await store.proposal(conn, proposal) is None:
             raise RefusedError(refused)
-        return await _done(conn, actor, proposal)
+        return await own_proposal(conn, actor, proposal)
 
 
 async def _open_and_close(
@@ -99,15 +99,6 @@ def closing(request: Request, actor: Actor, shown: Statement, hold: Hold) -> Dec
     return desk.decision(
         request, actor, Event.CASE_CLOSED, case, hold.version, outcome_of(shown.action)
     )
-
-
-async def _done(conn: store.Connection, actor: Actor, proposal: str) -> Statement:
-    """The actor's own proposal that stands already, or the problem that there is no such draft."""
-    row = await store.proposal(conn, proposal)
-    found = read_statement(row.statement) if row else None
-    if found is None or found.signer != actor.person.id:
-        refuse(Problem.NOT_FOUND, "no such draft, or opened already", "proposal")
-    return found
 
 
 def _case(shown: Statement) -> UUID:
