@@ -1,13 +1,18 @@
 """No page ends in a wall: every problem, wrong address and failure of ours names a way on."""
 
+import html
+import re
 from collections.abc import AsyncGenerator
+from uuid import UUID
 
 import httpx2
 import psycopg
 import pytest
+from tests.casework import filed, report
 from tests.sessions.conftest import Office
 
 from quorate.console import desk
+from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
 
@@ -68,3 +73,59 @@ async def test_first_steps_name_each_page_of_the_navigation(page: httpx2.AsyncCl
     linked = {part.partition('"')[0] for part in head.split('<a href="')[1:]}
     assert linked
     assert [at for at in linked if f'<a href="{at}"' not in main and at != "/console/help"] == []
+
+
+TYPED = "I saw <b>this</b>\r\nand that"
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/console/cases/{case}/draft", "facts"),
+        ("/console/cases/{gone}/notes", "text"),
+        ("/console/cases/{case}/holds", "reason"),
+        ("/console/approvals/none/questions", "question"),
+        ("/console/orders", "reasons"),
+        ("/console/signals", "expression"),
+    ],
+)
+async def test_what_was_typed_stands_on_the_page_that_refuses_it(
+    office: Office, page: httpx2.AsyncClient, path: str, field: str
+) -> None:
+    """The claim was lost, or the leave: ten minutes of writing are not. Nothing of it is live."""
+    (one,) = await filed(office.pool, report("typed"))
+    at = path.format(case=edge(CASE, one.case), gone=edge(CASE, UUID(int=0)))
+    more = {"action": "suspend", "policy": "harassment", "fence": "9"}
+    answer = await page.post(at, data={**more, field: TYPED})
+    assert answer.status_code in (403, 404, 409, 422), answer.text
+    kept = re.findall(r"<textarea readonly[^>]*>([^<]*)</textarea>", answer.text)
+    assert [html.unescape(text).strip() for text in kept] == [TYPED.replace("\r\n", "\n")]
+    foreign = {"Sec-Fetch-Site": "cross-site"}
+    other = await page.post(at, data={**more, field: TYPED}, headers=foreign)
+    assert other.status_code == 401
+    assert "I saw" not in other.text
+
+
+async def test_what_was_typed_stands_on_the_page_of_a_failure(
+    page: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise psycopg.OperationalError("away")
+
+    monkeypatch.setattr("quorate.console.notes.notes.write", away)
+    answer = await page.post(
+        f"/console/cases/{edge(CASE, UUID(int=0))}/notes", data={"text": TYPED}
+    )
+    assert answer.status_code == 503
+    assert "I saw &lt;b&gt;this" in answer.text
+
+
+async def test_what_was_typed_stands_on_the_page_that_says_that_the_session_is_over(
+    office: Office, page: httpx2.AsyncClient
+) -> None:
+    office.world.later(minutes=61)
+    answer = await page.post(
+        f"/console/cases/{edge(CASE, UUID(int=0))}/notes", data={"text": TYPED}
+    )
+    assert answer.status_code == 401
+    assert "I saw &lt;b&gt;this" in answer.text

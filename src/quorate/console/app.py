@@ -13,6 +13,7 @@ from quorate.api.around.problems import RefusedError
 from quorate.console import languages
 from quorate.console.desk import HERE, refused_page
 from quorate.console.failing import as_pages, paged
+from quorate.console.typed import keep_typed
 from quorate.languages.speaking import Speaking
 from quorate.languages.templating import SHARED
 from quorate.vocabulary.problems import Problem, Refusal
@@ -29,7 +30,7 @@ def add_console(app: FastAPI) -> None:
         from quorate.console.rooms import ROOMS  # noqa: PLC0415
 
         for room in ROOMS:
-            app.include_router(room.router, dependencies=[Depends(own_form)])
+            app.include_router(room.router, dependencies=[Depends(own_form), Depends(keep_typed)])
 
     app.state.console = Loading(rooms)
     app.add_middleware(Opening, loading=app.state.console, under="/console")

@@ -18,6 +18,7 @@ from quorate.api.steps.sealing import Sealer
 from quorate.authority.gate import Actor
 from quorate.console.leaving import Leaving, leaving
 from quorate.console.scripted import scripted
+from quorate.console.typed import typed
 from quorate.languages.catalogues import tongues
 from quorate.languages.retelling import retell
 from quorate.languages.templating import SPOKEN, templates
@@ -140,7 +141,8 @@ def refused_page(request: Request, refusal: Refusal) -> Response:
         return Response(body, FACTS[refusal.problem].status, media_type="application/problem+json")
     REFUSALS.labels(refusal.problem).inc()
     facts = FACTS[refusal.problem]
-    return page("problem.html", None, facts.status, refusal=refusal, facts=facts)
+    said = typed(request)
+    return page("problem.html", None, facts.status, refusal=refusal, facts=facts, typed=said)
 
 
 def _spoken(refusal: Refusal) -> dict[str, object]:

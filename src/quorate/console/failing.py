@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from quorate.api.around import problems
 from quorate.console.desk import is_scripted, page
+from quorate.console.typed import typed
 
 Handler: TypeAlias = Callable[[Request, Exception], Awaitable[JSONResponse]]
 
@@ -27,7 +28,8 @@ def paged(handler: Handler) -> Callable[[Request, Exception], Awaitable[Response
         answer = await handler(request, error)
         if is_scripted(request) or not request.url.path.startswith("/console"):
             return answer
-        shown = page("failed.html", None, answer.status_code, told=json.loads(bytes(answer.body)))
+        told, said = json.loads(bytes(answer.body)), typed(request)
+        shown = page("failed.html", None, answer.status_code, told=told, typed=said)
         shown.headers.update({n: v for n, v in answer.headers.items() if n == "retry-after"})
         return shown
 
