@@ -6,12 +6,13 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 
 import httpx2
+import psycopg
 import pytest
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount, Route
 from tests.labeler.network import Directory, labeler
-from tests.sessions.conftest import OWN, Office
+from tests.sessions.conftest import OWN, Office, console_key
 
 from quorate.api.around.forms import READING
 from quorate.api.around.headers import HEADERS, SafeHeaders
@@ -188,3 +189,22 @@ async def test_a_session_s_cookie_goes_to_its_pages_alone(office: Office) -> Non
         first = there.cookies[COOKIE]
         await office.sign_in(there, "employee")
         assert there.cookies[COOKIE] != first, "each sign-in makes a new secret"
+
+
+async def test_a_person_s_row_as_a_file_is_kept_nowhere_on_the_way(
+    office: Office, database_url: str
+) -> None:
+    """As the pages, and the other files: somebody's facts are in it."""
+    owner = office.world.people["owner"]
+    office.world.changed("owner", keys=[*owner["keys"], console_key("owner")])
+    office.house.invites = {"invite-of-owner": "owner"}
+    with psycopg.connect(database_url) as conn:
+        conn.execute(
+            "INSERT INTO people_drafts VALUES ('hr', 'employee', '{}', '{\"team\": \"east\"}',"
+            " '{}', now())"
+        )
+    async with office.browser() as there:
+        await office.sign_in(there, "owner")
+        answer = await there.get("/console/people/hr/employee.yaml")
+    assert "team: east" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"

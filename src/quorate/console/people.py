@@ -73,4 +73,5 @@ async def amendment_file(request: Request, sitting: Sitting, source: str, person
     keys = [key_row(key) for key in house(request).rules().roster.keys_of(person)]
     keys = [{name: str(value) for name, value in row.items()} for row in keys]
     content = {"person": {**found[0].row, "keys": keys}}
-    return Response(yaml.safe_dump(content, sort_keys=False), media_type="application/yaml")
+    file = yaml.safe_dump(content, sort_keys=False)
+    return Response(file, media_type="application/yaml", headers={"Cache-Control": "no-store"})
