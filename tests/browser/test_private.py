@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.acting import account, reported
 from tests.browser.conftest import address, signed_in
 
@@ -45,6 +45,7 @@ def wants(page: Page, at: str) -> None:
 def looks(page: Page, mail: str) -> None:
     page.get_by_role("button", name="Sign and look").click()
     expect(page.locator("[data-values]")).to_contain_text(mail, timeout=20_000)
+    assert page.locator("[data-tell]").inner_text() == "", "nothing else took the press for its own"
     assert page.get_by_role("button", name="Sign and look").count() == 0
 
 
@@ -67,6 +68,21 @@ def hidden_when_given_back(page: Page, at: str, mail: str, shots: Path) -> None:
     other.get_by_role("button", name="Give the case back").click()
     is_hidden(page, mail)
     other.close()
+
+
+def hidden_when_nobody_answers(page: Page, at: str, mail: str) -> None:
+    """A server that hangs, or a network that swallows, says no more that it may stay."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    wants(page, at)
+    page.route("**/console/reveals/*", hold)
+    looks(page, mail)
+    is_hidden(page, mail)
+    assert held
+    page.unroute("**/console/reveals/*")
 
 
 def hidden_by_the_clock(page: Page, at: str, mail: str) -> None:
@@ -101,6 +117,7 @@ def test_a_field_is_shown_once_hidden_again_and_told_to_colleagues(
         page.screenshot(path=shots / "private-fields.png", full_page=True)
         hidden_when_given_back(page, at, mail, shots)
         gives(lead, at, REVIEWER)
+        hidden_when_nobody_answers(page, at, mail)
         hidden_by_the_clock(page, at, mail)
 
         page.goto(address(installed, "/console/reveals"))

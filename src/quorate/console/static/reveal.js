@@ -4,6 +4,7 @@ import { say } from "./words.js";
 
 const REVEAL = "quorate/reveal/v1\n";
 const ASK_EVERY = 2000;
+const ANSWER_IN = 4000; // ms: no answer is no leave to go on showing
 const open = new Map();
 
 function hide(place, why) {
@@ -15,7 +16,8 @@ function hide(place, why) {
 }
 
 async function stillShown(place, reveal) {
-  const answer = await fetch(`/console/reveals/${reveal}`).catch(() => null);
+  const asking = { signal: AbortSignal.timeout(ANSWER_IN) };
+  const answer = await fetch(`/console/reveals/${reveal}`, asking).catch(() => null);
   if (open.has(place) && answer?.status !== 204) hide(place, place.dataset.over);
 }
 

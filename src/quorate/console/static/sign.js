@@ -157,7 +157,7 @@ document.addEventListener("submit", (event) => {
   } else if (form.matches("[data-offer-key]")) {
     event.preventDefault();
     offerKey().catch((problem) => tell(problem.message));
-  } else if (form.matches("[data-order]")) {
+  } else if (form.matches("[data-order]:not([data-reveal])")) {
     event.preventDefault();
     signOrder(form).catch((problem) => tell(problem.message));
   } else if (form.matches("[data-sign]")) {
