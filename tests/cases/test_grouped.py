@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid_utils.compat import uuid7
 
 from quorate.cases.queries import ReportRow
-from quorate.console.grouped import LONGEST_FIELD, groups
+from quorate.console.casework.grouped import LONGEST_FIELD, groups
 
 NOW = datetime(2026, 11, 24, 11, tzinfo=UTC)
 OFFER = "Congratulations! You won 500 EUR, claim your prize at prizes.example before midnight"

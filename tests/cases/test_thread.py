@@ -1,6 +1,6 @@
 """Lines of a thread are read as messages, whatever somebody wrote into them."""
 
-from quorate.console.thread import Line, thread
+from quorate.console.casework.thread import Line, thread
 
 
 def test_the_reported_message_is_marked_by_its_place_alone() -> None:

@@ -3,7 +3,7 @@
 from benchmarks.staff import REVIEWER
 
 from quorate.authority.kernel import Hand
-from quorate.console.approvals import why_not
+from quorate.console.approving.approvals import why_not
 from quorate.vocabulary.kinds import Channel
 from quorate.vocabulary.problems import Problem, Refusal
 

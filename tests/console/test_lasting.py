@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from quorate.console.lasting import went_wrong
+from quorate.console.casework.lasting import went_wrong
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.station import Crash, Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of

@@ -10,7 +10,7 @@ from babel.messages.pofile import read_po
 from tests.languages.unwrapped import unwrapped
 from tools.messages import CONSOLE, PUBLIC, SIGNER, collected, scripts, texts
 
-from quorate.console import scripted as console
+from quorate.console.around import scripted as console
 from quorate.incidents.stage.roles import row
 from quorate.incidents.stage.world import POLICY
 from quorate.languages.catalogues import FOLDER, tongues

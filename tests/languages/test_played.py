@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from quorate.console.desk import page
+from quorate.console.around.desk import page
 from quorate.incidents.replay import TWIN, Replay, play
 from quorate.incidents.scenes import STORIES
 from quorate.incidents.telling import PLAYERS, answered, became, paged, player

@@ -6,7 +6,7 @@ import httpx2
 from fastapi import FastAPI
 from fastapi.responses import PlainTextResponse, StreamingResponse
 
-from quorate.console.languages import KEPT, kept
+from quorate.console.around.languages import KEPT, kept
 from quorate.languages.speaking import Speaking
 from quorate.languages.tongues import say
 

@@ -12,7 +12,7 @@ from babel import Locale
 from pypdf import PdfReader
 
 from quorate.api.steps.timelines import Incident, Wanted
-from quorate.console.desk import page as shown
+from quorate.console.around.desk import page as shown
 from quorate.decisions.interest import QUESTIONS
 from quorate.incidents.document import exposed, lasted
 from quorate.incidents.looking import Asked

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from quorate.console import words
-from quorate.console.desk import page
+from quorate.console.around import words
+from quorate.console.around.desk import page
 from quorate.languages import dates
 from quorate.languages.catalogues import chosen, tongues
 from quorate.languages.templating import SPOKEN, templates

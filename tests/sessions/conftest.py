@@ -21,7 +21,7 @@ from quorate.authority.gate import Actor
 from quorate.authority.laws import Laws
 from quorate.authority.policyset import SHIPPED
 from quorate.console.app import add_console
-from quorate.console.sealing import SIGN_IN_DOMAIN
+from quorate.console.sitting.sealing import SIGN_IN_DOMAIN
 from quorate.effects.asking import Asking
 from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.roles import row, seeded

@@ -18,7 +18,7 @@ from quorate.api.around.forms import READING
 from quorate.api.around.headers import HEADERS, SafeHeaders
 from quorate.api.scim.app import PATH, create_scim
 from quorate.api.scim.door import Scim
-from quorate.console.desk import COOKIE
+from quorate.console.around.desk import COOKIE
 from quorate.flow import known_people
 from quorate.labeler.app import add_labeler
 from quorate.public.app import create_public
@@ -122,9 +122,9 @@ def test_what_is_no_page_takes_no_cookie(whole: FastAPI) -> None:
         if re.search(r"\.cookies|Cookie\(|APIKeyCookie", file.read_text())
     }
     assert reading == {
-        "console/desk.py",
-        "console/languages.py",
-        "console/provider.py",
+        "console/around/desk.py",
+        "console/around/languages.py",
+        "console/sitting/provider.py",
         "public/app.py",
     }
 

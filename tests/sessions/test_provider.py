@@ -9,7 +9,7 @@ import pytest
 from tests.provider.running import CLIENT, RealProvider, log_in, real_provider
 from tests.sessions.conftest import Office
 
-from quorate.console.desk import COOKIE
+from quorate.console.around.desk import COOKIE
 from quorate.people.sign_ins import link
 from quorate.sessions.provider import Provider, Registration
 from quorate.vocabulary.times import now

@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from tests.casework import rows
 from tests.sessions.conftest import OWN, Office, console_key
 
-from quorate.console.desk import COOKIE
+from quorate.console.around.desk import COOKIE
 from quorate.console.rooms import ROOMS
 from quorate.incidents.stage.world import NOON
 from quorate.people.model import Person, Shift, ahead

@@ -11,7 +11,7 @@ import pytest
 from tests.casework import filed, report
 from tests.sessions.conftest import Office
 
-from quorate.console import desk
+from quorate.console.around import desk
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.problems import FACTS, Problem, Refusal
 
@@ -60,7 +60,7 @@ async def test_a_failure_of_ours_is_a_page_that_tells_nothing_of_it(
     async def away(*_: object) -> None:
         raise psycopg.OperationalError("password of the database")
 
-    monkeypatch.setattr("quorate.console.queue.queries.open_cases", away)
+    monkeypatch.setattr("quorate.console.casework.queue.queries.open_cases", away)
     answer = await page.get("/console/queue")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
     assert "Try again in a second" in answer.text
@@ -112,7 +112,7 @@ async def test_what_was_typed_stands_on_the_page_of_a_failure(
     async def away(*_: object) -> None:
         raise psycopg.OperationalError("away")
 
-    monkeypatch.setattr("quorate.console.notes.notes.write", away)
+    monkeypatch.setattr("quorate.console.casework.notes.notes.write", away)
     answer = await page.post(
         f"/console/cases/{edge(CASE, UUID(int=0))}/notes", data={"text": TYPED}
     )

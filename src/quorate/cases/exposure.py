@@ -1,8 +1,8 @@
 """SQL of exposure: seconds a person, day and area with grave things open. Each verb costs the same
 however much there is.
 
-The server counts, from the stream that an open page holds (console/live.py); a page says nothing
-about it. A person's time is counted once however many pages are open.
+The server counts, from the stream that an open page holds (the console's `live`); a page says
+nothing about it. A person's time is counted once however many pages are open.
 """
 
 from collections.abc import Iterable

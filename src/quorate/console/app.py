@@ -10,10 +10,10 @@ from quorate.api.around import problems
 from quorate.api.around.forms import own_form
 from quorate.api.around.later import Loading, Opening
 from quorate.api.around.problems import RefusedError
-from quorate.console import languages
-from quorate.console.desk import HERE, refused_page
-from quorate.console.failing import as_pages, paged
-from quorate.console.typed import keep_typed
+from quorate.console.around import languages
+from quorate.console.around.desk import HERE, refused_page
+from quorate.console.around.failing import as_pages, paged
+from quorate.console.around.typed import keep_typed
 from quorate.languages.speaking import Speaking
 from quorate.languages.templating import SHARED
 from quorate.vocabulary.problems import Problem, Refusal

@@ -2,48 +2,47 @@
 
 from typing import Final
 
-from quorate.console import (
+from quorate.console.approving import (
     amendments,
-    appeals,
     approvals,
-    bulk,
-    caring,
-    cases,
-    evidence,
     explaining,
-    exports,
-    flaggers,
-    handover,
-    helping,
-    holds,
-    incidents,
-    keyed,
-    languages,
-    lasting,
-    leads,
     legal,
-    live,
     looks,
-    me,
-    media,
-    notes,
-    notifiers,
     on_call,
     outside,
-    past,
     people,
     proposals,
-    provider,
-    queue,
-    quick,
     register,
-    search,
-    second,
-    sign_in,
-    signals,
-    translating,
     waiting,
 )
+from quorate.console.around import languages, live
+from quorate.console.casework import (
+    bulk,
+    cases,
+    evidence,
+    holds,
+    keyed,
+    lasting,
+    media,
+    notes,
+    queue,
+    quick,
+    search,
+    second,
+    translating,
+)
+from quorate.console.overseeing import (
+    appeals,
+    exports,
+    flaggers,
+    helping,
+    incidents,
+    leads,
+    notifiers,
+    past,
+    signals,
+)
+from quorate.console.sitting import caring, handover, me, provider, sign_in
 
 ROOMS: Final = (
     languages,

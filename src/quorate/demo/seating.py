@@ -8,7 +8,7 @@ import httpx2
 import yaml
 
 from quorate.authority.charter import Change, Charge
-from quorate.console.sealing import SIGN_IN_DOMAIN
+from quorate.console.sitting.sealing import SIGN_IN_DOMAIN
 from quorate.demo.enrolling import sign_in_links
 from quorate.demo.people import FOUNDERS
 from quorate.demo.setting import House
