@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from cryptography.hazmat.primitives.asymmetric import ec
 from fastapi import FastAPI
 from psycopg_pool import AsyncConnectionPool
-from tests.casework import ADDRESSES, web_pool
+from tests.casework import ADDRESSES, entries, rows, web_pool
 from tests.labeler.network import (
     PLC,
     SERVICE,
@@ -52,14 +53,15 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Refusal
 from quorate.vocabulary.times import now
 
+SPAM = "com.atproto.moderation.defs#reasonSpam"
 DEFS = "tools.ozone.moderation.defs#"
 METHODS = "tools.ozone.moderation."
 MODERATOR = "did:plc:" + "m" * 24
 PERSON = "proposer"
 KEPT = seeded("kept by the server")
 ACTIONS = ["label", "suspend", "take_down", "hide_content", "no_violation"]
-SPAM = {**POLICY, "area": "spam", "actions": ACTIONS}
-OTHER = {**SPAM, "id": "others", "area": "other"}
+AGAINST_SPAM = {**POLICY, "area": "spam", "actions": ACTIONS}
+OTHER = {**AGAINST_SPAM, "id": "others", "area": "other"}
 CID = "bafyreib" + "a" * 51
 RECORD = {"$type": "com.atproto.repo.strongRef", "uri": URI, "cid": CID}
 ACCOUNT = {"$type": "com.atproto.admin.defs#repoRef", "did": TROLL}
@@ -165,7 +167,7 @@ async def at_work(folder: Path, url: str, net: Net = STAND_IN) -> AsyncGenerator
     kept = {"public": KEPT.public.hex(), "channel": "network"}
     row = world.people[PERSON]
     world.change_people(*leads(), {**row, "keys": [*row["keys"], kept]})
-    world.change(Charge.POLICIES, {"policies": [SPAM, OTHER]})
+    world.change(Charge.POLICIES, {"policies": [AGAINST_SPAM, OTHER]})
     station, directory, key = world.station(), Directory(), new_key()
     for who in (MODERATOR, TROLL):
         found = document(who, key)
@@ -226,3 +228,14 @@ def _labeler(
     identity = Identity(net.service, URL, key_of(new_key()).multikey, INSTANCE)
     moderators = {net.moderator: Moderator(PERSON, KEPT)}
     return Labeler(identity, deps, Resolver(net.plc, http, http), house, moderators)
+
+
+async def reported(room: Room) -> UUID:
+    """A case about the account; its id."""
+    await room.done("modEventReport", reportType=SPAM, comment="sells and sells")
+    ((case,),) = rows(room.url, "SELECT id FROM cases WHERE state = 'open'")
+    return case
+
+
+def told(room: Room, event: str) -> list[dict[str, Any]]:
+    return [entry for entry in entries(room.url) if entry["event"] == event]
