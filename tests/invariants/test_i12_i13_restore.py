@@ -12,6 +12,9 @@ from quorate.decisions.statement import Statement
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
+from quorate.ledger.checkpoint import read_body
+from quorate.ledger.keys import KeyKind, SignerKey, cosigned_message
+from quorate.ledger.note import NoteSignature, signature_line
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
@@ -135,6 +138,31 @@ async def test_i12_no_ledger_stops_a_restore(world: World, station: Station, bro
         station.memory.database_up = False
     assert "restored" in str(await restore(world, station, said))
     assert world.platform.calls == [ACTED, FREED]
+
+
+def signed_at(key: SignerKey, text: str, seconds: int) -> str:
+    """The line of whoever has the key, past what our own code signs."""
+    if key.kind is KeyKind.ED25519:
+        value = key.private.sign(text.encode())
+    else:
+        value = seconds.to_bytes(8, "big") + key.private.sign(cosigned_message(text, seconds))
+    return signature_line(NoteSignature(key.name, key.verifier.key_id, value))
+
+
+@pytest.mark.parametrize("seconds", [253_402_300_799, 253_402_300_800, 2**62, 2**64 - 1])
+async def test_i12_a_ledger_of_a_time_without_a_date_stops_no_restore(
+    world: World, station: Station, seconds: int
+) -> None:
+    """Whoever signs for the log says what time it likes; the last one is the end of 9999."""
+    said = await silenced(world, station)
+    place = world.log / "checkpoint"
+    text = read_body(place.read_text()).body
+    lines = [signed_at(key, text, seconds) for key in world.held[0]]
+    place.write_text("\n".join([text, "".join(lines)]))
+    assert "restored" in str(await restore(world, station, said))
+    world.propose(0)
+    await station.step()
+    assert world.platform.calls == [ACTED, FREED, ACTED]
 
 
 async def test_i12_restore_that_only_the_spool_knows_holds_after_a_restart(

@@ -13,13 +13,16 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from quorate.ledger.encoding import MAX_NUMBER, from_base64, to_base64
+from quorate.ledger.encoding import from_base64, to_base64
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.exposure import is_exposed
 
 _PUBLIC_SIZE: Final = 32
 _SIGNATURE_SIZE: Final = 64
 _TIMESTAMP_SIZE: Final = 8
+LATEST: Final = 221_845_391_999
+"""Unix seconds, the end of the year 8999. A later time has no date, or none that a day can be added
+to: whoever has the clock's key, or a witness's, would stop everybody who reads it."""
 
 
 class KeyKind(IntEnum):
@@ -78,7 +81,7 @@ class VerifierKey:
     def verify(self, text: str, signature: bytes) -> int | None:
         """Check a signature on a note's text; return a cosignature's Unix seconds, else None.
 
-        Raises LedgerError (BAD_SIGNATURE).
+        Raises LedgerError (BAD_SIGNATURE), also for a time after LATEST.
         """
         timestamp, message = None, text.encode()
         if self.kind is KeyKind.COSIGNATURE:
@@ -86,7 +89,7 @@ class VerifierKey:
             message = cosigned_message(text, timestamp)
             signature = signature[_TIMESTAMP_SIZE:]
         try:
-            if len(signature) != _SIGNATURE_SIZE or (timestamp or 0) > MAX_NUMBER:
+            if len(signature) != _SIGNATURE_SIZE or (timestamp or 0) > LATEST:
                 raise InvalidSignature
             Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
         except InvalidSignature:
@@ -193,11 +196,11 @@ class SignerKey:
     def sign(self, text: str, now_seconds: int) -> bytes:
         """Return the signature bytes on a note's text; only a cosignature carries the time.
 
-        Raises LedgerError (BAD_RANGE) for a time outside 0..2**63-1.
+        Raises LedgerError (BAD_RANGE) for a time outside 0..LATEST.
         """
         if self.kind is KeyKind.ED25519:
             return self.private.sign(text.encode())
-        if not 0 <= now_seconds <= MAX_NUMBER:
+        if not 0 <= now_seconds <= LATEST:
             raise LedgerError(LedgerReason.BAD_RANGE, f"no Unix time: {now_seconds}")
         stamp = now_seconds.to_bytes(_TIMESTAMP_SIZE, "big")
         return stamp + self.private.sign(cosigned_message(text, now_seconds))
