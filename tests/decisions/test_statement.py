@@ -88,6 +88,9 @@ def test_field_of_another_form_is_refused(field: str, value: object) -> None:
         {"approve_by": "2026-11-25T12:00:00Z"},
         {"approve_by": "2026-11-25T13:00:00.000+01:00"},
         {"approve_by": "0001-01-01T00:00:00.000+14:00"},
+        {"approve_by": "0999-12-31T23:59:59.999Z"},
+        {"execute_by": "9000-01-01T00:00:00.000Z"},
+        {"parameters": {"until": "9999-12-31T23:59:59.999Z"}},
         {"surplus": "field"},
     ],
 )

@@ -22,7 +22,7 @@ CLEAN = st.characters(exclude_categories=["Cs"], exclude_characters="\x00")
 TEXT = st.text(CLEAN, min_size=1, max_size=20)
 HEX = st.binary(min_size=32, max_size=32).map(bytes.hex)
 SAFE = st.integers(-(2**53) + 1, 2**53 - 1)
-TIMES = st.datetimes(SEEN.replace(year=1, tzinfo=None), SEEN.replace(year=9990, tzinfo=None))
+TIMES = st.datetimes(SEEN.replace(year=1000, tzinfo=None), SEEN.replace(year=8999, tzinfo=None))
 STAMPS = TIMES.map(lambda t: stamp(t.replace(tzinfo=SEEN.tzinfo)))
 
 

@@ -444,6 +444,22 @@ async def test_i4_an_amendment_is_not_applied_a_week_after_its_time(
     assert station.chronicle.view.forged[-1].reason == "applied too late"
 
 
+async def test_i15_a_deadline_at_the_end_of_the_calendar_holds_up_nobody(
+    world: World, station: Station
+) -> None:
+    """To whoever adds a day to it there is no such instant; rightly signed, it may stand there."""
+    last = "9999-12-31T23:59:59.999Z"
+    made = amendment(world, Charge.QUORUM, {"2": 1}, approve_by=last)
+    world.publish(word(world, made, Kind.PROPOSE, FIRST))
+    world.propose(1, approve_by=last, execute_by=last)
+    world.propose(0)
+    await station.step()
+    view = station.chronicle.view
+    assert world.platform.calls == [("suspend", TROLL)]
+    assert view.docket.unsettled(world.now) == []
+    assert {f.event for f in view.forged} == {Event.AMENDMENT_OPENED, Event.PROPOSAL_OPENED}
+
+
 def test_i11_the_highest_tier_of_its_intents_stays_a_proposal_s(
     world: World, station: Station
 ) -> None:

@@ -3,6 +3,10 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Final
+
+_YEARS: Final = range(1000, 9000)
+"""Far from both ends of the calendar, beyond which a deadline cannot be counted on."""
 
 
 def stamp(instant: datetime) -> str:
@@ -13,9 +17,10 @@ def stamp(instant: datetime) -> str:
 
 
 def instant(text: str) -> datetime:
-    """The instant of a canonical stamp; any other spelling raises ValueError."""
+    """The instant of a canonical stamp; any other spelling raises ValueError, and so does a year
+    that no calendar of ours reaches."""
     parsed = datetime.fromisoformat(text)
-    if parsed.utcoffset() or stamp(parsed) != text:
+    if parsed.utcoffset() or stamp(parsed) != text or parsed.year not in _YEARS:
         raise ValueError(f"not a canonical instant: {text[:40]!r}")
     return parsed
 
