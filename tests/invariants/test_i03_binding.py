@@ -105,3 +105,22 @@ async def test_i3_policy_that_is_not_in_force_is_refused(world: World, station: 
     said = world.propose(0, policy="3" * 64)
     assert await problem(world, station, said) is Problem.POLICY_UNKNOWN
     assert world.ref(TROLL) == said.target.ref
+
+
+@pytest.mark.parametrize(
+    ("kind", "native", "action"),
+    [
+        (SubjectKind.MESSAGE, TROLL, Action.REMOVE_CONTENT),
+        (SubjectKind.MESSAGE, TROLL, Action.SUSPEND),
+        (SubjectKind.ACCOUNT, f"!r:here.example/$e/{TROLL}", Action.LOCK),
+    ],
+)
+async def test_i3_what_was_signed_about_one_kind_of_subject_reaches_no_other(
+    world: World, station: Station, kind: SubjectKind, native: str, action: Action
+) -> None:
+    """Whoever approves sees the kind that the statement names; the effector acts on its id."""
+    station.knows(native)
+    said = world.propose(0, native, target=Target(kind, world.ref(native)), action=action)
+    assert await problem(world, station, said) is Problem.SUBJECT_NOT_CANONICAL
+    await station.step()
+    assert world.platform.calls == []

@@ -184,9 +184,8 @@ class Executor:
         """What we know now; with `look` the platform is read, else the signed tier stands in."""
         said, memory = proposal.statement, self.chronicle.memory
         reading: int | None = said.tier
-        owner = self.owner_of(proposal)
+        owner, subject = self.owner_of(proposal), self.subject_of(proposal)
         if look:
-            subject = self.subject_of(proposal)
             known = await self.connector.read(subject) if subject else None
             if isinstance(known, Refusal):
                 self.unheard(What.EFFECT, proposal, known)
@@ -206,6 +205,7 @@ class Executor:
             signed_reporters=memory.reporters(said.reporters),
             owner=owner,
             alike=self.alike(proposal) if look else frozenset({said.target.ref}),
+            kind=subject.kind if subject else None,
             instance=self.connector.instance,
             offered=self.offered(proposal),
             law=self.law(),

@@ -45,7 +45,8 @@ class Facts:
     `expires` is the later of its clocks and `waits` the earlier. `reading` is its look at the
     platform (None: no reading). `reporters` and `signed_reporters` are account pseudonyms,
     `owner` the account of the target, or the author of a message, `alike` the pseudonyms of all
-    that the effect reaches. `law` is the pinned set of rules.
+    that the effect reaches, `kind` what the target is, None where we never looked it up. `law` is
+    the pinned set of rules.
     `witnessed` is how many entries a fresh quorum of witnesses cosigned, None where the genesis
     asks for none. `page_taken` is when the sink took the page about the approved proposal.
     `own_intent` is the log index of our intent, when there is one.
@@ -59,6 +60,7 @@ class Facts:
     signed_reporters: frozenset[str] | None
     owner: str
     alike: frozenset[str]
+    kind: SubjectKind | None
     instance: str
     offered: frozenset[Action]
     law: Law
@@ -109,6 +111,13 @@ def check_form(view: View, proposal: Proposal, facts: Facts, limits: Limits) -> 
         return Refusal(Problem.ACTION_NOT_OFFERED, f"{said.action} is not offered here", "action")
     if FACTS[said.action].content and said.target.kind is not SubjectKind.MESSAGE:
         return Refusal(Problem.ACTION_NOT_ALLOWED, f"{said.action} is about a message", "action")
+    if facts.kind not in (None, said.target.kind):  # who approved saw the kind, we act on the id
+        return Refusal(
+            Problem.SUBJECT_NOT_CANONICAL,
+            "the target is of another kind than signed",
+            "target",
+            "I3",
+        )
     policy = view.catalogue.by_hash(said.policy)
     if policy is None:
         return Refusal(Problem.POLICY_UNKNOWN, "this policy text is not in force", "policy", "I3")
