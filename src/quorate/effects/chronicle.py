@@ -34,6 +34,14 @@ from quorate.vocabulary.times import stamp
 _KEPT_EVERY = timedelta(seconds=1)
 # Not a file that is away for a moment: a history that is not the one we have seen.
 _ANOTHER = {LedgerReason.FORK, LedgerReason.ROLLBACK, LedgerReason.ROOT_MISMATCH}
+# What people said at the door, and have our receipt for.
+_HEARD = {
+    Event.AMENDMENT_VETOED,
+    Event.EFFECT_RESTORED,
+    Event.PERSON_LOCKED,
+    Event.PROPOSAL_REVOKED,
+    Event.PROPOSAL_VETOED,
+}
 _OUTCOMES = {Event.EFFECT_ABANDONED: "abandoned", Event.EFFECT_DONE: "done"}
 
 
@@ -123,9 +131,19 @@ class Chronicle:
             digest = entry_hash(body)
             if digest in owed and self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf
+            if self._is_disowned(leaf):
+                self._overlay(read_entry(body), leaf)
         self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
         SIZE.set(self.view.size)
         CHECKPOINT_TIME.set(step.checkpoint.seconds)
+
+    def _is_disowned(self, leaf: int) -> bool:
+        """Whether the view refuses an entry of ours that somebody has our receipt for. Rows may
+        stand behind later ones that take the signer's key, or their role; we heard them in time."""
+        forged = self.view.forged[-1] if self.view.forged else None
+        if forged is None or forged.index != leaf or forged.event not in _HEARD:
+            return False
+        return self.memory.wrote(leaf)
 
     def _begin(self) -> Follower:
         self._witnesses = witnesses_of(self._reader, self.view.genesis_hash)
@@ -231,7 +249,8 @@ class Chronicle:
         self._overlay(entry)
         return digest
 
-    def _overlay(self, entry: Entry) -> None:
+    def _overlay(self, entry: Entry, index: int | None = None) -> None:
+        """What an entry says at once; `index` is where the log has it, or the next place."""
         if entry.event is Event.KEY_REVOKED:
             self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
         about = self.view.roster.people.get(str(entry.data.get("person")))
@@ -261,7 +280,8 @@ class Chronicle:
             proposal.ended = True
         if entry.event is Event.EFFECT_RESTORED:
             also = texts(entry.data, "also")
-            self.view.docket.restore(proposal, self.view.size, entry.instant, also)
+            at = self.view.size if index is None else index
+            self.view.docket.restore(proposal, at, entry.instant, also)
 
     def _overlay_amendment(self, entry: Entry, name: str) -> None:
         if entry.event is Event.AMENDMENT_APPLIED:
