@@ -212,6 +212,31 @@ async def test_i22_locking_an_eligible_vetoer_restarts_the_cooling_off(
     assert len(world.platform.calls) == 1
 
 
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_i22_it_restarts_though_the_database_holds_the_lock_back(
+    world: World, station: Station, restarted: bool
+) -> None:
+    world.approve(world.propose(2), *QUORUM)
+    await station.step()
+    world.later(minutes=9)
+    world.resign()
+    station.memory.database_up = False
+    order = world.order("lock-person", "other contractor", "on-call")
+    assert refused(await door(station).lock_person(order)) is None
+    for number, _ in station.memory.unsent():
+        station.memory.sent(number)  # it has taken the row, and publishes all others
+    station.memory.database_up = True
+    if restarted:
+        station.restart()
+    await station.step()
+    world.later(minutes=9)
+    await station.step()
+    assert world.platform.calls == []
+    world.later(minutes=1)
+    await station.step()
+    assert len(world.platform.calls) == 1
+
+
 async def test_i22_orders_forged_in_the_database_lock_nobody(
     world: World, station: Station
 ) -> None:

@@ -256,6 +256,9 @@ class Chronicle:
         about = self.view.roster.people.get(str(entry.data.get("person")))
         if entry.event is Event.PERSON_LOCKED and about:
             self.view.roster = self.view.roster.with_person(replace(about, locked=True))
+            if about.powers.veto:  # whoever holds the row back gains no time by it
+                known = self.view.people_changed
+                self.view.people_changed = max(entry.instant, known or entry.instant)
         if entry.event is Event.PLATFORM_CHANGED:
             outside.note(self.view, outside.read_change(entry))
         amended = entry.data.get("amendment")
