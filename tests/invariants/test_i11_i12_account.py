@@ -106,6 +106,33 @@ async def test_i12_a_restore_voids_what_is_open_about_the_account(
     assert "voided" in proposal_of(station, waiting).settled
 
 
+async def test_i12_names_that_fill_an_entry_stop_no_restore_and_save_no_quorum(
+    world: World, station: Station
+) -> None:
+    """Whoever opens a proposal names it, and may open as many as they like; the log has 64 KB for
+    all that a restore voids."""
+    natives = [MESSAGE.replace("$event", f"${n}") for n in range(300)]
+    message, *padded = sorted(natives, key=world.ref)
+    for native in natives:
+        station.knows(native)
+    first = world.propose(0)
+    waiting = world.propose(2, message)
+    await station.step()
+    world.approve(waiting, "contractor", "employee")
+    signed = [
+        world.statement(1, native, proposal=f"{n}{'x' * 250}") for n, native in enumerate(padded)
+    ]
+    world.publish(*(world.opening(said) for said in signed))
+    await restored(world, station, first)
+    station.restart()
+    await station.step()
+    assert proposal_of(station, first).restored
+    assert "voided" in proposal_of(station, waiting).settled
+    for _ in range(2):
+        await station.cool()
+    assert SUSPENDED not in world.platform.in_effect
+
+
 async def test_i12_a_restore_leaves_what_is_open_about_a_message_alone(
     world: World, station: Station
 ) -> None:

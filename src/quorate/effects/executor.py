@@ -28,6 +28,7 @@ from quorate.effects.outstanding import Outstanding, What
 from quorate.effects.outward import outward
 from quorate.effects.paging.pager import Pager
 from quorate.effects.passing import TRANSIENT
+from quorate.ledger.canonical import canonical
 from quorate.ledger.entry import Json
 from quorate.people.pseudonyms import person_behind
 from quorate.telemetry import traces
@@ -39,8 +40,8 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
 
 _log = structlog.get_logger()
-_MOST_NAMED: Final = 1000
-"""Proposals in an entry, which has 64 KB."""
+_ROOM: Final = 40_000
+"""Bytes for the names of proposals in an entry, which has 64 KB; whoever opens one names it."""
 _NOT_READ_BACK: Final = Refusal(Problem.PLATFORM_UNAVAILABLE, "not read back yet")
 
 
@@ -155,13 +156,25 @@ class Executor:
         """The proposals about the same account by other subjects that its restore undoes or voids:
         whose a message is we know alone, so the log is told."""
         docket, said = self.chronicle.view.docket, proposal.statement
-        named: list[Json] = [
-            other.statement.proposal
+        found = [
+            other
             for other in docket.near(said.target.ref, self.alike(proposal))
             if other.statement.target.ref != said.target.ref
             and (not other.outcome or docket.does(other, said.effect))
         ]
-        return named[-_MOST_NAMED:]
+
+        def acts(other: Proposal) -> tuple[bool, bool, bool, int]:
+            """How far it has come: what nobody has approved is the last to find no room."""
+            done = docket.does(other, said.effect)
+            return done, other.begun, not other.settled, len(other.approvals)
+
+        named: list[Json] = []
+        room = _ROOM
+        for other in reversed(sorted(found, key=acts)):
+            room -= len(canonical(other.statement.proposal)) + 1
+            if room >= 0:
+                named.append(other.statement.proposal)
+        return named
 
     def author_unknown(self, proposal: Proposal) -> bool:
         """Whether it is about a message of which we cannot tell who wrote it."""
