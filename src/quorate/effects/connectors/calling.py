@@ -1,5 +1,6 @@
 """Calls to a platform by HTTP: whatever goes wrong is a Refusal, and who asks for rest gets it."""
 
+import asyncio
 from collections.abc import Mapping
 from time import monotonic
 from typing import Final
@@ -11,6 +12,9 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.problems import Problem, Refusal
 
 TIMEOUT_SECONDS: Final = 5.0
+ANSWERS_WITHIN: Final = 10.0
+"""Seconds for a whole answer: one that comes byte by byte is none, or whoever else waits to be
+freed would wait for its end."""
 # However long a platform wants to be left alone, whoever waits to be freed is tried again.
 _LONGEST_REST: Final = 10.0
 
@@ -65,8 +69,9 @@ class Calls:
         if monotonic() < self._rests_until:
             return away("the platform asked us to wait")
         try:
-            found = await self.http.request(method, path, json=body, headers=headers)
-        except httpx2.HTTPError as problem:
+            async with asyncio.timeout(ANSWERS_WITHIN):
+                found = await self.http.request(method, path, json=body, headers=headers)
+        except (httpx2.HTTPError, TimeoutError) as problem:
             return away(f"no answer: {type(problem).__name__}")
         if found.status_code == 429:
             self._rests_until = monotonic() + _rest(found.headers.get("Retry-After", ""))
@@ -91,5 +96,5 @@ def read(answer: httpx2.Response) -> tuple[int, dict[str, object]] | Refusal:
         return away(f"the platform answered {answer.status_code}")
     try:
         return answer.status_code, dict(as_object(answer.json(), "answer"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return away(f"an unreadable answer of status {answer.status_code}")
