@@ -6,6 +6,7 @@ from quorate.authority.administrators import APPLY_WITHIN
 from quorate.authority.agenda import Filed
 from quorate.authority.amendment import Amendment
 from quorate.authority.charter import Charge
+from quorate.effects.apart import Apart
 from quorate.effects.checks.mandate import Mandate, Moment, hands_of, mandate, ready_at, recovers
 from quorate.effects.executor import Executor
 from quorate.ledger.entry import Json
@@ -42,9 +43,11 @@ class Amending:
 
     async def look(self) -> None:
         """One look at every amendment that is not told to its end."""
+        apart = Apart()
         for name, filed in list(self._chronicle.view.agenda.amendments.items()):
-            if name not in self._done and await self._consider(filed):
+            if name not in self._done and await apart.tried(self._consider(filed)):
                 self._done.add(name)
+        apart.tell()
 
     def moment(self, filed: Filed) -> Moment:
         """What we know now."""

@@ -11,6 +11,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from quorate.decisions.docket import Proposal
 from quorate.effects.amending import Amending
+from quorate.effects.apart import Apart
 from quorate.effects.checks.certificate import Certificate
 from quorate.effects.executor import Executor, told
 from quorate.effects.outside import Outside
@@ -125,14 +126,19 @@ class Effector:
         """One look: new entries, alarms about what is wrong in them, open proposals."""
         if not self.chronicle.catch_up():
             return
-        await self.amending.look()
+        apart = Apart()
+        await apart.tried(self.amending.look())
         self._follow()
-        for name, proposal in list(self._open.items()):
-            await self.consider(proposal)
-            over = (proposal.settled and not proposal.begun) or proposal.outcome
-            if over and await self.endings.tell(proposal):
-                del self._open[name]
+        for proposal in list(self._open.values()):
+            await apart.tried(self._look(proposal))
+        apart.tell()
         LOOKED.set_to_current_time()
+
+    async def _look(self, proposal: Proposal) -> None:
+        await self.consider(proposal)
+        over = (proposal.settled and not proposal.begun) or proposal.outcome
+        if over and await self.endings.tell(proposal):
+            del self._open[proposal.statement.proposal]
 
     def _follow(self) -> None:
         """Takes what the docket has more than at the last look; a look costs what is open."""
@@ -185,13 +191,15 @@ class Effector:
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""
+        apart = Apart()
         self._follow()
         for proposal in self._untold.values():
             self.undoing.follow(proposal)
         for name in self.chronicle.memory.restores_waiting():
             proposal = self.chronicle.view.docket.proposals.get(name)
             if proposal is not None:
-                await self.undoing.free(proposal)
+                await apart.tried(self.undoing.free(proposal))
         for name, proposal in list(self._untold.items()):
             if await self.executor.tell(proposal, "restored"):
                 del self._untold[name]
+        apart.tell()

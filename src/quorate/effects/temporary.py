@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from quorate.decisions.docket import Proposal
+from quorate.effects.apart import Apart
 from quorate.effects.executor import Executor
 from quorate.effects.outstanding import What
 from quorate.vocabulary.events import Event
@@ -33,13 +34,14 @@ class Temporary:
         written = [self._write(p) for p in ours]
         if written and self._chronicle.doubt(self._executor.limits) is None:
             await self._executor.published(written[-1], 0.5)
-        last = [p for p in due if p not in ours]
+        last, apart = [p for p in due if p not in ours], Apart()
         for name in memory.endings_waiting():
             proposal = docket.proposals.get(name)
-            if proposal is not None and not await self._free(proposal, now):
+            if proposal is not None and not await apart.tried(self._free(proposal, now)):
                 last.append(proposal)
         for proposal in last:
             await self._tell_late(proposal, now)
+        apart.tell()
 
     def _is_ours(self, proposal: Proposal, now: datetime) -> bool:
         """Whoever began it ends it; another effector that can name the account stands in."""
