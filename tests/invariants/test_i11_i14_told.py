@@ -8,7 +8,7 @@ from typing import LiteralString
 
 import pytest
 from tests.invariants.looking import events
-from tests.invariants.test_i12_i13_restore import ACTED, restore, silenced
+from tests.invariants.test_i12_i13_restore import ACTED, FREED, restore, silenced
 
 from quorate.effects.paging.endings import Endings
 from quorate.incidents.stage.station import Station
@@ -25,11 +25,11 @@ def full(station: Station, table: LiteralString) -> Generator[None]:
     """The disk has no room for another row of this table."""
     with closing(sqlite3.connect(station.path, isolation_level=None)) as disk:
         disk.execute(
-            f"CREATE TRIGGER no_room BEFORE INSERT ON {table}"
+            f"CREATE TRIGGER no_{table} BEFORE INSERT ON {table}"
             " BEGIN SELECT RAISE(FAIL, 'the disk is full'); END"
         )
         yield
-        disk.execute("DROP TRIGGER no_room")
+        disk.execute(f"DROP TRIGGER no_{table}")
 
 
 def on_disk(station: Station, query: LiteralString) -> object:
@@ -51,14 +51,19 @@ async def test_i14_after_a_failed_write_what_is_written_is_on_the_disk(station: 
 async def test_i12_a_restore_is_kept_with_its_entry_or_not_at_all(
     world: World, station: Station
 ) -> None:
+    """It frees at once and is told; who dies before the disk takes it does not silence again."""
     said = await silenced(world, station)
-    with full(station, "spool"), pytest.raises(sqlite3.Error):
-        await restore(world, station, said)
-    assert station.memory.restores_waiting() == []
+    with full(station, "spool"), full(station, "restores"):
+        assert "restored" in str(await restore(world, station, said))
+        for _ in range(3):
+            await station.effector.keep_restoring()
+        assert station.memory.restores_waiting() == []
+    assert station.pager.heard("suspend restored") == 1
     station.restart()
     await station.step()
     await station.effector.keep_restoring()
-    assert world.platform.calls == [ACTED]
+    assert Event.EFFECT_RESTORED not in events(world)
+    assert world.platform.calls == [ACTED, FREED]
 
 
 @pytest.mark.parametrize("table", ["pages", "spool"])

@@ -250,3 +250,73 @@ async def test_i13_memory_that_fails_hides_no_veto_for_ever(
     await station.step()
     assert proposal_of(station, said).vetoes
     assert world.platform.calls == []
+
+
+def full(station: Station) -> None:
+    """As a disk that is full: what is there can be read, and nothing is added."""
+    station.memory._db.execute("PRAGMA query_only = 1")  # pyright: ignore[reportPrivateUsage]
+
+
+def freed(station: Station) -> None:
+    station.memory._db.execute("PRAGMA query_only = 0")  # pyright: ignore[reportPrivateUsage]
+
+
+@pytest.mark.parametrize("down", [False, True])
+async def test_i12_a_full_disk_stops_no_restore(world: World, station: Station, down: bool) -> None:
+    """Whatever else is published meanwhile; the log has it as soon as the disk takes it."""
+    said = await silenced(world, station)
+    other = world.propose(1)
+    await station.step()
+    full(station)
+    for _ in range(2):
+        world.veto(world.propose(0, "@c:here.example"), "on-call")
+        station.chronicle.catch_up()
+    world.platform.down = down
+    assert ("accepted" if down else "restored") in str(await restore(world, station, said))
+    assert proposal_of(station, said).restored
+    world.platform.down = False
+    freed(station)
+    station.chronicle.keep_waiting()
+    for _ in range(2):
+        await station.effector.keep_restoring()
+        await station.step()
+    assert world.platform.calls == [ACTED, FREED]
+    assert station.pager.heard("restored") == 1
+    reader = world.chronicle()
+    reader.catch_up()
+    assert reader.view.forged == []
+    assert reader.view.docket.proposals[said.proposal].restored
+    assert reader.view.docket.proposals[other.proposal].voided
+
+
+async def test_i12_restores_under_a_full_disk_are_kept_in_their_order(
+    world: World, station: Station
+) -> None:
+    said = [await silenced(world, station)]
+    said.append(world.propose(0, action=Action.LOCK))
+    await station.step()
+    full(station)
+    for one in said:
+        assert "restored" in str(await restore(world, station, one))
+    freed(station)
+    await station.step()
+    world.propose(0)
+    await station.step()
+    reader = world.chronicle()
+    reader.catch_up()
+    assert reader.view.forged == []
+    assert [p.statement for p in reader.view.docket.undone] == said
+
+
+async def test_i13_a_full_disk_stops_silencing(world: World, station: Station) -> None:
+    station.chronicle.catch_up()
+    full(station)
+    said = world.propose(0)
+    for _ in range(2):
+        assert not station.chronicle.catch_up()
+        doubt = station.chronicle.doubt(station.limits)
+        assert isinstance(doubt, Refusal)
+        assert doubt.problem is Problem.LEDGER_UNAVAILABLE
+    freed(station)
+    await station.step()
+    assert proposal_of(station, said).outcome == "done"

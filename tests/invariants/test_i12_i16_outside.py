@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.invariants.asking import QUORUM
 from tests.invariants.looking import events
-from tests.invariants.test_i12_i13_restore import restore, silenced
+from tests.invariants.test_i12_i13_restore import freed, full, restore, silenced
 
 from quorate.effects.doors.outside import OutsideDoor
 from quorate.effects.doors.staff import StaffDoor
@@ -73,6 +73,21 @@ async def test_i16_a_protected_account_silenced_behind_quorate_is_told_once_and_
     await look(station, 3)
     assert events(world).count(Event.PLATFORM_CHANGED) == 1
     assert station.pager.heard("not by Quorate") == 1
+
+
+async def test_i12_a_full_disk_keeps_nobody_from_freeing_it(world: World, station: Station) -> None:
+    await silenced_behind(world, station)
+    full(station)
+    found = await tell(world, station, "free-account", "on-call")
+    assert not isinstance(found, Refusal)
+    assert found["state"] == "freed"
+    assert world.platform.in_effect == set()
+    freed(station)
+    await look(station)
+    station.chronicle.keep_waiting()
+    await look(station)
+    assert events(world)[-2:] == [Event.PLATFORM_FREED, Event.PLATFORM_CHANGED]
+    assert station.chronicle.view.forged == []
 
 
 async def test_i16_a_lifted_effect_is_told_and_what_agrees_again_is_off_the_list(

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,25 +80,21 @@ class Chronicle:
         self._leaves: dict[str, int] = {}
         self._intended: set[str] = set()
         self._applied: set[str] = set()
+        self._unkept: list[tuple[Entry, Callable[[], None]]] = []
 
     def catch_up(self) -> bool:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
         try:
             follower = self._follower or self._begin()
-            step = follower.step()
+            before, step = copy(follower), follower.step()
         except (LedgerError, ForgedError, OSError, ValueError) as problem:
             self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, str(problem)[:300], None, "I13")
             if isinstance(problem, LedgerError) and problem.reason in _ANOTHER:
                 self.disbelieved = problem.detail
             return False
         self._broken, self.disbelieved = None, ""
-        if step is not None:
-            try:
-                self._take(step)
-            except sqlite3.Error as problem:
-                self._begin_anew(problem)
-                return False
-            self._overlay_spool()
+        if step is not None and not self._accepted(step, before):
+            return False
         return self._hear_witnesses(follower)
 
     def _hear_witnesses(self, follower: Follower) -> bool:
@@ -112,19 +109,37 @@ class Chronicle:
                 return False
         return True
 
-    def _begin_anew(self, problem: sqlite3.Error) -> None:
-        """Entries that were followed but not kept may not be missing from the view for ever."""
-        self._follower, self._overlaid = None, False
-        self.view = View(self.view.genesis_hash)
+    def _accepted(self, step: Step, before: Follower) -> bool:
+        """Whether memory kept it. Entries that were followed but not kept may not be missing from
+        the view for ever; what the view has, restores go by while the disk is full."""
+        now = self.expires()
+        leaves = range(step.first, step.first + len(step.entries))
+        try:
+            self._keep(step, leaves, now)
+        except sqlite3.Error as problem:
+            self._follower = before
+            self._fail(problem)
+            return False
+        try:
+            self._take(step, leaves, now)
+        except sqlite3.Error as problem:
+            self._follower, self._overlaid = None, False
+            self.view = View(self.view.genesis_hash)
+            self._fail(problem)
+            return False
+        self._overlay_spool()
+        return True
+
+    def _fail(self, problem: sqlite3.Error) -> None:
         detail = f"the effector's memory: {problem}"
         self._broken = Refusal(Problem.LEDGER_UNAVAILABLE, detail, None, "I13")
 
-    def _take(self, step: Step) -> None:
-        now = self.expires()
-        leaves = range(step.first, step.first + len(step.entries))
+    def _keep(self, step: Step, leaves: range, now: datetime) -> None:
         mark = HighWater(step.checkpoint.checkpoint.size, step.checkpoint.checkpoint.root)
         if leaves or self.memory.lags(now, _KEPT_EVERY):
             self.memory.accept(mark, now, leaves)
+
+    def _take(self, step: Step, leaves: range, now: datetime) -> None:
         seen, owed = self.memory.first_seen(leaves), self.memory.owed()
         for leaf, body, at in zip(leaves, step.entries, seen, strict=True):
             self.view.apply(body, at)
@@ -156,6 +171,8 @@ class Chronicle:
             self._overlaid = True
             for body in self.memory.unlogged():
                 self._overlay(read_entry(body))
+            for entry, _ in self._unkept:
+                self._overlay(entry)
 
     def expires(self) -> datetime:
         """The later of the clocks: for everything that ends (I6)."""
@@ -226,28 +243,57 @@ class Chronicle:
         return self._leaves.get(digest)
 
     def write(
-        self, event: Event, data: Mapping[str, Json], beside: Callable[[], None] = _nothing
+        self,
+        event: Event,
+        data: Mapping[str, Json],
+        beside: Callable[[], None] = _nothing,
+        *,
+        freeing: bool = False,
     ) -> str:
-        """Spools an entry of our own, signed and numbered; returns its hash. Durable on return.
+        """Spools an entry of our own, signed and numbered; returns its hash. Durable on return, but
+        for what is `freeing` while the disk takes nothing: that is kept as soon as it can be.
 
         `beside` is what memory keeps of the same thing: a crash leaves both or neither.
         """
-        counter = max(self.memory.last_number(), self.view.counters.get(self.name, 0)) + 1
+        known = [entry.counter or 0 for entry, _ in self._unkept]
+        spooled = max(self.memory.last_number(), self.view.counters.get(self.name, 0), *known)
         entry = process_entry(
-            event, self.clock(), self.name, data, key=key_id(self.key.public), counter=counter
+            event, self.clock(), self.name, data, key=key_id(self.key.public), counter=spooled + 1
         )
-        return self.relay(sealed(entry, self.key.sign), beside)
+        return self.relay(sealed(entry, self.key.sign), beside, freeing=freeing)
 
-    def relay(self, entry: Entry, beside: Callable[[], None] = _nothing) -> str:
+    def relay(
+        self, entry: Entry, beside: Callable[[], None] = _nothing, *, freeing: bool = False
+    ) -> str:
         """Spools an entry that a person signed and gave us directly."""
         body = entry.canonical()
-        digest = entry_hash(body)
-        with self.memory.together():
-            beside()
-            self.memory.spool(body, digest)
+        try:
+            self.keep_waiting()
+            self._spool(entry, beside)
+        except sqlite3.Error:
+            if not freeing:
+                raise
+            self._unkept.append((entry, beside))
         self.spooled.set()
         self._overlay(entry)
-        return digest
+        return entry_hash(body)
+
+    def keep_waiting(self) -> None:
+        """Keeps what memory could not when it was said, before anything later. Raises
+        sqlite3.Error while it still cannot."""
+        while self._unkept:
+            self._spool(*self._unkept[0])
+            del self._unkept[0]
+
+    def owes(self) -> bool:
+        """Whether an entry of ours is still on its way into the log."""
+        return bool(self._unkept or self.memory.unlogged())
+
+    def _spool(self, entry: Entry, beside: Callable[[], None]) -> None:
+        body = entry.canonical()
+        with self.memory.together():
+            beside()
+            self.memory.spool(body, entry_hash(body))
 
     def _overlay(self, entry: Entry, index: int | None = None) -> None:
         """What an entry says at once; `index` is where the log has it, or the next place."""

@@ -112,6 +112,7 @@ class Effector:
 
     async def flush(self) -> None:
         """Sends the spool to the database; while it is away the spool is the log."""
+        self.chronicle.keep_waiting()
         waiting = self.chronicle.memory.unsent()
         if not waiting:
             return

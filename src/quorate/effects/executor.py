@@ -266,6 +266,7 @@ class Executor:
                 Event.PAGE_SENT,
                 {"proposal": said.proposal, "stage": stage, "tier": said.tier},
                 beside=lambda: memory.keep_page(said.proposal, stage, at),
+                freeing=stage == "restored",
             )
         return taken
 

@@ -208,7 +208,7 @@ class Outside:
         """Whether somebody's word to free it may still be on its way into the log: told before it,
         that the account is free would leave that word about nothing."""
         freed = any(c.freed_by for (r, _), c in self._chronicle.view.outside.items() if r == ref)
-        return freed and bool(self._chronicle.memory.unlogged())
+        return freed and self._chronicle.owes()
 
     async def _look(self, account: Watched) -> None:
         if self._being_freed(account.ref):

@@ -1,5 +1,8 @@
 """Freeing the subject of an accepted restore, until nothing can silence it again."""
 
+import sqlite3
+from contextlib import suppress
+
 from quorate.decisions.docket import Proposal
 from quorate.effects.calls import LANDS_WITHIN
 from quorate.effects.executor import Executor
@@ -25,7 +28,8 @@ class Undoing:
         if at is None or self._chronicle.clock() - at > LANDS_WITHIN:
             return
         if executor.is_own(proposal) and memory.restored_at(said.proposal) is None:
-            memory.keep_restore(said.proposal, "", at)
+            with suppress(sqlite3.Error):  # on a full disk it is tried again
+                memory.keep_restore(said.proposal, "", at)
 
     async def free(self, proposal: Proposal) -> bool:
         """True when the platform shows the subject free."""
@@ -43,8 +47,9 @@ class Undoing:
         self._count(proposal)
         # A call that nobody answered may reach the platform after the restore: it frees again then.
         if not self._executor.calls.may_land(said.proposal):
-            self._chronicle.memory.restore_done(said.proposal)
-            self._freed.discard(said.proposal)
+            with suppress(sqlite3.Error):  # it is free, and tried again
+                self._chronicle.memory.restore_done(said.proposal)
+                self._freed.discard(said.proposal)
         return True
 
     async def is_free(self, proposal: Proposal) -> bool:

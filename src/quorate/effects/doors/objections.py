@@ -137,7 +137,8 @@ class Objections:
         return self._receipt(said, state, self._chronicle.relay(entry), now)
 
     async def restore(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
-        """Frees at once, by one person; the spool is written first, the log follows (I12)."""
+        """Frees at once, by one person; the spool is written first, the log follows (I12). A disk
+        that takes nothing stops nobody."""
         said = self._heard(body, Kind.RESTORE)
         if isinstance(said, Refusal):
             return said
@@ -151,6 +152,13 @@ class Objections:
         name = said.statement.proposal
         if said.proposal.restored:
             return await self._restore_again(said)
+        over = False
+
+        def keep() -> None:
+            memory.keep_restore(name, said.person.id, now)
+            if over:  # a full disk took it later: what is decided since is not freed for it
+                memory.restore_done(name)
+
         digest = self._chronicle.write(
             Event.EFFECT_RESTORED,
             {
@@ -160,10 +168,12 @@ class Objections:
                 "key": said.key,
                 **proof_fields(said.proof),
             },
-            beside=lambda: memory.keep_restore(name, said.person.id, now),
+            beside=keep,
+            freeing=True,
         )
         RESTORES.labels(self._executor.connector.instance).inc()
         freed = await self._effector.undoing.free(said.proposal)
+        over = freed and not self._executor.calls.may_land(name)
         since = now - timedelta(hours=1)
         if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:
             await self._executor.pager.page("Quorate: many restores", f"by {said.person.id}")

@@ -68,7 +68,7 @@ class OutsideDoor:
             )
             return Refusal(Problem.NOT_FOUND, detail, "about")
         change.freed_by = person.id
-        self._chronicle.write(Event.PLATFORM_FREED, {"order": order.plain()})
+        self._chronicle.write(Event.PLATFORM_FREED, {"order": order.plain()}, freeing=True)
         freed = await self._free(change, subject)
         told = f"{person.id} had {subject.native} freed: {change.action}, tier {change.tier}."
         await self._executor.pager.page("Quorate: freed what others had silenced", told)
