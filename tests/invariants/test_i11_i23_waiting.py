@@ -2,12 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.invariants.asking import QUORUM
 
+from quorate.decisions.docket import Proposal
+from quorate.effects.checks.certificate import Certificate
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import POLICY, TROLL, World, proposal_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.deadlines import DEADLINES, Lateness
+from quorate.vocabulary.problems import Refusal
 
 DEADLINE = DEADLINES[POLICY["severity"]]
 LATE = "waits too long (late), tier 2"
@@ -109,3 +113,33 @@ async def test_i10_overdue_reviews_are_told_once_together_and_lower_nothing(
     await station.effector.reviews.tell()
     assert station.pager.heard("past their review") == 1
     assert station.chronicle.view.register.tier(world.ref("@one:here.example"), world.now) == 2
+
+
+async def test_i23_a_look_costs_what_may_still_begin(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not what nobody ever approved, nor the many decisions that nothing follows from."""
+    for _ in range(3):
+        world.propose(2)
+        world.propose(0, action=Action.NO_VIOLATION)
+    await station.step()
+    station.pager.down = True
+    world.later(hours=50)
+    await station.step()
+    station.pager.down = False
+    await station.step()
+    assert station.pager.heard("refused, tier 2") == 3
+    waiting = world.propose(1)
+    await station.step()
+    judges, judged = station.executor.judge, list[Proposal]()
+
+    async def judge(proposal: Proposal, *, look: bool) -> Certificate | Refusal:
+        judged.append(proposal)
+        return await judges(proposal, look=look)
+
+    monkeypatch.setattr(station.executor, "judge", judge)
+    await station.step()
+    assert judged == [proposal_of(station, waiting)]
+    world.approve(waiting, "employee")
+    await station.step()
+    assert proposal_of(station, waiting).outcome == "done"

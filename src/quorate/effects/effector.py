@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.decisions.docket import Proposal
+from quorate.decisions.docket import LISTED, Proposal
 from quorate.effects.amending import Amending
 from quorate.effects.apart import Apart
 from quorate.effects.checks.certificate import Certificate
@@ -37,6 +37,8 @@ _OPEN: Final = 0.1
 """Seconds between looks at proposals that wait for something: a clock, a page, a platform."""
 _IDLE: Final = 0.25
 """Seconds between looks at the log where nothing tells that it grew."""
+_NO_EFFECT: Final = frozenset({Action.NO_VIOLATION, Action.RESTORE})
+"""What nothing follows from on a platform: most decisions of an installation."""
 _log = structlog.get_logger()
 # Broken rules are waited out too, but not unheard.
 _WAITS = (TRANSIENT - {Problem.POLICY_BROKEN}) | {Problem.QUORUM_MISSING}
@@ -62,6 +64,7 @@ class Effector:
         self._read = self._read_undone = 0
         self._open: dict[str, Proposal] = {}
         self._untold: dict[str, Proposal] = {}
+        self._owed: set[str] = set()  # of what no sink has taken the refusal yet
         self.telling = telling
         if telling is not None:
             executor.teller = telling
@@ -138,8 +141,17 @@ class Effector:
     async def _look(self, proposal: Proposal) -> None:
         await self.consider(proposal)
         over = (proposal.settled and not proposal.begun) or proposal.outcome
-        if over and await self.endings.tell(proposal):
+        if (over or self._is_past(proposal)) and await self.endings.tell(proposal):
             del self._open[proposal.statement.proposal]
+
+    def _is_past(self, proposal: Proposal) -> bool:
+        """Whether it is too late for it by any clock, and has been for a day: what nobody approved
+        would be judged at each look for ever."""
+        if proposal.intents or proposal.statement.proposal in self._owed:
+            return False
+        within = proposal.opened.seen + self.executor.limits.execute_within
+        latest = min(proposal.statement.execute_until, within)
+        return self.chronicle.waits() > latest + LISTED
 
     def _follow(self) -> None:
         """Takes what the docket has more than at the last look; a look costs what is open."""
@@ -147,15 +159,16 @@ class Effector:
         if docket is not self._docket:  # the ledger is read anew
             self._docket, self._read, self._read_undone = docket, 0, 0
             self._open, self._untold = {}, {}
-        self._open |= {p.statement.proposal: p for p in docket.order[self._read :]}
+        self._open |= {
+            p.statement.proposal: p
+            for p in docket.order[self._read :]
+            if p.statement.action not in _NO_EFFECT
+        }
         self._untold |= {p.statement.proposal: p for p in docket.undone[self._read_undone :]}
         self._read, self._read_undone = len(docket.order), len(docket.undone)
 
     async def consider(self, proposal: Proposal) -> None:
         """Judges one open proposal and takes it one step further if it may go."""
-        said = proposal.statement
-        if said.action in (Action.NO_VIOLATION, Action.RESTORE):
-            return
         if proposal.begun:
             await self.executor.reconcile(proposal)
             if proposal.begun:
@@ -186,9 +199,12 @@ class Effector:
 
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
         """Remembered over restarts: logged once, and told until the sink has taken it."""
-        mark = f"refused: {refused.problem}"
-        if not self.chronicle.memory.page_taken(proposal.statement.proposal, told(mark)):
+        mark, name = f"refused: {refused.problem}", proposal.statement.proposal
+        self._owed.add(name)
+        if not self.chronicle.memory.page_taken(name, told(mark)):
             await self.executor.refuse(proposal, refused, "the ledger", mark)
+        if self.chronicle.memory.page_taken(name, told(mark)):
+            self._owed.remove(name)
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""
