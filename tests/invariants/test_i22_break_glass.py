@@ -112,6 +112,26 @@ async def test_i22_nobody_outside_the_contract_breaks_it(world: World, station: 
     assert station.chronicle.view.glasses == {}
 
 
+async def test_i22_a_broken_glass_holds_after_a_crash_before_the_database_has_it(
+    world: World, station: Station
+) -> None:
+    """Off shift it frees, and for an hour it silences nobody: a restart takes neither away."""
+    said = world.propose(0)
+    await station.step()
+    world.changed("owner", **OFF)
+    station.chronicle.catch_up()
+    station.memory.database_up = False
+    for who in ("owner", "employee"):
+        order = world.order("break-glass", "emergency", who)
+        assert refused(await door(station).break_glass(order)) is None
+    station.restart()
+    station.memory.database_up = False
+    other = world.propose(1)
+    world.approve(other, "employee")
+    assert await problem(world, station, other) is Problem.QUORUM_MISSING
+    assert refused(await station.door.restore(world.spoken(said, Kind.RESTORE, "owner"))) is None
+
+
 async def test_i22_another_person_reviews_it_or_is_reminded_daily(
     world: World, station: Station
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic
 
 from quorate.accounts.looks import SHOWN
+from quorate.authority.glass import Glass
 from quorate.effects.asking import receipt_digest
 from quorate.effects.folds import outside
 from quorate.effects.following import follower_of, witnesses_of
@@ -21,7 +22,7 @@ from quorate.effects.view import ForgedError, View
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import Entry, Json, entry_hash, process_entry, read_entry, sealed
 from quorate.ledger.errors import LedgerError, LedgerReason
-from quorate.ledger.fields import text, texts
+from quorate.ledger.fields import as_object, text, texts
 from quorate.ledger.follow import Follower, HighWater, Step
 from quorate.ledger.keys import PrivateKey
 from quorate.ledger.witnessed import Mark, WitnessFollower
@@ -39,6 +40,7 @@ _ANOTHER = {LedgerReason.FORK, LedgerReason.ROLLBACK, LedgerReason.ROOT_MISMATCH
 _HEARD = {
     Event.AMENDMENT_VETOED,
     Event.EFFECT_RESTORED,
+    Event.GLASS_BROKEN,
     Event.PERSON_LOCKED,
     Event.PROPOSAL_REVOKED,
     Event.PROPOSAL_VETOED,
@@ -297,14 +299,7 @@ class Chronicle:
 
     def _overlay(self, entry: Entry, index: int | None = None) -> None:
         """What an entry says at once; `index` is where the log has it, or the next place."""
-        if entry.event is Event.KEY_REVOKED:
-            self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
-        about = self.view.roster.people.get(str(entry.data.get("person")))
-        if entry.event is Event.PERSON_LOCKED and about:
-            self.view.roster = self.view.roster.with_person(replace(about, locked=True))
-            if about.powers.veto:  # whoever holds the row back gains no time by it
-                known = self.view.people_changed
-                self.view.people_changed = max(entry.instant, known or entry.instant)
+        self._overlay_staff(entry)
         if entry.event is Event.PLATFORM_CHANGED:
             outside.note(self.view, outside.read_change(entry))
         amended = entry.data.get("amendment")
@@ -331,6 +326,20 @@ class Chronicle:
             also = texts(entry.data, "also")
             at = self.view.size if index is None else index
             self.view.docket.restore(proposal, at, entry.instant, also)
+
+    def _overlay_staff(self, entry: Entry) -> None:
+        if entry.event is Event.KEY_REVOKED:
+            self.view.roster = self.view.roster.without_key(text(entry.data, "revoked"))
+        about = self.view.roster.people.get(str(entry.data.get("person")))
+        if entry.event is Event.PERSON_LOCKED and about:
+            self.view.roster = self.view.roster.with_person(replace(about, locked=True))
+            if about.powers.veto:  # whoever holds the row back gains no time by it
+                known = self.view.people_changed
+                self.view.people_changed = max(entry.instant, known or entry.instant)
+        if entry.event is Event.GLASS_BROKEN:
+            name, order = text(entry.data, "glass"), as_object(entry.data["order"], "order")
+            glass = Glass(name, text(order, "signer"), entry.instant)
+            self.view.glasses.setdefault(name, glass)
 
     def _overlay_amendment(self, entry: Entry, name: str) -> None:
         if entry.event is Event.AMENDMENT_APPLIED:
