@@ -4,6 +4,7 @@ Whoever writes the database holds a row back until what takes the signer's key, 
 stands before it. Other readers refuse the entry then; the effector that heard it in time does not.
 """
 
+import pytest
 from tests.invariants.asking import QUORUM
 from tests.invariants.test_i09_i15_vetoes import veto
 
@@ -14,6 +15,7 @@ from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.directory import LogReader
+from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import Kind
 
 ACTED, FREED = ("suspend", TROLL), ("unsuspend", TROLL)
@@ -87,6 +89,35 @@ async def test_i9_an_amendment_s_veto_holds_though_its_key_is_gone_before_the_lo
     await taken_first(world, station)
     await wait(station, 2)
     assert not applied(station, made)
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_i12_nothing_is_silenced_anew_before_the_log_has_the_restore(
+    world: World, station: Station, restarted: bool
+) -> None:
+    """Behind the new intent, it would tell everybody that the account is free."""
+    said = world.propose(0)
+    await station.step()
+    station.memory.database_up = False
+    assert isinstance(await station.door.restore(world.spoken(said, Kind.RESTORE, "on-call")), dict)
+    ((number, held),) = station.memory.unsent()
+    station.memory.sent(number)
+    station.memory.database_up = True
+    if restarted:
+        station.restart()
+    again = world.propose(0)
+    for _ in range(2):
+        await station.step()
+    assert world.platform.calls == [ACTED, FREED]
+    world.propose(0, action=Action.LOCK)
+    await station.step()
+    assert world.platform.calls == [ACTED, FREED, ("lock", TROLL)]
+    world.publish(held)
+    await station.step()
+    assert "voided" in proposal_of(station, again).settled
+    new = world.propose(0)
+    await station.step()
+    assert station.chronicle.view.docket.in_force(proposal_of(station, new))
 
 
 async def test_i12_a_restore_that_somebody_writes_again_undoes_nothing_later(

@@ -299,8 +299,7 @@ async def test_i12_restores_under_a_full_disk_are_kept_in_their_order(
     for one in said:
         assert "restored" in str(await restore(world, station, one))
     freed(station)
-    await station.step()
-    world.propose(0)
+    world.propose(0, action=Action.TAKE_DOWN)
     await station.step()
     reader = world.chronicle()
     reader.catch_up()

@@ -12,6 +12,7 @@ from time import monotonic
 
 from quorate.accounts.looks import SHOWN
 from quorate.authority.glass import Glass
+from quorate.decisions.docket import Proposal
 from quorate.effects.asking import receipt_digest
 from quorate.effects.folds import outside
 from quorate.effects.following import follower_of, witnesses_of
@@ -83,6 +84,8 @@ class Chronicle:
         self._intended: set[str] = set()
         self._applied: set[str] = set()
         self._unkept: list[tuple[Entry, Callable[[], None]]] = []
+        # By digest, the proposals of our restores that the log does not have yet.
+        self._restoring: dict[str, Proposal] = {}
 
     def catch_up(self) -> bool:
         """Folds what is newly published; False when the ledger cannot be read or believed."""
@@ -148,6 +151,7 @@ class Chronicle:
             digest = entry_hash(body)
             if digest in owed and self.memory.logged(digest, leaf):
                 self._leaves[digest] = leaf
+                self._restoring.pop(digest, None)
             if self._is_disowned(leaf):
                 self._overlay(read_entry(body), leaf)
         self._timestamp = datetime.fromtimestamp(step.checkpoint.seconds, now.tzinfo)
@@ -291,6 +295,10 @@ class Chronicle:
         """Whether an entry of ours is still on its way into the log."""
         return bool(self._unkept or self.memory.unlogged())
 
+    def restoring(self) -> list[Proposal]:
+        """What we restored, and the log does not have as restored yet: few."""
+        return list(self._restoring.values())
+
     def _spool(self, entry: Entry, beside: Callable[[], None]) -> None:
         body = entry.canonical()
         with self.memory.together():
@@ -326,6 +334,8 @@ class Chronicle:
             also = texts(entry.data, "also")
             at = self.view.size if index is None else index
             self.view.docket.restore(proposal, at, entry.instant, also)
+            if index is None:
+                self._restoring[entry_hash(entry.canonical())] = proposal
 
     def _overlay_staff(self, entry: Entry) -> None:
         if entry.event is Event.KEY_REVOKED:

@@ -212,7 +212,7 @@ class Executor:
         return Facts(
             expires=self.chronicle.expires(),
             waits=self.chronicle.waits(),
-            doubt=self.doubt(),
+            doubt=self.doubt() or self._freed_unlogged(proposal),
             reading=reading,
             reporters=self.reporters_of(said.target.ref, owner),
             signed_reporters=memory.reporters(said.reporters),
@@ -237,6 +237,18 @@ class Executor:
             detail = f"ours are {self.settings}, pinned are {pinned}"
             return Refusal(Problem.SETTINGS_NOT_PINNED, detail, None, "I9")
         return self.chronicle.doubt(self.limits)
+
+    def _freed_unlogged(self, proposal: Proposal) -> Refusal | None:
+        """Whoever writes the database could let our own restore follow on what silences anew: the
+        log would say that the account is free."""
+        said = proposal.statement
+        freed = [p.statement for p in self.chronicle.restoring() if p is not proposal]
+        if not any(s.effect == said.effect for s in freed):
+            return None
+        reached = self.alike(proposal)
+        if not any(s.effect == said.effect and s.target.ref in reached for s in freed):
+            return None
+        return Refusal(Problem.LEDGER_UNAVAILABLE, "a restore is not in the log yet", None, "I12")
 
     def is_own(self, proposal: Proposal) -> bool:
         """Whether the lowest intent, which alone acts, came out of our own spool (I18)."""
