@@ -9,6 +9,7 @@ from tests.invariants.asking import problem
 
 from quorate.authority.charter import Charge
 from quorate.decisions.statement import Statement
+from quorate.effects.onlooker import Onlooker
 from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
@@ -17,7 +18,8 @@ from quorate.ledger.keys import KeyKind, SignerKey, cosigned_message
 from quorate.ledger.note import NoteSignature, signature_line
 from quorate.people.keys import key_id
 from quorate.vocabulary.actions import Action
-from quorate.vocabulary.kinds import Kind
+from quorate.vocabulary.events import Event
+from quorate.vocabulary.kinds import Attested, Kind
 from quorate.vocabulary.problems import Problem, Refusal
 
 ACTED, FREED = ("suspend", TROLL), ("unsuspend", TROLL)
@@ -163,6 +165,24 @@ async def test_i12_a_ledger_of_a_time_without_a_date_stops_no_restore(
     world.propose(0)
     await station.step()
     assert world.platform.calls == [ACTED, FREED, ACTED]
+
+
+@pytest.mark.parametrize("levels", [65, 450, 900])
+@pytest.mark.parametrize("event", [Event.LOG_CHANGED, Event.PROPOSAL_APPROVED])
+async def test_i12_a_row_nested_deeply_stops_no_restore_and_no_reader(
+    world: World, station: Station, event: Event, levels: int
+) -> None:
+    """Whoever writes the database puts any row into the log, where it stays."""
+    said = await silenced(world, station)
+    row = world.entry(event, {"proposal": "x"}, Attested.PERSON, "nobody").canonical()
+    world.publish(row.replace(b'"x"', b"[" * levels + b"]" * levels))
+    assert "restored" in str(await restore(world, station, said))
+    station.restart()
+    await station.step()
+    assert proposal_of(station, said).restored
+    onlooker = Onlooker(world.log, world.genesis)
+    assert onlooker.catch_up()
+    assert onlooker.view.docket.proposals[said.proposal].restored
 
 
 async def test_i12_restore_that_only_the_spool_knows_holds_after_a_restart(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from quorate.ledger.entry import process_entry, read_entry
+from quorate.ledger.entry import DEEPEST, Json, process_entry, read_entry
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.times import now
 
@@ -36,3 +36,24 @@ def test_an_entry_over_the_log_s_size_is_not_written() -> None:
     large = process_entry(Event.CASE_OPENED, now(), "web", {"case": "a" * 70_000})
     with pytest.raises(ValueError, match="does not fit"):
         large.canonical()
+
+
+def nested(levels: int) -> Json:
+    found: Json = []
+    for _ in range(levels - 1):
+        found = [found]
+    return found
+
+
+def test_an_entry_nests_as_deep_for_every_reader() -> None:
+    """However much of its stack is used up already."""
+    said = {"case": "[{" * DEEPEST}
+    known = process_entry(Event.CASE_OPENED, now(), "web", {**said, "a": nested(DEEPEST - 1)})
+    assert read_entry(known.canonical()) == known
+    empty = process_entry(Event.CASE_OPENED, now(), "web", {"a": "x"})
+    for levels in (DEEPEST, 300, 500, 900, 5000):
+        deep = empty.canonical().replace(b'"x"', b"[" * levels + b"]" * levels)
+        with pytest.raises(ValueError, match="deep"):
+            read_entry(deep)
+    with pytest.raises(ValueError, match="deep"):
+        process_entry(Event.CASE_OPENED, now(), "web", {"a": nested(DEEPEST)}).canonical()

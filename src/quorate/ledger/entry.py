@@ -6,10 +6,10 @@ a process (this envelope, signed with the process's key and numbered by its own 
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from quorate.ledger.canonical import canonical
 from quorate.vocabulary.events import Event
@@ -18,6 +18,10 @@ from quorate.vocabulary.times import instant, stamp
 
 ENTRY_DOMAIN = b"quorate/entry/v1\n"
 LARGEST = 65_535
+DEEPEST = 64
+"""Levels of objects and lists. Whoever reads one that is deeper needs a deep stack, so that one
+reader fails at it and another does not."""
+_TOO_DEEP = f"an entry is nested at most {DEEPEST} deep"
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 
 
@@ -49,8 +53,14 @@ class Entry:
         }
 
     def canonical(self) -> bytes:
-        """The bytes in the log. Raises ValueError over 65,535 bytes (tlog-tiles bundles)."""
-        body = canonical(self.fields())
+        """The bytes in the log. Raises ValueError over 65,535 bytes (tlog-tiles bundles), or where
+        it is nested deeper than DEEPEST."""
+        try:
+            body = canonical(self.fields())
+        except RecursionError:
+            raise ValueError(_TOO_DEEP) from None
+        if body.count(b"[") + body.count(b"{") > DEEPEST and _is_deep(self.data):
+            raise ValueError(_TOO_DEEP)
         if len(body) > LARGEST:
             raise ValueError(f"an entry of {len(body)} bytes does not fit the log")
         return body
@@ -64,6 +74,22 @@ class Entry:
     def instant(self) -> datetime:
         """When the writer says it happened."""
         return instant(self.at)
+
+
+def _is_deep(data: Mapping[str, object]) -> bool:
+    """Without recursion, level by level."""
+    level: list[object] = [data]
+    for _ in range(DEEPEST):
+        inner: list[object] = []
+        for value in level:
+            if isinstance(value, Mapping):
+                inner += cast("Mapping[object, object]", value).values()
+            elif isinstance(value, (list, tuple)):
+                inner += cast("Sequence[object]", value)
+        if not inner:
+            return False
+        level = inner
+    return True
 
 
 def process_entry(
