@@ -14,6 +14,7 @@ from quorate.incidents.stage.roles import seeded
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import TROLL, World, proposal_of
 from quorate.ledger.checkpoint import read_body
+from quorate.ledger.fields import as_object
 from quorate.ledger.keys import KeyKind, SignerKey, cosigned_message
 from quorate.ledger.note import NoteSignature, signature_line
 from quorate.people.keys import key_id
@@ -292,7 +293,12 @@ async def test_i12_a_full_disk_stops_no_restore(world: World, station: Station, 
         world.veto(world.propose(0, "@c:here.example"), "on-call")
         station.chronicle.catch_up()
     world.platform.down = down
-    assert ("accepted" if down else "restored") in str(await restore(world, station, said))
+    answer = await restore(world, station, said)
+    if down:
+        assert answer is Problem.LEDGER_UNAVAILABLE
+    else:
+        receipt = as_object(answer, "receipt")
+        assert (receipt["state"], receipt["entry"]) == ("restored", ""), "no entry is promised"
     assert proposal_of(station, said).restored
     world.platform.down = False
     freed(station)

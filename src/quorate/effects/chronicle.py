@@ -291,6 +291,11 @@ class Chronicle:
             self._spool(*self._unkept[0])
             del self._unkept[0]
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether all that was said to us is on the disk, so that it outlives us."""
+        return not self._unkept
+
     def owes(self) -> bool:
         """Whether an entry of ours is still on its way into the log."""
         return bool(self._unkept or self.memory.unlogged())

@@ -138,7 +138,8 @@ class Objections:
 
     async def restore(self, body: Mapping[str, object]) -> dict[str, Json] | Refusal:
         """Frees at once, by one person; the spool is written first, the log follows (I12). A disk
-        that takes nothing stops nobody."""
+        that takes nothing stops nobody; the receipt promises no entry then, and what is neither
+        kept nor done is refused, though it is tried on."""
         said = self._heard(body, Kind.RESTORE)
         if isinstance(said, Refusal):
             return said
@@ -177,7 +178,16 @@ class Objections:
         since = now - timedelta(hours=1)
         if memory.restores_by(said.person.id, since) > self._executor.limits.cap_restores:
             await self._executor.pager.page("Quorate: many restores", f"by {said.person.id}")
-        return self._receipt(said, "restored" if freed else "accepted", digest, stamp(now))
+        kept = self._chronicle.is_kept
+        if not (kept or freed):
+            return Refusal(
+                Problem.LEDGER_UNAVAILABLE,
+                "neither the disk nor the platform takes it: it is tried on, ask again",
+                "proposal",
+                "I12",
+            )
+        state = "restored" if freed else "accepted"
+        return self._receipt(said, state, digest if kept else "", stamp(now))
 
     async def _restore_again(self, said: Said) -> dict[str, Json]:
         """The log says so already; whoever asks again sees that it is not so on the platform. What
