@@ -89,10 +89,8 @@ async def join_case(
         if found.opened:
             CASES_OPENED.inc()
             traces.opened(found.case, since)
-    async with conn.pipeline():
-        opened = [_opened(found, warrant.who, now) for found in joined if found.opened]
-        await append_all(conn, opened)
-        await near.add(conn, joined, incoming)
+    await append_all(conn, [_opened(found, warrant.who, now) for found in joined if found.opened])
+    await near.add(conn, joined, incoming)
     return {found.subject: found.case for found in joined}
 
 

@@ -48,5 +48,5 @@ class Filer:
     async def _filed(
         self, conn: Connection, leave: Warrant, reports: Sequence[Report]
     ) -> list[Filed | Refusal]:
-        async with conn.transaction():
+        async with conn.pipeline(), conn.transaction():
             return await file_reports(conn, leave, reports, self.clock(), self.after)

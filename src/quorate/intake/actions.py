@@ -41,7 +41,8 @@ async def file_reports(
 ) -> list[Filed | Refusal]:
     """Files a batch of at most 100 of one source and answers each, in order.
 
-    The caller owns the transaction: nothing stands before it commits. A key used before gets its
+    The caller owns the transaction: nothing stands before it commits; in a pipeline, no statement
+    waits for one whose result nobody needs. A key used before gets its
     first answer again, or IDEMPOTENCY_CONFLICT for another content. A warrant that is not for
     this source is a defect (ValueError).
     """
@@ -88,7 +89,6 @@ async def _file_new(
         for accepted, (subject, _) in zip(new, joined, strict=True)
     ]
     await store.add_reports(conn, warrant.resource, rows, now)
-    await conn.execute("NOTIFY reports")
     return {r.accepted.report.key: Earlier(r.accepted.digest, r.id, r.case) for r in rows}
 
 

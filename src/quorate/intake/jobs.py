@@ -31,7 +31,7 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
     its text.
     """
     since = traces.began()
-    async with pool.connection() as conn, conn.transaction():
+    async with pool.connection() as conn, conn.pipeline(), conn.transaction():
         rows = await store.waiting(conn, MOST)
         if not rows:
             return 0

@@ -58,19 +58,18 @@ async def earlier(conn: Connection, source: str, keys: Sequence[str]) -> dict[st
     counts twice. Each takes a slot of PostgreSQL's lock table (64 a connection by default), and
     all take them in one order, so that batches never wait for each other in a ring.
     """
-    async with conn.pipeline():
-        await conn.execute(
-            "SELECT pg_advisory_xact_lock(lock) FROM (SELECT DISTINCT"
-            " hashtextextended(%s || chr(10) || key, 0) AS lock FROM unnest(%s::text[]) AS key"
-            " ORDER BY 1) AS sorted",
-            (source, keys),
-        )
-        cursor = conn.cursor(row_factory=class_row(_Known))
-        await cursor.execute(
-            "SELECT key, request_digest AS digest, id AS report, case_id AS case FROM reports"
-            " WHERE source = %s AND key = ANY(%s)",
-            (source, keys),
-        )
+    await conn.execute(
+        "SELECT pg_advisory_xact_lock(lock) FROM (SELECT DISTINCT"
+        " hashtextextended(%s || chr(10) || key, 0) AS lock FROM unnest(%s::text[]) AS key"
+        " ORDER BY 1) AS sorted",
+        (source, keys),
+    )
+    cursor = conn.cursor(row_factory=class_row(_Known))
+    await cursor.execute(
+        "SELECT key, request_digest AS digest, id AS report, case_id AS case FROM reports"
+        " WHERE source = %s AND key = ANY(%s)",
+        (source, keys),
+    )
     rows = await cursor.fetchall()
     return {row.key: Earlier(row.digest, row.report, row.case) for row in rows}
 
@@ -92,46 +91,47 @@ async def subject_ids(
 
 
 async def _ids(conn: Connection, ordered: Sequence[Subject], now: datetime) -> list[UUID]:
-    told = to_json([[s.connector, s.kind, s.native] for s in ordered]).decode()
-    async with conn.pipeline():
-        await conn.execute(
-            "INSERT INTO subjects (id, connector, kind, native, first_seen)"
-            " SELECT s.id, s.told->>0, s.told->>1, s.told->>2, %s"
-            " FROM ROWS FROM (unnest(%s::uuid[]), json_array_elements(%s::json)) AS s (id, told)"
-            " ON CONFLICT (connector, kind, native) DO NOTHING",
-            (now, [uuid7() for _ in ordered], told),
-        )
-        cursor = await conn.execute(
-            # A look-up for each goes by the index; a join reads a young table whole, each time.
-            "SELECT (SELECT id FROM subjects WHERE connector = s.connector AND kind = s.kind"
-            " AND native = s.native FOR KEY SHARE)"
-            " FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY"
-            " AS s (connector, kind, native, place) ORDER BY s.place",
-            (
-                [s.connector for s in ordered],
-                [s.kind.value for s in ordered],
-                [s.native for s in ordered],
-            ),
-        )
+    """Of all that are here; fewer where somebody else has written one in this instant."""
+    cursor = await conn.execute(
+        # Those of before are looked up each by the index: a join would read a young table whole.
+        "WITH new AS (INSERT INTO subjects (id, connector, kind, native, first_seen)"
+        " SELECT *, %(now)s FROM unnest(%(ids)s::uuid[], %(connectors)s::text[], %(kinds)s::text[],"
+        " %(natives)s::text[]) ON CONFLICT (connector, kind, native) DO NOTHING RETURNING id)"
+        " SELECT CASE WHEN id IN (SELECT id FROM new) THEN id ELSE (SELECT id FROM subjects"
+        " WHERE connector = told.connector AND kind = told.kind AND native = told.native"
+        " FOR KEY SHARE) END FROM unnest(%(ids)s::uuid[], %(connectors)s::text[],"
+        " %(kinds)s::text[], %(natives)s::text[]) WITH ORDINALITY"
+        " AS told (id, connector, kind, native, place) ORDER BY place",
+        {
+            "ids": [uuid7() for _ in ordered],
+            "connectors": [s.connector for s in ordered],
+            "kinds": [s.kind.value for s in ordered],
+            "natives": [s.native for s in ordered],
+            "now": now,
+        },
+    )
     return [row[0] for row in await cursor.fetchall() if row[0] is not None]
 
 
 async def add_reports(conn: Connection, source: str, rows: Sequence[Row], now: datetime) -> None:
-    """Writes new reports with the words they are found by, in one statement.
+    """Writes new reports with the words they are found by, in one statement, and at commit wakes
+    who waits for them.
 
     They go in as one JSON text: written by compiled code, where arrays are written value by value.
     """
     told = to_json([_told(row) for row in rows]).decode()
     await conn.execute(
-        "INSERT INTO reports (id, case_id, subject_id, source, key, request_digest, kind,"
-        " reporter, category, body, language, jurisdiction, score, evidence, received_at, words)"
+        "WITH added AS (INSERT INTO reports (id, case_id, subject_id, source, key,"
+        " request_digest, kind, reporter, category, body, language, jurisdiction, score, evidence,"
+        " received_at, words)"
         " SELECT id, case_id, subject_id, %(source)s, key, digest, kind, reporter, category,"
         " body, language, jurisdiction, score, evidence::jsonb, %(now)s,"
         " words_of(native, category, body, evidence::jsonb, %(source)s, reporter)"
         " FROM json_to_recordset(%(told)s::json)"
         " AS r (id uuid, case_id uuid, subject_id uuid, key text, digest bytea, kind text,"
         " reporter text, category text, body text, language text, jurisdiction text,"
-        " score float8, evidence text, native text)",
+        " score float8, evidence text, native text) RETURNING true)"
+        " SELECT pg_notify('reports', '') FROM added LIMIT 1",
         {"source": source, "now": now, "told": told},
     )
 

@@ -29,11 +29,12 @@ async def append_all(conn: AsyncConnection[Any], entries: Sequence[Entry]) -> No
         return
     told = [{"body": e.canonical().decode(), "by": e.by} for e in entries]
     await conn.execute(
-        "INSERT INTO ledger_queue (body, written_by) SELECT convert_to(body, 'UTF8'), by"
-        " FROM json_to_recordset(%s::json) AS e (body text, by text)",
+        "WITH queued AS"
+        " (INSERT INTO ledger_queue (body, written_by) SELECT convert_to(body, 'UTF8'), by"
+        " FROM json_to_recordset(%s::json) AS e (body text, by text) RETURNING true)"
+        " SELECT pg_notify('ledger_queue', '') FROM queued LIMIT 1",
         (json.dumps(told, ensure_ascii=False),),
     )
-    await conn.execute("NOTIFY ledger_queue")
 
 
 async def append_once(conn: AsyncConnection[Any], body: bytes, writer: str, number: int) -> None:
