@@ -90,17 +90,23 @@ def source_of(tokens: Mapping[str, str], shown: str) -> str | None:
     return found
 
 
+def warrant_of(request: Request) -> Warrant | None:
+    """The leave of the source whose bearer token the request shows; None where it shows none."""
+    scheme, _, shown = request.headers.get("Authorization", "").partition(" ")
+    known = dependencies(request).intake_tokens
+    source = source_of(known, shown) if scheme.lower() == "bearer" else None
+    return accepted(service_warrant(source, Permission.REPORT_FILE, source)) if source else None
+
+
 async def intake_warrant(
     request: Request,
-    shown: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+    _: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Warrant:
     """The source's leave to file reports, from its bearer token."""
-    known = dependencies(request).intake_tokens
-    source = source_of(known, shown.credentials) if shown else None
-    if source is None:
+    found = warrant_of(request)
+    if found is None:
         refuse(Problem.NOT_SIGNED_IN, "no known intake token is shown", "Authorization")
-    found = service_warrant(source, Permission.REPORT_FILE, source)
-    return accepted(found)
+    return found
 
 
 async def current_actor(request: Request) -> Actor:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from quorate.api.around.deps import Dependencies, Deps, SourceWarrant, dependencies
 from quorate.api.around.document import problems
+from quorate.api.around.lean import Lean
 from quorate.api.around.problems import answer, problem_of
 from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
 from quorate.api.shapes import (
@@ -47,7 +48,6 @@ def groups_of(request: Request) -> Groups:
     return found
 
 
-@router.post("/reports", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_report(
     request: Request, warrant: SourceWarrant, key: IdempotencyKey, body: ReportIn
 ) -> Response:
@@ -55,12 +55,23 @@ async def file_report(
     return await _one(request, warrant, key, body)
 
 
-@router.post("/alarms", status_code=202, response_model=FiledOut, response_description=STANDS)
 async def file_alarm(
     request: Request, warrant: SourceWarrant, key: IdempotencyKey, body: AlarmIn
 ) -> Response:
     """File a machine's alarm."""
     return await _one(request, warrant, key, body)
+
+
+for _path, _file_one in (("/reports", file_report), ("/alarms", file_alarm)):
+    router.add_api_route(
+        _path,
+        _file_one,
+        methods=["POST"],
+        status_code=202,
+        response_model=FiledOut,
+        response_description=STANDS,
+        route_class_override=Lean,
+    )
 
 
 @router.post("/reports/batch", status_code=202, response_model=BatchOut, response_description=EACH)
