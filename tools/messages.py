@@ -70,7 +70,7 @@ SIGNER = SOURCE / "signer"
 CALLS = {"_": 1, "gettext": 1, "say": 1, "phrase": 1, "count": 2, "ngettext": 2, "plural": 2}
 SPOKEN = {"say": 1, "phrase": 1, "count": 2, "plural": 2, "word": 1}
 SPEAKS = "from quorate.languages.tongues import"
-REFUSALS = {"refuse": 1, "Refusal": 1, "ForgedError": 0, "Fault": 2, "_at": 2}
+REFUSALS = {"refuse": 1, "Refusal": 1, "ForgedError": 0, "Fault": 2, "_at": 2, "misfit": 0}
 MISTRUSTS = {"MistrustError", "ValueError", "mistrust"}
 MISTRUSTED = {
     "authority/amendment.py",

@@ -131,25 +131,25 @@ def faults(content: Content, area: str) -> Iterator[Refusal]:
     for name, most in _CAPS.items():
         said: str = getattr(content, name)
         if len(said) > most or not is_clean(said):
-            yield _bad(f"at most {most} characters, none of them NUL, are taken", name)
+            yield misfit(f"at most {most} characters, none of them NUL, are taken", name)
     if content.via not in set(Via):
-        yield _bad("choose how it came", "via")
+        yield misfit("choose how it came", "via")
     if content.telling not in set(Telling):
-        yield _bad("choose from when the recipient may be told", "telling")
+        yield misfit("choose from when the recipient may be told", "telling")
     if content.tell_from and (
         content.telling != Telling.WHEN_ALLOWED or not _is_instant(content.tell_from)
     ):
-        yield _bad("an instant, where the authority delays it", "tell_from")
+        yield misfit("an instant, where the authority delays it", "tell_from")
     if not _is_day(content.issued_on):
-        yield _bad("a day such as 2026-11-24 is needed", "issued_on")
+        yield misfit("a day such as 2026-11-24 is needed", "issued_on")
     if content.contact and not ADDRESS.fullmatch(content.contact):
-        yield _bad("this is no e-mail address", "contact")
+        yield misfit("this is no e-mail address", "contact")
     if not set(content.fields) <= set(PrivateField):
-        yield _bad("choose private fields that there are", "fields")
+        yield misfit("choose private fields that there are", "fields")
     if len(content.items) > MOST_ITEMS:
-        yield _bad(f"at most {MOST_ITEMS} items are taken", "items")
+        yield misfit(f"at most {MOST_ITEMS} items are taken", "items")
     if len({(i.connector, i.kind, i.native) for i in content.items}) < len(content.items):
-        yield _bad("an item stands twice", "items")
+        yield misfit("an item stands twice", "items")
     for place, item in enumerate(content.items[:MOST_ITEMS]):
         yield from _unfit(item, place, area)
 
@@ -167,13 +167,13 @@ _CAPS: Final = {
 def _unfit(item: Item, place: int, area: str) -> Iterator[Refusal]:
     field = f"items.{place}"
     if item.kind not in set(SubjectKind):
-        yield _bad("an account or a message", field)
+        yield misfit("an account or a message", field)
         return
     checked = check(reported(item, "key", area, ""))
     if isinstance(checked, Refusal):
-        yield _bad(checked.detail, field)
+        yield misfit(checked.detail, field)
     if len(item.url) > LONGEST_TEXT or not is_clean(item.url):
-        yield _bad(f"an address of at most {LONGEST_TEXT} characters", field)
+        yield misfit(f"an address of at most {LONGEST_TEXT} characters", field)
 
 
 def reported(item: Item, key: str, area: str, body: str) -> Report:
@@ -191,7 +191,8 @@ def reported(item: Item, key: str, area: str, body: str) -> Report:
     )
 
 
-def _bad(detail: str, field: str) -> Refusal:
+def misfit(detail: str, field: str) -> Refusal:
+    """A field that does not fit, and what would."""
     return Refusal(Problem.BODY_INVALID, detail, field)
 
 

@@ -4,7 +4,7 @@ An order silences nothing: once two people found its authority real, what it nam
 and those are decided as any.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -12,7 +12,8 @@ from itertools import combinations
 from typing import Final
 from uuid import UUID
 
-from quorate.orders.content import Content, Element, faults, missing
+from quorate.intake.wellformed import is_clean
+from quorate.orders.content import Content, Element, faults, misfit, missing
 from quorate.people.model import Person, employed
 from quorate.vocabulary.identifiers import ORDER, edge
 from quorate.vocabulary.kinds import OrderGround, OrderKind, OrderOutcome
@@ -203,25 +204,23 @@ def decide_complete(known: LegalOrder, again: LegalOrder) -> LegalOrder | Refusa
     return replace(again, number=known.number + 1, received_at=known.received_at)
 
 
-def _unfit(wanted: Wanted, areas: Collection[str], now: datetime) -> list[Refusal]:
-    bad = Problem.BODY_INVALID
+def _unfit(wanted: Wanted, areas: Collection[str], now: datetime) -> Iterator[Refusal]:
     scopes = set(wanted.territory)
-    wrong = {
-        "kind": (wanted.kind not in set(OrderKind), "an order to act, or to inform"),
-        "state": (wanted.state not in STATES, "the authority's Member State, such as DE"),
-        "area": (wanted.area not in areas, "choose an area of the policies in force"),
-        "language": (not _is_tag(wanted.language), "a tag of BCP 47 such as de is needed"),
-        "territory": (
-            not scopes <= {*STATES, UNION} or (UNION in scopes and len(scopes) > 1),
-            "Member States, or EU alone",
-        ),
-        "received_at": (
-            not IN_FORCE <= wanted.received_at <= now,
-            f"not one to come, nor before there was the law, {stamp(IN_FORCE)[:10]}",
-        ),
-        "deadline": (wanted.deadline <= wanted.received_at, "it ends before it came"),
-    }
-    return [Refusal(bad, says, field) for field, (is_wrong, says) in wrong.items() if is_wrong]
+    if wanted.kind not in set(OrderKind):
+        yield misfit("an order to act, or to inform", "kind")
+    if wanted.state not in STATES:
+        yield misfit("the authority's Member State, such as DE", "state")
+    if wanted.area not in areas:
+        yield misfit("choose an area of the policies in force", "area")
+    if not _is_tag(wanted.language):
+        yield misfit("a tag of BCP 47 such as de is needed", "language")
+    if not scopes <= {*STATES, UNION} or (UNION in scopes and len(scopes) > 1):
+        yield misfit("Member States, or EU alone", "territory")
+    if not IN_FORCE <= wanted.received_at <= now:
+        since = stamp(IN_FORCE)[:10]
+        yield misfit(f"not one to come, nor before there was the law, {since}", "received_at")
+    if wanted.deadline <= wanted.received_at:
+        yield misfit("it ends before it came", "deadline")
 
 
 def _is_tag(said: str) -> bool:
@@ -310,9 +309,8 @@ def decide_answer(
         )
     if own := _own(who, owners):
         return own
-    for field, wrong, says in _misfits(order, fields, said, now):
-        if wrong:
-            return Refusal(Problem.BODY_INVALID, says, field)
+    for fault in _misfits(order, fields, said, now):
+        return fault
     return replace(
         order,
         outcome=said.outcome,
@@ -326,23 +324,20 @@ def decide_answer(
 
 def _misfits(
     order: LegalOrder, fields: Collection[str], said: Answer, now: datetime
-) -> list[tuple[str, bool, str]]:
+) -> Iterator[Refusal]:
     refuses = said.outcome is OrderOutcome.NOT_CARRIED_OUT
     whole = said.outcome is OrderOutcome.CARRIED_OUT
     at, size = said.effected_at, len(said.text)
-    return [
-        ("ground", (said.ground is None) != whole, "a ground, unless all of it was carried out"),
-        ("effected_at", (at is None) != refuses, "when effect was given, where any was"),
-        (
-            "effected_at",
-            at is not None and not order.received_at <= at <= now,
-            "after the order came, and not to come",
-        ),
-        ("given", not set(said.given) <= set(fields), "the order does not name this field"),
-        ("given", refuses and bool(said.given), "nothing is given where nothing is carried out"),
-        (
-            "text",
-            not SHORTEST_ANSWER <= size <= LONGEST_ANSWER or "\x00" in said.text,
-            f"{SHORTEST_ANSWER} to {LONGEST_ANSWER} characters are needed, these are {size}",
-        ),
-    ]
+    if (said.ground is None) != whole:
+        yield misfit("a ground, unless all of it was carried out", "ground")
+    if (at is None) != refuses:
+        yield misfit("when effect was given, where any was", "effected_at")
+    if at is not None and not order.received_at <= at <= now:
+        yield misfit("after the order came, and not to come", "effected_at")
+    if not set(said.given) <= set(fields):
+        yield misfit("the order does not name this field", "given")
+    if refuses and said.given:
+        yield misfit("nothing is given where nothing is carried out", "given")
+    if not (SHORTEST_ANSWER <= size <= LONGEST_ANSWER and is_clean(said.text)):
+        needed = f"{SHORTEST_ANSWER} to {LONGEST_ANSWER}"
+        yield misfit(f"{needed} characters are needed, none of them NUL, these are {size}", "text")
