@@ -1,9 +1,12 @@
 """The effector's own door: a loopback listener of its own, signed words in, signed answers out."""
 
+import sqlite3
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Final
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 
@@ -28,6 +31,7 @@ from quorate.vocabulary.times import instant, now
 
 MOST_BYTES = 1 << 20
 _FRESH = timedelta(seconds=30)
+_log: Final[structlog.stdlib.BoundLogger] = structlog.get_logger()
 
 
 def _answer(found: dict[str, Json] | Refusal) -> JSONResponse:
@@ -64,11 +68,25 @@ def _named() -> Generator[None]:
         problems.refuse(Problem.BODY_INVALID, str(problem)[:200], "ask")
 
 
+async def _not_kept(_: Request, error: Exception) -> JSONResponse:
+    """A disk that takes nothing: what would be promised is lost with the process."""
+    _log.error("memory_takes_nothing", error=type(error).__name__)
+    return problems.answer(
+        Refusal(
+            Problem.LEDGER_UNAVAILABLE,
+            "the effector's memory takes nothing: its disk may be full",
+            None,
+            "I11",
+        )
+    )
+
+
 def _app() -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.add_middleware(BodyLimit, most=MOST_BYTES)
     app.add_middleware(Told, trusted=True)
     problems.install(app)
+    app.add_exception_handler(sqlite3.Error, _not_kept)
     return app
 
 
