@@ -1,28 +1,13 @@
 """What the effector's door says while its disk takes nothing."""
 
-import sqlite3
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+from tests.invariants.test_i11_i14_told import full
 from tests.sessions.effector_door import door_of
 
-from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
 from quorate.vocabulary.kinds import Kind
-
-
-@contextmanager
-def full(station: Station) -> Generator[None]:
-    """The disk of its memory, from another connection's view: no table takes a row."""
-    with sqlite3.connect(station.path, isolation_level=None) as disk:
-        disk.execute(
-            "CREATE TRIGGER no_room BEFORE INSERT ON spool"
-            " BEGIN SELECT RAISE(FAIL, 'the disk is full'); END"
-        )
-        yield
-        disk.execute("DROP TRIGGER no_room")
 
 
 async def test_a_veto_that_no_disk_takes_is_refused_in_words_and_holds_once_it_does(
@@ -34,7 +19,7 @@ async def test_a_veto_that_no_disk_takes_is_refused_in_words_and_holds_once_it_d
     await station.step()
     door = httpx2.ASGITransport(app=door_of(world, station))
     async with httpx2.AsyncClient(transport=door, base_url="http://door") as there:
-        with full(station):
+        with full(station, "spool"):
             refused = await there.post("/v1/veto", json=said)
         assert refused.status_code == 503, refused.text
         assert refused.json()["type"] == "urn:quorate:problem:ledger-unavailable"

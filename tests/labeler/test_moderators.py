@@ -1,8 +1,6 @@
 """A moderator at a client of the network: what each event does."""
 
 import json
-from collections.abc import AsyncGenerator
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -17,7 +15,6 @@ from tests.labeler.moderating import (
     RECORD,
     SPAM,
     Room,
-    at_work,
     event,
     reported,
     told,
@@ -27,12 +24,6 @@ from tests.labeler.network import SERVICE, TROLL
 from quorate.cases.tags import MOST
 from quorate.people.keys import key_id
 from quorate.vocabulary.kinds import Kind
-
-
-@pytest.fixture
-async def room(tmp_path: Path, database_url: str) -> AsyncGenerator[Room]:
-    async with at_work(tmp_path, database_url) as found:
-        yield found
 
 
 async def test_a_report_opens_a_case_that_stands_in_the_queue(room: Room) -> None:

@@ -1,8 +1,5 @@
 """Who may be a moderator at a client of the network, when, and with which token."""
 
-from collections.abc import AsyncGenerator
-from pathlib import Path
-
 import pytest
 from tests.casework import rows
 from tests.labeler.moderating import (
@@ -10,17 +7,10 @@ from tests.labeler.moderating import (
     PERSON,
     SPAM,
     Room,
-    at_work,
     event,
     reported,
 )
 from tests.labeler.network import TROLL
-
-
-@pytest.fixture
-async def room(tmp_path: Path, database_url: str) -> AsyncGenerator[Room]:
-    async with at_work(tmp_path, database_url) as found:
-        yield found
 
 
 async def test_somebody_s_own_key_is_not_one_that_the_server_may_keep(room: Room) -> None:
