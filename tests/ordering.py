@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tests.casework import CONNECTOR, JOIN
 from tests.playing import Play
+from uuid_utils.compat import uuid7
 
 from quorate.incidents.stage.roles import seeded
 from quorate.ledger.commitment import Salted
@@ -63,9 +64,10 @@ class Orders:
     ) -> LegalOrder | Refusal:
         leave = self.play.leave(who, Permission.ORDER_HANDLE, ORDERS)
         now = self.play.world.now
+        take_in = actions.complete if known else actions.receive
         async with self.play.pool.connection() as conn:
-            return await actions.receive(
-                conn, leave, wanted(now, **other), content, AREAS, now, known
+            return await take_in(
+                conn, leave, wanted(now, **other), content, AREAS, now, known or uuid7()
             )
 
     async def received(self, content: Content = CONTENT, **other: Any) -> LegalOrder:

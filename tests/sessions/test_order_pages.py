@@ -1,5 +1,6 @@
 """Orders of authorities at their doors: pages without any script but the signature, and the API."""
 
+import asyncio
 import html
 import json
 import re
@@ -13,6 +14,7 @@ from fastapi import Request
 from tests.casework import ADDRESSES, CONNECTOR, rows
 from tests.ordering import TEXT
 from tests.sessions.conftest import Office, console_key
+from uuid_utils.compat import uuid7
 
 from quorate.api.app import create_app
 from quorate.api.around.deps import Dependencies
@@ -21,6 +23,7 @@ from quorate.incidents.stage.roles import row, seeded
 from quorate.incidents.stage.world import World
 from quorate.orders.saying import DOMAIN
 from quorate.people.keys import key_id
+from quorate.vocabulary.identifiers import ORDER, edge
 from quorate.vocabulary.problems import Refusal
 
 NATIVE = "@<b>troll</b>:x.org"
@@ -61,6 +64,7 @@ def dated(world: World, **changes: Any) -> dict[str, Any]:
     plain = "%Y-%m-%dT%H:%M"
     return {
         **FORM,
+        "named": edge(ORDER, uuid7()),
         "received_at": came.strftime(plain),
         "deadline": ends.strftime(plain),
         **changes,
@@ -110,7 +114,7 @@ async def test_an_order_goes_from_the_form_to_its_answer(
         assert "Section 1" in (await one.get(f"{at}/complete")).text
         known = at.rpartition("/")[2]
         late = {"telling": "when_allowed", "tell_from": "2026-12-01T10:00"}
-        more = dated(world, redress="an appeal", known=known, **late)
+        more = dated(world, redress="an appeal", named=known, known="yes", **late)
         assert (await one.post("/console/orders", data=more)).headers["location"] == at
         told = (await one.get(at)).text
         assert "propose nothing before" in told and "2026-12-01T10:00:00.000Z" in told
@@ -136,6 +140,28 @@ async def test_an_order_goes_from_the_form_to_its_answer(
         assert (await other.get("/console/orders/order_x")).status_code == 404
 
 
+async def test_a_form_is_one_order_however_often_it_is_sent(
+    office: Office, world: World, database_url: str
+) -> None:
+    async with office.browser() as one, office.browser() as other:
+        await office.sign_in(one, "employee")
+        await office.sign_in(other, "contractor")
+        shown = (await one.get("/console/orders/new")).text
+        named = re.findall(r'name="named" value="(order_[0-9a-f]{32})"', shown)
+        form = dated(world, named=named[0])
+        sent = await asyncio.gather(*(one.post("/console/orders", data=form) for _ in range(4)))
+        assert {(a.status_code, a.headers.get("location")) for a in sent} == {
+            (303, f"/console/orders/{named[0]}")
+        }
+        changed = await one.post("/console/orders", data={**form, "basis": "another law"})
+        assert (changed.status_code, "by this form" in changed.text) == (409, True)
+        assert "another law" in changed.text
+        assert (await other.post("/console/orders", data=form)).status_code == 404
+    assert len(rows(database_url, "SELECT * FROM legal_orders")) == 1
+    kept = "SELECT * FROM kept_values WHERE kind = 'order-content'"
+    assert len(rows(database_url, kept)) == len(rows(database_url, "SELECT * FROM legal_orders"))
+
+
 async def test_the_api_names_the_field_and_who_may_not(office: Office, world: World) -> None:
     def identify(request: Request, _: bytes) -> Actor | Refusal:
         return Actor(office.house.rules().roster.people[request.headers["x-person"]])
@@ -144,6 +170,7 @@ async def test_the_api_names_the_field_and_who_may_not(office: Office, world: Wo
     transport = httpx2.ASGITransport(app=create_app(deps, office.house))
     item = {"connector": CONNECTOR, "kind": "account", "id": "@troll:x.org"}
     body = dated(world, items=[item], redress="an appeal")
+    del body["named"]
     body["deadline"] += ":00Z"
     async with httpx2.AsyncClient(transport=transport, base_url="http://quorate.test") as client:
 

@@ -6,8 +6,6 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from uuid_utils.compat import uuid7
-
 from quorate.authority.gate import Actor, Warrant, service_warrant
 from quorate.cases.deciding import unsaid
 from quorate.decisions.rules import Rules
@@ -63,25 +61,78 @@ async def receive(
     content: Content,
     areas: Collection[str],
     now: datetime,
-    known: UUID | None = None,
+    named: UUID,
 ) -> LegalOrder | Refusal:
-    """Takes an order in; with `known`, what an incomplete one lacked. Nothing comes of it yet."""
-    warrant.require(Permission.ORDER_HANDLE, ORDERS)
-    value = Salted.fresh(ValueKind.ORDER_CONTENT, content.written())
-    made = decide_receive(
-        known or uuid7(), wanted, content, value.commitment, warrant.who, areas, now
-    )
+    """Takes an order in under this new id, once, however often its form is sent. Nothing comes of
+    it yet."""
+    made = _received(warrant, wanted, content, areas, now, named)
     if isinstance(made, Refusal):
         return made
-    if known is not None:
-        before = await store.load_for_change(conn, known)
-        made = decide_complete(before, made) if before else _unknown(known)
-        if isinstance(made, Refusal):
-            return made
+    order, value = made
+    if not await store.add(conn, order):
+        return await _taken_before(conn, order, content)
+    await _keep(conn, warrant, order, value, now)
+    return order
+
+
+async def _taken_before(
+    conn: Connection, order: LegalOrder, content: Content
+) -> LegalOrder | Refusal:
+    """The order that the same form made, where it says the same."""
+    before = await store.load(conn, order.id)
+    if before is None or before.taken_by != order.taken_by:
+        return _unknown(order.id)
+    alike = replace(order, taken_at=before.taken_at, content=before.content) == before
+    if alike and await content_of(conn, before) == content:
+        return before
+    return Refusal(
+        Problem.IDEMPOTENCY_CONFLICT,
+        f"{order.name} was taken in by this form, and says something else or was gone on with",
+        "id",
+    )
+
+
+async def complete(
+    conn: Connection,
+    warrant: Warrant,
+    wanted: Wanted,
+    content: Content,
+    areas: Collection[str],
+    now: datetime,
+    known: UUID,
+) -> LegalOrder | Refusal:
+    """Takes in what an incomplete one lacked."""
+    made = _received(warrant, wanted, content, areas, now, known)
+    if isinstance(made, Refusal):
+        return made
+    before = await store.load_for_change(conn, known)
+    order = decide_complete(before, made[0]) if before else _unknown(known)
+    if isinstance(order, Refusal):
+        return order
+    await store.save(conn, order)
+    await _keep(conn, warrant, order, made[1], now)
+    return order
+
+
+def _received(
+    warrant: Warrant,
+    wanted: Wanted,
+    content: Content,
+    areas: Collection[str],
+    now: datetime,
+    order: UUID,
+) -> tuple[LegalOrder, Salted] | Refusal:
+    warrant.require(Permission.ORDER_HANDLE, ORDERS)
+    value = Salted.fresh(ValueKind.ORDER_CONTENT, content.written())
+    made = decide_receive(order, wanted, content, value.commitment, warrant.who, areas, now)
+    return made if isinstance(made, Refusal) else (made, value)
+
+
+async def _keep(
+    conn: Connection, warrant: Warrant, order: LegalOrder, value: Salted, now: datetime
+) -> None:
     await keep(conn, value, warrant.who, now)
-    await (store.add if known is None else store.save)(conn, made)
-    await append(conn, process_entry(Event.ORDER_RECEIVED, now, BY, received_fields(made)))
-    return made
+    await append(conn, process_entry(Event.ORDER_RECEIVED, now, BY, received_fields(order)))
 
 
 def received_fields(order: LegalOrder) -> dict[str, Json]:

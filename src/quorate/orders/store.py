@@ -39,12 +39,14 @@ def _row(order: LegalOrder) -> dict[str, object]:
     return {**asdict(order), **lists}
 
 
-async def add(conn: Connection, order: LegalOrder) -> None:
-    """Keeps a new one."""
-    await conn.execute(
-        f"INSERT INTO legal_orders ({COLUMNS}) VALUES ({_VALUES})",  # noqa: S608
+async def add(conn: Connection, order: LegalOrder) -> bool:
+    """Keeps a new one; False where one of its id is here."""
+    done = await conn.execute(
+        f"INSERT INTO legal_orders ({COLUMNS}) VALUES ({_VALUES})"  # noqa: S608
+        " ON CONFLICT (id) DO NOTHING",
         _row(order),
     )
+    return done.rowcount == 1
 
 
 async def save(conn: Connection, order: LegalOrder) -> None:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field, StringConstraints
+from uuid_utils.compat import uuid7
 
 from quorate.api.around.deps import SIGNED, CurrentActor
 from quorate.api.around.document import problems
@@ -178,14 +179,14 @@ async def listed(request: Request, actor: CurrentActor) -> OrdersOut:
 @router.post("", status_code=201, response_description="Taken in, complete or not")
 async def receive(request: Request, actor: CurrentActor, body: OrderIn) -> OrderOut:
     """Take an order in; `missing` names what it lacks."""
-    return _out(await ordering.receive(request, actor, body.wanted(), body.content()))
+    return _out(await ordering.receive(request, actor, body.wanted(), body.content(), uuid7()))
 
 
 @router.put("/{id}")
 async def complete(request: Request, actor: CurrentActor, id: OrderId, body: OrderIn) -> OrderOut:
     """Take in what an incomplete order lacked, whole."""
     known = order_id(id)
-    return _out(await ordering.receive(request, actor, body.wanted(), body.content(), known))
+    return _out(await ordering.complete(request, actor, body.wanted(), body.content(), known))
 
 
 @router.get("/{id}")

@@ -53,15 +53,25 @@ async def read(request: Request, actor: Actor, id: UUID) -> OrderPage:
 
 
 async def receive(
-    request: Request, actor: Actor, wanted: Wanted, content: Content, known: UUID | None = None
+    request: Request, actor: Actor, wanted: Wanted, content: Content, named: UUID
 ) -> LegalOrder:
-    """Takes one in, or what an incomplete one lacked."""
+    """Takes one in under this new id, once."""
     deps = dependencies(request)
     leave = allowed(deps, actor, Permission.ORDER_HANDLE, ORDERS)
+    about, now = areas(request), deps.clock()
     async with deps.pool.connection() as conn:
-        return accepted(
-            await actions.receive(conn, leave, wanted, content, areas(request), deps.clock(), known)
-        )
+        return accepted(await actions.receive(conn, leave, wanted, content, about, now, named))
+
+
+async def complete(
+    request: Request, actor: Actor, wanted: Wanted, content: Content, known: UUID
+) -> LegalOrder:
+    """Takes in what an incomplete one lacked."""
+    deps = dependencies(request)
+    leave = allowed(deps, actor, Permission.ORDER_HANDLE, ORDERS)
+    about, now = areas(request), deps.clock()
+    async with deps.pool.connection() as conn:
+        return accepted(await actions.complete(conn, leave, wanted, content, about, now, known))
 
 
 async def say(

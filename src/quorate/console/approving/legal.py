@@ -9,6 +9,7 @@ import psycopg
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
 from psycopg_pool import PoolTimeout
+from uuid_utils.compat import uuid7
 
 from quorate.api.around.deps import asked, dependencies
 from quorate.api.around.problems import refuse
@@ -43,7 +44,7 @@ from quorate.orders.model import (
     Wanted,
 )
 from quorate.orders.queries import OrderPage
-from quorate.vocabulary.identifiers import CASE, edge
+from quorate.vocabulary.identifiers import CASE, ORDER, edge
 from quorate.vocabulary.kinds import OrderGround, OrderKind, OrderOutcome, SubjectKind, ValueKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.private import PrivateField
@@ -79,6 +80,7 @@ def _form(request: Request, sitting: Seat, found: OrderPage | None) -> HTMLRespo
         sitting,
         200,
         known=found,
+        named=found.order.name if found else edge(ORDER, uuid7()),
         lines="\n".join(map(_line, found.content.items)) if found and found.content else "",
         example=_example(connector_of(request)),
         kinds=list(OrderKind),
@@ -119,6 +121,7 @@ async def receive(
     telling: Line = "",
     tell_from: Line = "",
     items: Annotated[str, Form(max_length=300_000)] = "",
+    named: Line = "",
     known: Line = "",
 ) -> Response:
     """Takes it in; what is missing is named on its page."""
@@ -146,8 +149,8 @@ async def receive(
         fields=tuple(sorted({str(one) for one in form.getlist("fields")})),
         items=tuple(_item(line, n) for n, line in enumerate(_lines(items))),
     )
-    before = order_id(known) if known else None
-    done = await ordering.receive(request, sitting.actor, wanted, content, before)
+    take_in = ordering.complete if known else ordering.receive
+    done = await take_in(request, sitting.actor, wanted, content, order_id(named))
     return go(f"/console/orders/{done.name}")
 
 
