@@ -91,7 +91,7 @@ def test_somebody_outside_gives_notice_and_learns_what_became_of_it(
         decide(page, "suspend")
         until_says(page, "Done")
         page.goto(case)
-        page.get_by_role("button", name="Close the case").click()
+        press(page, "Close the case")
     outside.reload()
     expect(outside.locator(".state")).to_contain_text("we acted on it")
     expect(outside.locator("main")).to_contain_text("Suspend: in force")
