@@ -67,7 +67,7 @@ class Looks:
             raise ValueError("this reveal's id or nonce was used before")
         when = instant(look.at), look.account
         for times in (self._by_person[look.person], self._by_team[look.team]):
-            insort(times, when, lo=len(times) if times and times[-1] <= when else 0)
+            insort(times, when)
         self._nonces.add(nonce)
         self.intended[look.id] = self.pending[look.id] = look
         self._keep(look)

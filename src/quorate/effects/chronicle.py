@@ -275,7 +275,7 @@ class Chronicle:
         body = entry.canonical()
         try:
             self.keep_waiting()
-            self._spool(entry, beside)
+            self._spool(body, beside)
         except sqlite3.Error:
             if not freeing:
                 raise
@@ -288,7 +288,8 @@ class Chronicle:
         """Keeps what memory could not when it was said, before anything later. Raises
         sqlite3.Error while it still cannot."""
         while self._unkept:
-            self._spool(*self._unkept[0])
+            entry, beside = self._unkept[0]
+            self._spool(entry.canonical(), beside)
             del self._unkept[0]
 
     @property
@@ -304,8 +305,7 @@ class Chronicle:
         """What we restored, and the log does not have as restored yet: few."""
         return list(self._restoring.values())
 
-    def _spool(self, entry: Entry, beside: Callable[[], None]) -> None:
-        body = entry.canonical()
+    def _spool(self, body: bytes, beside: Callable[[], None]) -> None:
         with self.memory.together():
             beside()
             self.memory.spool(body, entry_hash(body))

@@ -200,11 +200,11 @@ class Effector:
     async def _refuse_once(self, proposal: Proposal, refused: Refusal) -> None:
         """Remembered over restarts: logged once, and told until the sink has taken it."""
         mark, name = f"refused: {refused.problem}", proposal.statement.proposal
-        self._owed.add(name)
-        if not self.chronicle.memory.page_taken(name, told(mark)):
-            await self.executor.refuse(proposal, refused, "the ledger", mark)
         if self.chronicle.memory.page_taken(name, told(mark)):
-            self._owed.remove(name)
+            self._owed.discard(name)
+            return
+        self._owed.add(name)
+        await self.executor.refuse(proposal, refused, "the ledger", mark)
 
     async def keep_restoring(self) -> None:
         """Tries accepted restores until the platform shows them, and tells on-call (I12)."""

@@ -241,12 +241,12 @@ class Executor:
     def _freed_unlogged(self, proposal: Proposal) -> Refusal | None:
         """Whoever writes the database could let our own restore follow on what silences anew: the
         log would say that the account is free."""
-        said = proposal.statement
-        freed = [p.statement for p in self.chronicle.restoring() if p is not proposal]
-        if not any(s.effect == said.effect for s in freed):
-            return None
-        reached = self.alike(proposal)
-        if not any(s.effect == said.effect and s.target.ref in reached for s in freed):
+        freed = {
+            other.statement.target.ref
+            for other in self.chronicle.restoring()
+            if other is not proposal and other.statement.effect == proposal.statement.effect
+        }
+        if not freed or freed.isdisjoint(self.alike(proposal)):
             return None
         return Refusal(Problem.LEDGER_UNAVAILABLE, "a restore is not in the log yet", None, "I12")
 
