@@ -7,6 +7,7 @@ from uuid import UUID
 
 from quorate.appeals.involved import Involved, may_decide_appeal
 from quorate.appeals.periods import appeal_until
+from quorate.intake.wellformed import one_ended
 from quorate.people.model import Person
 from quorate.vocabulary.identifiers import APPEAL, edge
 from quorate.vocabulary.kinds import AppealOutcome, AppealSide, Settlement
@@ -60,7 +61,7 @@ class Appeal:
 
 def cleaned(text: str) -> str:
     """A text as it is kept: the line ends of forms are one character, nothing stands around it."""
-    return text.replace("\r\n", "\n").strip()
+    return one_ended(text).strip()
 
 
 def decide_file(told_at: datetime, words: str, now: datetime) -> Refusal | None:

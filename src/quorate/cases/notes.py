@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from quorate.authority.gate import Warrant
 from quorate.cases.queries import require
 from quorate.cases.store import Connection
+from quorate.intake.wellformed import one_ended
 from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.kinds import Role
 from quorate.vocabulary.permissions import Permission
@@ -50,7 +51,7 @@ async def write(
     """Adds a note, by whoever may work in the case, open or closed; the same text at the end of
     the case is one note, however often its form is sent."""
     _require(warrant, case)
-    said = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    said = one_ended(text).replace("\x00", "").strip()
     if not 1 <= len(said) <= LONGEST:
         return Refusal(Problem.BODY_INVALID, f"a note has 1 to {LONGEST} characters", "text")
     found = await conn.execute("SELECT id FROM cases WHERE id = %s FOR UPDATE", (case,))

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from quorate.decisions.statement import Statement
-from quorate.intake.wellformed import is_clean
+from quorate.intake.wellformed import is_clean, one_ended
 from quorate.languages.tongues import say, word
 from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted, new_salt
@@ -94,7 +94,7 @@ def answered(value: object) -> PublicInterest:
     row = as_object(value, PARAMETER)
     if "salt" in row:
         raise ValueError(f"{PARAMETER}: the salt is made here")
-    plain = {n: v.replace("\r\n", "\n") if isinstance(v, str) else v for n, v in row.items()}
+    plain = {n: one_ended(v) if isinstance(v, str) else v for n, v in row.items()}
     return read_interest({**plain, "salt": new_salt().hex()})
 
 

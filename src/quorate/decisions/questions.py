@@ -17,6 +17,7 @@ from uuid_utils.compat import uuid7
 from quorate.authority.gate import Warrant
 from quorate.decisions.delegating import caretaker, require
 from quorate.decisions.docket import Proposal
+from quorate.intake.wellformed import one_ended
 from quorate.vocabulary.problems import Problem, Refusal
 
 Connection: TypeAlias = AsyncConnection[Any]
@@ -43,7 +44,7 @@ class Question:
 
 
 def _text(value: str, field: str) -> str | Refusal:
-    found = value.replace("\r\n", "\n").replace("\x00", "").strip()
+    found = one_ended(value).replace("\x00", "").strip()
     if not found or len(found) > LONGEST:
         return Refusal(Problem.BODY_INVALID, f"1 to {LONGEST} characters", field)
     return found

@@ -21,7 +21,7 @@ from quorate.intake.misuse import (
 )
 from quorate.intake.notice_store import Connection
 from quorate.intake.notices import NOTIFIER
-from quorate.intake.wellformed import is_clean
+from quorate.intake.wellformed import is_clean, one_ended
 from quorate.ledger import kept
 from quorate.ledger.append import append
 from quorate.ledger.commitment import Salted
@@ -146,7 +146,7 @@ async def _step(
     said: Mapping[str, Json],
 ) -> Decided | Refusal:
     """The step, its reason and its entry. The reason is told to the notifier, so there is one."""
-    reason = reason.replace("\r\n", "\n") if reason is not None else None
+    reason = one_ended(reason) if reason is not None else None
     if reason is not None and not (1 <= len(reason) <= LONGEST_REASON and is_clean(reason)):
         return Refusal(
             Problem.BODY_INVALID, f"a reason of at most {LONGEST_REASON} characters", "reason"

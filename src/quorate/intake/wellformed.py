@@ -15,6 +15,12 @@ def is_clean(text: str) -> bool:
         return False
 
 
+def one_ended(text: str) -> str:
+    """The text with one character for each line end, as a form's length counts it: a browser sends
+    two."""
+    return text.replace("\r\n", "\n")
+
+
 def fault_of_json(value: object, depth: int = DEPTH) -> str | None:
     """What is wrong with a parsed JSON value, or None. It goes at most `depth` levels down."""
     if depth < 0:

@@ -18,6 +18,7 @@ from quorate.authority.gate import service_warrant
 from quorate.intake.marks import hashed
 from quorate.intake.notices import FORM, OTHER, Ground, Notice
 from quorate.intake.notifying import confirm_address
+from quorate.intake.wellformed import one_ended
 from quorate.languages.tongues import TONGUE
 from quorate.public.givers import Giver, told
 from quorate.public.pages import page
@@ -103,7 +104,7 @@ async def _typed(request: Request) -> dict[str, str]:
     found: dict[str, str] = {}
     for name in (*_FIELDS, TRAP, "key"):
         value = sent.get(name)
-        found[name] = value.replace("\r\n", "\n") if isinstance(value, str) else ""
+        found[name] = one_ended(value) if isinstance(value, str) else ""
     found["email"] = found["email"].strip()
     if not _KEY.fullmatch(found["key"]):
         found["key"] = secrets.token_urlsafe(32)

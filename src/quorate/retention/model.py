@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from quorate.intake.wellformed import one_ended
 from quorate.vocabulary.problems import Problem, Refusal
 
 HOLD: Final = "hold"
@@ -114,7 +115,7 @@ class Hold:
 
 def read_reason(text: str) -> str | Refusal:
     """Why a hold is placed, as it is kept."""
-    said = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    said = one_ended(text).replace("\x00", "").strip()
     if not 1 <= len(said) <= LONGEST_REASON:
         return Refusal(Problem.BODY_INVALID, f"1 to {LONGEST_REASON} characters", "reason")
     return said

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from quorate.authority.gate import Warrant
+from quorate.intake.wellformed import one_ended
 from quorate.ledger.append import append
 from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import Json, process_entry
@@ -37,7 +38,7 @@ async def write_rule(
     """A new version, as a draft. Refused as `decide_write` says, and BODY_INVALID with the place
     for an expression that is not checked through."""
     require(warrant, Permission.CASE_ASSIGN)
-    said = asks.replace("\r\n", "\n").strip()
+    said = one_ended(asks).strip()
     found = read(said)
     if isinstance(found, Fault):
         return Refusal(

@@ -5,6 +5,8 @@ from typing import Final
 
 from fastapi import Request
 
+from quorate.intake.wellformed import one_ended
+
 # Those in which people write; what else a form has, its page shows again by itself.
 FIELDS: Final = (
     *("speaker", "office", "harm", "insufficient", "facts"),
@@ -20,7 +22,7 @@ async def keep_typed(request: Request) -> None:
         return
     form = await request.form()
     said = [text for name in FIELDS if isinstance(text := form.get(name), str) and text.strip()]
-    request.state.typed = [text.replace("\r\n", "\n") for text in said]
+    request.state.typed = [one_ended(text) for text in said]
 
 
 def typed(request: Request) -> list[str]:
