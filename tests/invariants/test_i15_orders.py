@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tests.ordering import Orders, ordered
-from tests.playing import playing
+from tests.playing import Play, playing
 
 from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import World
@@ -27,6 +27,14 @@ def forged(world: World, station: Station, *made: Entry) -> list[str]:
     return [f.event for f in station.chronicle.view.forged[before:]]
 
 
+async def half_checked(play: Play) -> tuple[Orders, LegalOrder]:
+    """An order for whose authority one person vouched."""
+    orders = Orders(play)
+    order = await orders.received()
+    assert isinstance(await orders.say("lead", order), LegalOrder)
+    return orders, order
+
+
 async def test_i15_orders_are_made_again_from_the_log(world: World, database_url: str) -> None:
     async with playing(world, database_url) as play:
         await ordered(play)
@@ -42,10 +50,7 @@ async def test_i15_one_word_that_claims_to_check_is_forged(
     world: World, station: Station, database_url: str
 ) -> None:
     async with playing(world, database_url) as play:
-        orders = Orders(play)
-        order = await orders.received()
-        assert isinstance(await orders.say("lead", order), LegalOrder)
-
+        await half_checked(play)
         with_one = [e for e in entries_of(play.url) if e.event is Event.ORDER_VOUCHED]
         (said,) = with_one
         data: dict[str, Json] = {**said.data, "checked": True, "cases": []}
@@ -58,9 +63,7 @@ async def test_i5_i15_a_word_that_counts_one_who_was_locked_out_since_checks_not
     world: World, station: Station, database_url: str
 ) -> None:
     async with playing(world, database_url) as play:
-        orders = Orders(play)
-        order = await orders.received()
-        assert isinstance(await orders.say("lead", order), LegalOrder)
+        orders, order = await half_checked(play)
         play.publish()
         world.changed("lead", locked=True)
         alone = await orders.say("other lead", order)

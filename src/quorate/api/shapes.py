@@ -4,10 +4,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
+from quorate.api.around.lean import LONGEST_KEY
+
 CaseId = Annotated[str, StringConstraints(max_length=64)]
 KeyId = Annotated[str, Field(max_length=16, description="The key that signed the decision")]
 Sig = Annotated[str, Field(max_length=128, description="Hex, over the decision's digest")]
-Key = Annotated[str, Field(min_length=1, max_length=255, description="The source's own name")]
+Key = Annotated[
+    str, Field(min_length=1, max_length=LONGEST_KEY, description="The source's own name")
+]
 
 
 class Strict(BaseModel):

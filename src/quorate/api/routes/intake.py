@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from quorate.api.around.deps import Dependencies, Deps, SourceWarrant, dependencies
 from quorate.api.around.document import problems
-from quorate.api.around.lean import Lean
+from quorate.api.around.lean import KEY, Lean
 from quorate.api.around.problems import answer, problem_of
 from quorate.api.batches import AlarmsIn, ReportsIn, Unfit
 from quorate.api.shapes import (
@@ -36,7 +36,7 @@ STANDS = "Committed: the report and its case, the same however often it is sent"
 EACH = "Committed: the answers in the order of the items"
 IdempotencyKey = Annotated[
     Key,
-    Header(alias="Idempotency-Key", description="Sent again with the same body: the same answer"),
+    Header(alias=KEY, description="Sent again with the same body: the same answer"),
 ]
 
 

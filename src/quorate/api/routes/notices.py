@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from quorate.api.around.deps import SourceWarrant
 from quorate.api.around.document import problems
+from quorate.api.around.lean import KEY
 from quorate.api.around.problems import answer
 from quorate.api.shapes import Key, Strict
 from quorate.api.steps import noticing
@@ -16,7 +17,7 @@ from quorate.intake.notices import Notice
 from quorate.vocabulary.problems import Refusal
 
 router = APIRouter(prefix="/v1", tags=["intake"], responses=problems(401, 409, 413, 422, 500, 503))
-_KEY = Header(alias="Idempotency-Key", description="Sent again with the same body: the same answer")
+_KEY = Header(alias=KEY, description="Sent again with the same body: the same answer")
 
 
 class NoticeIn(Strict):

@@ -9,12 +9,12 @@ from pydantic import BaseModel, Field
 from quorate.accounts.raising import Raise
 from quorate.api.around.deps import SIGNED, CurrentActor, Deps, allowed
 from quorate.api.around.document import problems
+from quorate.api.around.forms import plain_text
 from quorate.api.around.problems import answer, refuse
 from quorate.api.shapes import Strict
 from quorate.api.steps import registry
 from quorate.api.steps.casework import house
 from quorate.authority.protecting import raise_protection
-from quorate.intake.wellformed import is_clean
 from quorate.ledger.commitment import Salted
 from quorate.vocabulary.kinds import ValueKind
 from quorate.vocabulary.permissions import Permission
@@ -148,8 +148,7 @@ async def raise_one(
 ) -> dict[str, int] | JSONResponse:
     """Raise a subject's protection: one person, at once. The same again renews its review."""
     leave = allowed(deps, actor, Permission.REGISTER_RAISE, body.ref)
-    if not is_clean(body.reason):
-        refuse(Problem.BODY_INVALID, "a text with NUL or half a surrogate pair", "reason")
+    plain_text(body.reason, "reason")
     reason = Salted(ValueKind.RAISE_REASON, body.reason, bytes.fromhex(body.salt))
     raised = Raise(
         body.genesis,

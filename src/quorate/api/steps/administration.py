@@ -6,6 +6,7 @@ from fastapi import Request
 from pydantic import BaseModel, Field
 
 from quorate.api.around.deps import dependencies
+from quorate.api.around.forms import plain_text
 from quorate.api.around.problems import accepted, refuse
 from quorate.api.steps.casework import house
 from quorate.authority import administering
@@ -16,7 +17,6 @@ from quorate.authority.amendment import Amendment
 from quorate.authority.gate import known_actor
 from quorate.effects.folds.charges import file, unfit_now
 from quorate.effects.standing import before
-from quorate.intake.wellformed import is_clean
 from quorate.ledger.canonical import canonical
 from quorate.ledger.commitment import Salted
 from quorate.ledger.entry import LARGEST
@@ -125,8 +125,7 @@ def _out(request: Request, filed: Filed, reason: Salted | None) -> AmendmentOut:
 async def open_signed(request: Request, amendment: Amendment, word: Word, reason: Salted) -> None:
     """Writes what was signed, once it could come into force as things stand."""
     order, deps = house(request).order(), dependencies(request)
-    if not is_clean(reason.value):
-        refuse(Problem.BODY_INVALID, "a text with NUL or half a surrogate pair", "reason")
+    plain_text(reason.value, "reason")
     if reason.commitment != amendment.reason:
         refuse(Problem.DIGEST_MISMATCH, "the reason is not the signed one", "reason")
     if len(canonical(amendment.fields())) > LARGEST - _ENVELOPE:
