@@ -77,8 +77,8 @@ def hidden_when_nobody_answers(page: Page, at: str, mail: str) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
+    page.route("**/console/reveals/*", hold)  # before the page is there, which asks past it else
     wants(page, at)
-    page.route("**/console/reveals/*", hold)
     looks(page, mail)
     is_hidden(page, mail)
     assert held
