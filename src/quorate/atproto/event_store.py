@@ -57,10 +57,12 @@ async def add_reports(
     each was filed, and its event's number."""
     ids = [report for report, _ in reports]
     await conn.execute(
+        # Each report is looked up by its key: a join would read a young table whole.
         "INSERT INTO network_events (case_id, subject_id, kind, event, cid, report_id, made_at)"
-        " SELECT r.case_id, c.subject_id, %s, '{}', w.cid, r.id, r.received_at"
+        " SELECT r.case_id, r.subject_id, %s, '{}', w.cid, w.report, r.received_at"
         " FROM unnest(%s::uuid[], %s::text[]) WITH ORDINALITY AS w (report, cid, n)"
-        " JOIN reports r ON r.id = w.report JOIN cases c ON c.id = r.case_id ORDER BY w.n"
+        " CROSS JOIN LATERAL (SELECT case_id, subject_id, received_at FROM reports"
+        " WHERE id = w.report LIMIT 1) AS r ORDER BY w.n"
         " ON CONFLICT DO NOTHING",
         (REPORT, ids, [cid for _, cid in reports]),
     )

@@ -5,7 +5,7 @@ E-mail addresses and the like are shown under an open case, logged before (`quor
 
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.accounts.subject import Subject
@@ -21,11 +21,9 @@ from quorate.labeler.service import labeler
 from quorate.labeler.statuses import standing, taken_of
 from quorate.vocabulary.permissions import Permission
 
-router = APIRouter()
 METHOD: Final = "tools.ozone.moderation.getRepo"
 
 
-@router.get(f"/{METHOD}", response_model=None)
 async def get_repo(request: Request) -> Response:
     """The account of a DID, if it was ever heard of here."""
     here, who = labeler(request), await moderator(request, METHOD)

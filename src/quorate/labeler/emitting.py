@@ -3,7 +3,7 @@
 import json
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.api.around.deps import allowed
@@ -24,12 +24,10 @@ from quorate.vocabulary.identifiers import CASE, edge
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
-router = APIRouter()
 METHOD: Final = "tools.ozone.moderation.emitEvent"
 MOST_BYTES: Final = 65_536
 
 
-@router.post(f"/{METHOD}", response_model=None)
 async def emit_event(request: Request) -> Response:
     """Does what the event asks for, and answers with it; the token serves once, whatever comes of
     it. What waits for other hands is answered before they came."""

@@ -5,8 +5,7 @@ Source: https://atproto.com/specs/xrpc, "Error Responses".
 
 from typing import Final
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import Request
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -45,35 +44,33 @@ def xrpc_refusal(refusal: Refusal) -> JSONResponse:
     return xrpc_error(status, name, refusal.detail)
 
 
-def install(app: FastAPI) -> None:
-    """Makes every error of the app one of XRPC."""
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, RefusedError):
+        raise error
+    return xrpc_refusal(error.refusal)
 
-    async def refused(_: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, RefusedError):
-            raise error
-        return xrpc_refusal(error.refusal)
 
-    async def invalid(_: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, RequestValidationError):
-            raise error
-        return xrpc_refusal(problems.refusal_of(error, start=1))
+async def _of_http(_: Request, error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 404:
+        return xrpc_error(501, "MethodNotImplemented", "there is no such method here")
+    return xrpc_error(error.status_code, "InvalidRequest", error.detail)
 
-    async def of_http(_: Request, error: Exception) -> JSONResponse:
-        if not isinstance(error, HTTPException):
-            raise error
-        if error.status_code == 404:
-            return xrpc_error(501, "MethodNotImplemented", "there is no such method here")
-        return xrpc_error(error.status_code, "InvalidRequest", error.detail)
 
-    async def failed(request: Request, error: Exception) -> JSONResponse:
-        if isinstance(error, problems.AWAY):
-            await problems.away(request, error)
-            return xrpc_error(503, "NotEnoughResources", "the database does not answer")
-        await problems.defect(request, error)
-        return xrpc_error(500, "InternalServerError", "the request failed on our side")
+async def _away(request: Request, error: Exception) -> JSONResponse:
+    await problems.away(request, error)
+    return xrpc_error(503, "NotEnoughResources", "the database does not answer")
 
-    app.add_exception_handler(RefusedError, refused)
-    app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(HTTPException, of_http)
-    for kind in (*problems.AWAY, Exception):
-        app.add_exception_handler(kind, failed)
+
+async def _failed(request: Request, error: Exception) -> JSONResponse:
+    await problems.defect(request, error)
+    return xrpc_error(500, "InternalServerError", "the request failed on our side")
+
+
+HANDLERS: Final = {
+    RefusedError: _refused,
+    HTTPException: _of_http,
+    **dict.fromkeys(problems.AWAY, _away),
+    Exception: _failed,
+}

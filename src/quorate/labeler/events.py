@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.api.around.deps import allowed, dependencies
@@ -20,12 +20,10 @@ from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem
 
-router = APIRouter()
 QUERY: Final = "tools.ozone.moderation.queryEvents"
 GET: Final = "tools.ozone.moderation.getEvent"
 
 
-@router.get(f"/{QUERY}", response_model=None)
 async def query_events(request: Request) -> Response:
     """Events by their numbers, the newest first unless asked otherwise."""
     here, who = labeler(request), await moderator(request, QUERY)
@@ -61,7 +59,6 @@ def _fits(one: Happened, asked: Events) -> bool:
     return asked.created_by in (None, one.created_by)
 
 
-@router.get(f"/{GET}", response_model=None)
 async def get_event(request: Request) -> Response:
     """One event with its account as it stands now."""
     who = await moderator(request, GET)

@@ -4,7 +4,7 @@ import re
 import time
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.api.around.problems import accepted, refuse
@@ -14,7 +14,6 @@ from quorate.labeler.service import labeler
 from quorate.vocabulary.problems import Problem
 from quorate.vocabulary.times import stamp
 
-router = APIRouter()
 METHOD: Final = "com.atproto.label.queryLabels"
 PATTERNS: Final = 100
 MOST: Final = 250
@@ -25,7 +24,6 @@ _LAST: Final = "\U0010ffff"
 _NEXT: Final = "\x01"
 
 
-@router.get(f"/{METHOD}", response_model=None)
 async def query_labels(request: Request) -> Response:
     """Labels by addresses, or by beginnings of addresses where a pattern ends in `*`."""
     here, asked, place = labeler(request), request.query_params, asker(request.scope)

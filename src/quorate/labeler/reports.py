@@ -4,7 +4,7 @@ import json
 import time
 from typing import Final
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.api.around.problems import accepted, refuse
@@ -15,12 +15,10 @@ from quorate.labeler.service import labeler
 from quorate.labeler.speaking import spoken
 from quorate.vocabulary.problems import Problem
 
-router = APIRouter()
 METHOD: Final = "com.atproto.moderation.createReport"
 MOST_BYTES: Final = 65_536
 
 
-@router.post(f"/{METHOD}", response_model=None)
 async def create_report(request: Request) -> Response:
     """Files the report, or the appeal that it is; the answer comes after its commit."""
     here = labeler(request)

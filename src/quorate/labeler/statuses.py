@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from quorate.accounts.subject import Subject
@@ -33,11 +33,9 @@ from quorate.labeler.service import labeler
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.permissions import Permission
 
-router = APIRouter()
 METHOD: Final = "tools.ozone.moderation.queryStatuses"
 
 
-@router.get(f"/{METHOD}", response_model=None)
 async def query_statuses(request: Request) -> Response:
     """Statuses that fit, of one window of the list; `cursor` leads on, and is absent at the end."""
     here, who = labeler(request), await moderator(request, METHOD)

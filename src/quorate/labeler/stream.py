@@ -9,14 +9,13 @@ import re
 from collections import Counter
 from typing import Final
 
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from fastapi import WebSocket, WebSocketDisconnect
 
 from quorate.api.around.buckets import place_of
 from quorate.atproto import store
 from quorate.atproto.labels import dag_cbor
 from quorate.labeler.service import Labeler
 
-router = APIRouter()
 METHOD: Final = "com.atproto.label.subscribeLabels"
 LOOK_SECONDS: Final = 0.5
 _MOST: Final = 100
@@ -24,7 +23,6 @@ _NUMBER: Final = re.compile(r"[0-9]{1,18}")
 _TRY_LATER: Final = 1013
 
 
-@router.websocket(f"/{METHOD}")
 async def subscribe_labels(socket: WebSocket) -> None:
     """What follows the cursor, or what comes from now on; until the reader goes."""
     here = socket.app.state.labeler
