@@ -2,14 +2,16 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from typing import Any
 
 import anyio
 import psycopg
 import pytest
+from psycopg import AsyncConnection
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
-from quorate.database.pool import each_by_itself, open_pool
+from quorate.database.pool import each_by_itself, in_one_go, open_pool
 
 
 def cut(url: str) -> None:
@@ -148,3 +150,65 @@ async def test_one_who_is_sent_away_while_giving_back_takes_nothing_along(
         busy.release()
         async with pool.connection(timeout=2) as conn:
             await conn.execute("SELECT 1")
+
+
+async def _said(conn: AsyncConnection[Any]) -> list[int]:
+    assert not conn.autocommit
+    found = await conn.execute("SELECT n FROM said ORDER BY n")
+    return [row[0] for row in await found.fetchall()]
+
+
+async def test_what_goes_in_one_go_stands_together_or_not_at_all(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool, pool.connection() as conn:
+        await conn.execute("CREATE TABLE said (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        await conn.commit()
+        async with in_one_go(conn):
+            await conn.execute("INSERT INTO said VALUES (1)")
+            await conn.execute("INSERT INTO said VALUES (2)")
+        with pytest.raises(psycopg.errors.DivisionByZero):  # heard of at the end, if ever
+            async with in_one_go(conn):
+                await conn.execute("INSERT INTO said VALUES (3)")
+                await conn.execute("SELECT 1 / 0")
+                await conn.execute("INSERT INTO said VALUES (4)")
+        with pytest.raises(LookupError):  # our own
+            async with in_one_go(conn):
+                cursor = await conn.execute("INSERT INTO said VALUES (5) RETURNING n")
+                assert await cursor.fetchone() == (5,)
+                raise LookupError
+        with pytest.raises(psycopg.errors.UniqueViolation):  # at the commit
+            async with in_one_go(conn):
+                await conn.execute("INSERT INTO said VALUES (1)")
+        assert await _said(conn) == [1, 2]
+
+
+async def test_whoever_is_cut_in_one_go_leaves_nothing_half_done(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+        async with pool.connection() as conn:
+            await conn.execute("CREATE TABLE said (n int)")
+        with pytest.raises(psycopg.OperationalError):
+            async with pool.connection() as conn, in_one_go(conn):
+                await conn.execute("INSERT INTO said VALUES (1)")
+                cut(database_url)
+                await conn.execute("INSERT INTO said VALUES (2)")
+        async with pool.connection() as conn:
+            assert await _said(conn) == []
+
+
+async def test_whoever_goes_away_in_one_go_leaves_nothing_half_done(database_url: str) -> None:
+    async with await open_pool(database_url, 1) as pool:
+        async with pool.connection() as conn:
+            await conn.execute("CREATE TABLE said (n int)")
+
+        async def asks() -> None:
+            async with pool.connection() as conn, in_one_go(conn):
+                await conn.execute("INSERT INTO said VALUES (1)")
+                cursor = await conn.execute("SELECT pg_sleep(30)")
+                await cursor.fetchall()
+
+        asking = asyncio.create_task(asks())
+        await asyncio.sleep(0.3)
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        async with pool.connection() as conn:
+            assert await _said(conn) == []

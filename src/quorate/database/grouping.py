@@ -9,6 +9,8 @@ from typing import Any, Final, Generic, TypeAlias, TypeVar
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.pool import in_one_go
+
 Connection: TypeAlias = "AsyncConnection[Any]"
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -88,7 +90,7 @@ class Grouping(Generic[Asked, Answer]):
     async def _carried(self, conn: Connection, asked: Sequence[Asked]) -> Sequence[Answer]:
         """The answers, once their transaction is committed; in a pipeline, so that no statement
         waits for one whose result nobody needs."""
-        async with conn.pipeline(), conn.transaction():
+        async with in_one_go(conn):
             return await self._carry_out(conn, asked)
 
     def _tell(self, group: Sequence[_Waiting[Asked, Answer]], found: Sequence[Answer]) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from anyio import CancelScope
 from anyio.lowlevel import checkpoint_if_cancelled
@@ -18,6 +18,7 @@ from quorate.telemetry.metrics.database import POOLS
 
 _Connection: TypeAlias = AsyncConnection[TupleRow]
 OPEN_SECONDS = 10.0
+_BEGUN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
 # The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
 # so that work goes on within seconds of the server's return, however long it was away.
 RECONNECT_SECONDS = 5.0
@@ -91,3 +92,24 @@ async def each_by_itself(pool: AsyncConnectionPool) -> AsyncGenerator[AsyncConne
             # One that is cut, or busy still, is not given to anybody else.
             if conn.info.transaction_status is TransactionStatus.IDLE:
                 await conn.set_autocommit(False)
+
+
+@asynccontextmanager
+async def in_one_go(conn: AsyncConnection[Any]) -> AsyncGenerator[None]:
+    """All statements inside are one transaction in a pipeline: its end is on its way with the last
+    of them, where the library's own transaction goes to the server and back three times more.
+
+    The connection is idle before and afterwards. Raises what any of the statements did, those that
+    nobody waited for, too; then nothing of it stands.
+    """
+    await conn.set_autocommit(True)  # the library would wait for its own BEGIN
+    try:
+        async with conn.pipeline():
+            await conn.execute("BEGIN")
+            yield
+            await conn.execute("COMMIT")
+    finally:
+        if conn.info.transaction_status in _BEGUN:
+            await conn.rollback()
+        if conn.info.transaction_status is TransactionStatus.IDLE:
+            await conn.set_autocommit(False)

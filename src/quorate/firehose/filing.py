@@ -8,6 +8,7 @@ import psycopg
 import structlog
 
 from quorate.authority.gate import Warrant
+from quorate.database.pool import in_one_go
 from quorate.firehose.store import Connection
 from quorate.intake.actions import AfterFiling, file_reports, leave_of
 from quorate.intake.model import Filed, Report
@@ -48,5 +49,5 @@ class Filer:
     async def _filed(
         self, conn: Connection, leave: Warrant, reports: Sequence[Report]
     ) -> list[Filed | Refusal]:
-        async with conn.pipeline(), conn.transaction():
+        async with in_one_go(conn):
             return await file_reports(conn, leave, reports, self.clock(), self.after)

@@ -9,6 +9,7 @@ import structlog
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from quorate.database.bell import Bell, Rest
+from quorate.database.pool import in_one_go
 from quorate.intake import store
 from quorate.intake.actions import MOST, AfterFiling, file_reports, leave_of
 from quorate.intake.inbox import read_payload
@@ -31,7 +32,7 @@ async def take_inbox(pool: AsyncConnectionPool, now: datetime, after: AfterFilin
     its text.
     """
     since = traces.began()
-    async with pool.connection() as conn, conn.pipeline(), conn.transaction():
+    async with pool.connection() as conn, in_one_go(conn):
         rows = await store.waiting(conn, MOST)
         if not rows:
             return 0

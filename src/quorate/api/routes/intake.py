@@ -24,6 +24,7 @@ from quorate.api.shapes import (
 )
 from quorate.api.steps.reported import report_of
 from quorate.authority.gate import Warrant
+from quorate.database.pool import in_one_go
 from quorate.intake.actions import file_reports
 from quorate.intake.grouping import Groups
 from quorate.intake.model import Filed, Report
@@ -130,7 +131,7 @@ async def _file(
 ) -> list[Filed | Refusal]:
     """Returns after the commit, and not before."""
     since = traces.began()
-    async with deps.pool.connection() as conn, conn.pipeline(), conn.transaction():
+    async with deps.pool.connection() as conn, in_one_go(conn):
         filed = await file_reports(conn, warrant, reports, deps.clock(), deps.after_filing)
     for case in {found.case for found in filed if isinstance(found, Filed)}:
         traces.done("filing", case, since)
