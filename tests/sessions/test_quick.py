@@ -110,6 +110,19 @@ async def test_sent_again_it_is_the_same_decision_and_the_same_next_case(
     assert stands(database_url, said) == (1, "actioned")
 
 
+async def test_sent_several_times_at_once_it_is_one_decision(
+    office: Office, database_url: str
+) -> None:
+    (case,) = await held(office, 3)
+    said = await drafted(office, case)
+    sent = second_key(office, case, said)
+    async with office.browser() as browser:
+        await office.sign_in(browser, ME)
+        answers = await asyncio.gather(*(decide(browser, sent) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert stands(database_url, said) == (1, "actioned")
+
+
 @pytest.mark.parametrize(
     ("tier", "action"), [(1, Action.SUSPEND), (0, Action.DEACTIVATE), (0, Action.REMOVE_CONTENT)]
 )

@@ -102,7 +102,8 @@ async def open_proposal(
     rules: Rules,
     now: datetime,
 ) -> store.Draft | Refusal:
-    """Opens the signed draft; what that was. `owners` are as for a draft."""
+    """Opens the signed draft; what that was. `owners` are as for a draft. The caller owns the
+    transaction; in a pipeline, no statement waits for one whose result nobody needs."""
     warrant.require(Permission.PROPOSAL_OPEN, shown.proposal)
     since = traces.began()
     row = await store.draft(conn, shown.proposal)
@@ -117,13 +118,12 @@ async def open_proposal(
         "key": signature.key,
         **proof_fields(signature.proof),
     }
-    async with conn.pipeline():
-        if not await store.open_proposal(conn, row, signature, now):
-            return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
-        for written in (row.interest, row.facts):
-            if written:
-                await keep(conn, written.salted, decided.signer, now)
-        await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
+    if not await store.open_proposal(conn, row, signature, now):
+        return Refusal(Problem.ALREADY_DECIDED, "opened already", "proposal")
+    for written in (row.interest, row.facts):
+        if written:
+            await keep(conn, written.salted, decided.signer, now)
+    await append(conn, _person(Event.PROPOSAL_OPENED, now, decided.signer, signature, data))
     PROPOSALS.labels(decided.action, decided.tier).inc()
     _trace("proposal", decided, since)
     return row

@@ -11,6 +11,7 @@ from quorate.api.around.problems import accepted, refuse
 from quorate.api.steps import casework
 from quorate.api.steps.casework import house, signature_of
 from quorate.cases.model import Case
+from quorate.database.pool import in_one_go
 from quorate.decisions import store
 from quorate.decisions.naming import policy_for
 from quorate.decisions.standing import About, alike, labels_on
@@ -56,7 +57,7 @@ async def propose(request: Request, who: Speaker, made: Sequence[Statement]) -> 
         return []
     # All are about the subject of one case.
     authors = await casework.authors_of_draft(request, made[0])
-    async with dependencies(request).pool.connection() as conn:
+    async with dependencies(request).pool.connection() as conn, in_one_go(conn):
         for statement in made:
             said = who.sign(statement)
             signature = signature_of(said.key, said.sig)

@@ -18,6 +18,7 @@ from quorate.authority.gate import Actor
 from quorate.cases import queries
 from quorate.cases import store as case_store
 from quorate.cases.model import Case, Hold
+from quorate.database.pool import in_one_go
 from quorate.decisions import batches, bulk, store
 from quorate.decisions.batches import Account, Batch
 from quorate.decisions.model import Signature
@@ -172,7 +173,7 @@ async def _open(request: Request, actor: Actor, account: Account, signature: Sig
     deps, shown = dependencies(request), read_statement(account.statement)
     accepted(bulk.common(shown.tier))
     authors = await casework.authors_of_draft(request, shown)
-    async with deps.pool.connection() as conn:
+    async with deps.pool.connection() as conn, in_one_go(conn):
         case = await case_store.load_for_change(conn, account.case_id)
         if case is None:
             raise LookupError("an account of a batch has no case")

@@ -23,6 +23,7 @@ from quorate.cases import actions as case_actions
 from quorate.cases import queries
 from quorate.cases.deciding import Said
 from quorate.cases.model import Hold
+from quorate.database.pool import in_one_go
 from quorate.decisions import actions, store
 from quorate.decisions.facts import ToldFacts, facts_commitment
 from quorate.decisions.interest import PublicInterest, interest_commitment
@@ -144,7 +145,7 @@ async def open_signed(
 ) -> store.Draft:
     """Opens the signed draft; what that was."""
     authors = await authors_of_draft(request, shown)
-    async with dependencies(request).pool.connection() as conn:
+    async with dependencies(request).pool.connection() as conn, in_one_go(conn):
         return await open_in(request, conn, actor, shown, signature, authors)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import Request
 
 from quorate.api.around.deps import allowed, dependencies
-from quorate.api.around.problems import RefusedError, refuse
+from quorate.api.around.problems import RefusedError, accepted, refuse
 from quorate.api.steps import care, desk
 from quorate.api.steps.casework import house, own_proposal
 from quorate.api.steps.owning import authors_of
@@ -16,6 +16,7 @@ from quorate.cases import ahead, queries
 from quorate.cases.ahead import Seen, Taken
 from quorate.cases.deciding import Decision, Said, unsaid
 from quorate.cases.model import Case, Hold, Queue
+from quorate.database.pool import in_one_go
 from quorate.decisions import actions, store
 from quorate.decisions.model import Signature
 from quorate.decisions.statement import Statement, read_statement
@@ -25,7 +26,7 @@ from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.kinds import Outcome
 from quorate.vocabulary.permissions import Permission
-from quorate.vocabulary.problems import Problem, Refusal
+from quorate.vocabulary.problems import Problem
 
 
 def is_quick(statement: Statement) -> bool:
@@ -55,14 +56,15 @@ async def decide(
     if not is_quick(shown):
         refuse(Problem.BODY_INVALID, "not a plain case: decide it on its page", "proposal")
     authors = await authors_of(house(request).asking, row)
-    async with deps.pool.connection() as conn:
-        refused = await _open_and_close(request, conn, actor, shown, signature, hold, said, authors)
-        if refused is None:
-            return shown
-        await conn.rollback()
-        if await store.proposal(conn, proposal) is None:
-            raise RefusedError(refused)
-        return await own_proposal(conn, actor, proposal)
+    try:
+        async with deps.pool.connection() as conn, in_one_go(conn):
+            await _open_and_close(request, conn, actor, shown, signature, hold, said, authors)
+    except RefusedError:
+        async with deps.pool.connection() as conn:
+            if await store.proposal(conn, proposal) is None:
+                raise
+            return await own_proposal(conn, actor, proposal)
+    return shown
 
 
 async def _open_and_close(
@@ -74,23 +76,22 @@ async def _open_and_close(
     hold: Hold,
     said: Said,
     authors: Collection[str],
-) -> Refusal | None:
+) -> None:
     deps, rules, case = dependencies(request), house(request).rules(), _case(shown)
     now = deps.clock()
     leave = allowed(deps, actor, Permission.PROPOSAL_OPEN, shown.proposal, shown.tier)
-    opened = await actions.open_proposal(conn, leave, shown, signature, actor, authors, rules, now)
-    if isinstance(opened, Refusal):
-        return opened
+    accepted(await actions.open_proposal(conn, leave, shown, signature, actor, authors, rules, now))
     outcome = outcome_of(shown.action)
     if outcome is Outcome.NO_VIOLATION:
         said = Said(proposal=shown.proposal)
     elif wrong := unsaid(closing(request, actor, shown, hold), said.key, said.sig, rules.roster):
-        return Refusal(Problem.SIGNATURE_INVALID, wrong, "close_sig")
+        refuse(Problem.SIGNATURE_INVALID, wrong, "close_sig")
     may_close = allowed(deps, actor, Permission.CASE_RELEASE, shown.case.id)
-    closed = await case_actions.close_case(
-        conn, may_close, case, hold, now, outcome=outcome, said=said, owners=authors
+    accepted(
+        await case_actions.close_case(
+            conn, may_close, case, hold, now, outcome=outcome, said=said, owners=authors
+        )
     )
-    return closed if isinstance(closed, Refusal) else None
 
 
 def closing(request: Request, actor: Actor, shown: Statement, hold: Hold) -> Decision:
