@@ -3,6 +3,7 @@
 import asyncio
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import NOW, entries, filed, leave, report, rows, web_pool
@@ -50,7 +51,7 @@ async def test_the_loop_tells_each_set_of_cases_once_and_survives_an_absent_data
     async def flaky(*said: object) -> None:
         looks.append(1)
         if len(looks) == 1:
-            raise jobs.psycopg.OperationalError("gone")
+            raise psycopg.OperationalError("gone")
         await real(*said)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(jobs, "escalate_late", flaky)

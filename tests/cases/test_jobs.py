@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import psycopg
 import pytest
 from psycopg_pool import AsyncConnectionPool
 from tests.casework import NOW, filed, report, rows, web_pool
@@ -175,7 +176,7 @@ async def test_the_desk_goes_on_when_the_database_was_away(
     async def flaky(pool: AsyncConnectionPool, find: jobs.Severities) -> int:
         calls.append(1)
         if len(calls) == 1:
-            raise jobs.psycopg.OperationalError("gone")
+            raise psycopg.OperationalError("gone")
         found = await real(pool, find)
         stop.set()
         return found

@@ -4,12 +4,11 @@ import asyncio
 from collections.abc import Callable, Collection
 from typing import Final
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.appeals import store
-from quorate.telemetry.jobs import round_of
+from quorate.database.rounds import patient_round
 from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 5.0
@@ -35,12 +34,9 @@ async def run_restored(pool: AsyncConnectionPool, stop: asyncio.Event, undone: U
     changes; when the database goes away it tries again."""
     known = 0
     while not stop.is_set():
-        try:
-            with round_of("restored"):
-                left = await settle_restored(pool, undone)
+        with patient_round("restored", "restored_tries_again"):
+            left = await settle_restored(pool, undone)
             if left not in (0, known):
                 _log.error("reversed_not_restored", appeals=left)
             known = left
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("restored_tries_again", error=type(error).__name__)
         await pause(stop, PAUSE_SECONDS)

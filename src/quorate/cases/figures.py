@@ -11,15 +11,13 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, LiteralString
 
-import psycopg
-import structlog
 from psycopg.rows import class_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.authority.gate import Warrant
 from quorate.cases.queries import ALL_CASES
 from quorate.cases.store import Connection
-from quorate.telemetry.jobs import round_of
+from quorate.database.rounds import patient_round
 from quorate.telemetry.metrics.casework import (
     QUEUE_CASES,
     QUEUE_COUNTED,
@@ -38,7 +36,6 @@ SHOWN: Final = timedelta(days=7)
 ROWS_SHOWN: Final = 200
 _HOUR: Final = timedelta(hours=1)
 _LOCK: Final = 0x6C656164
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 # An age of 95 % of the cases is the age of the case at 95 % from the youngest on.
 _COUNT: LiteralString = (
@@ -122,11 +119,8 @@ async def run_figures(
     """Counts until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         began = monotonic()
-        try:
-            with round_of("figures"):
-                await count(pool, clock())
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("figures_try_again", error=type(error).__name__)
+        with patient_round("figures", "figures_try_again"):
+            await count(pool, clock())
         rest = max(EVERY_SECONDS, RESTS * (monotonic() - began))
         await pause(stop, rest)
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-import psycopg
-import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.authority.gate import service_warrant
 from quorate.cases import actions, ranking
@@ -23,7 +21,7 @@ from quorate.cases.priority import (
 )
 from quorate.cases.ranking import Ranked, ToLook, Unranked
 from quorate.database.bell import Bell, Rest
-from quorate.telemetry.jobs import round_of
+from quorate.database.rounds import patient_round
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import CASE, uuid_of
 from quorate.vocabulary.permissions import Permission
@@ -41,7 +39,6 @@ LATELY = timedelta(seconds=1)
 SOON = timedelta(minutes=1)
 LATE = timedelta(minutes=30)
 BY_DEADLINE = "service:deadline"
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +125,13 @@ async def run_desk(
     """Looks and ranks until `stop` is set; when the database goes away it tries again."""
     rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
-        try:
-            with round_of("desk"):
-                ranked = await rank(pool, severities)
-                busy = ranked == RANKED_AT_ONCE
-                # In a flood the platform is spared; order without tier and reach holds.
-                if not busy:
-                    now = clock()
-                    await look(pool, ask, now, LOOKED_AT_ONCE if await is_calm(pool, now) else 1)
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("desk_tries_again", error=type(error).__name__)
-            busy = False
+        busy = False
+        with patient_round("desk", "desk_tries_again"):
+            busy = await rank(pool, severities) == RANKED_AT_ONCE
+            # In a flood the platform is spared; order without tier and reach holds.
+            if not busy:
+                now = clock()
+                await look(pool, ask, now, LOOKED_AT_ONCE if await is_calm(pool, now) else 1)
         if not busy:
             await rest.take(stop)
 
@@ -154,10 +147,7 @@ async def run_deadlines(
     while not stop.is_set():
         found = find_late()
         if found != done:
-            try:
-                with round_of("deadlines"):
-                    await escalate_late(pool, found, clock())
+            with patient_round("deadlines", "deadlines_try_again"):
+                await escalate_late(pool, found, clock())
                 done = found
-            except (psycopg.Error, PoolTimeout) as error:
-                _log.warning("deadlines_try_again", error=type(error).__name__)
         await pause(stop, 2 * PAUSE_SECONDS)

@@ -12,14 +12,12 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import psycopg
-import structlog
 from psycopg.rows import class_row
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from uuid_utils.compat import uuid7
 
+from quorate.database.rounds import patient_round
 from quorate.ledger.keys import PrivateKey
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -30,7 +28,6 @@ PAUSE_SECONDS: Final = 5.0
 SETTLED: Final = timedelta(seconds=10)
 """A transaction that closed a case may show so much later than its own clock said."""
 _NEVER: Final = UUID(int=0)
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 # The ids of policies by their hashes, those in force.
 Policies = Callable[[], Mapping[str, str]]
 
@@ -126,10 +123,7 @@ async def run_drawing(
     """Draws until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
         seen = 0
-        try:
-            with round_of("drawing"):
-                seen = await draw(pool, lot, policies(), clock())
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("drawing_tries_again", error=type(error).__name__)
+        with patient_round("drawing", "drawing_tries_again"):
+            seen = await draw(pool, lot, policies(), clock())
         if seen < AT_ONCE:
             await pause(stop, PAUSE_SECONDS)

@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-import psycopg
-import structlog
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.decisions.reasons import Done, OutOfCourt, Reported, reasons_of
 from quorate.intake.model import OWN
 from quorate.intake.notices import NOTICE, Ground
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -22,7 +20,6 @@ AT_ONCE: Final = 100
 EVIDENCE: Final = 100
 """Reports of a case whose evidence is looked at: a flood of them says the same."""
 PAUSE_SECONDS: Final = 0.5
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 # A notice under Article 16 as its report has it: one about the terms alone is none.
 _ILLEGAL: Final = json.dumps([{"kind": NOTICE, "ground": Ground.ILLEGAL}])
 # The silencings that were done since this was last asked; everything at first.
@@ -117,12 +114,9 @@ async def run_stating(
     waiting: list[Done] = []
     while not stop.is_set():
         waiting += find()
-        try:
-            with round_of("statements"):
-                if waiting:
-                    await state(pool, waiting[:AT_ONCE], body, clock())
+        with patient_round("statements", "stating_tries_again"):
+            if waiting:
+                await state(pool, waiting[:AT_ONCE], body, clock())
             del waiting[:AT_ONCE]
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("stating_tries_again", error=type(error).__name__)
         if len(waiting) < AT_ONCE:
             await pause(stop, PAUSE_SECONDS)

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Final
 
 import httpx2
-import psycopg
-import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.effects.onlooker import Onlooker
 from quorate.events import store
 from quorate.events.model import Message, again_after, message_of
@@ -25,7 +24,7 @@ from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import entry_hash, read_entry
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.transport import NotOutsideError
-from quorate.telemetry.jobs import kept, round_of
+from quorate.telemetry.jobs import kept
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -34,7 +33,6 @@ MOST: Final = 500
 LEASE: Final = timedelta(seconds=30)
 FORGOTTEN: Final = timedelta(days=30)
 _TIMEOUT: Final = 10.0
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,8 @@ class Events:
     async def _follow(self, endpoint: Endpoint, stop: asyncio.Event) -> None:
         while not stop.is_set():
             busy = False
-            try:
-                with round_of("events"):
-                    busy = await self.tell(endpoint)
-            except (psycopg.Error, PoolTimeout, OSError, ValueError) as error:
-                _log.warning("events_try_again", error=type(error).__name__)
+            with patient_round("events", "events_try_again", OSError, ValueError):
+                busy = await self.tell(endpoint)
             if not busy:
                 await pause(stop, PAUSE_SECONDS)
 

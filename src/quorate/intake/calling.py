@@ -12,11 +12,11 @@ from functools import partial
 from typing import Final
 
 import httpx2
-import psycopg
 import structlog
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.intake import calling_store as store
 from quorate.intake.callbacks import (
     SIGNATURE,
@@ -30,7 +30,7 @@ from quorate.intake.callbacks import (
 )
 from quorate.intake.sources import Source
 from quorate.mail.model import RECENT
-from quorate.telemetry.jobs import kept, round_of
+from quorate.telemetry.jobs import kept
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import APPEAL, edge
 from quorate.vocabulary.kinds import AppealOutcome
@@ -134,10 +134,7 @@ async def _follow(work: Callable[[], Awaitable[bool]], stop: asyncio.Event) -> N
     """Round after round, without a rest while there may be more to do."""
     while not stop.is_set():
         busy = False
-        try:
-            with round_of("callbacks"):
-                busy = await work()
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("callbacks_try_again", error=type(error).__name__)
+        with patient_round("callbacks", "callbacks_try_again"):
+            busy = await work()
         if not busy:
             await pause(stop, PAUSE_SECONDS)

@@ -4,18 +4,17 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.database.bell import Bell, Rest
 from quorate.database.pool import in_one_go
+from quorate.database.rounds import patient_round
 from quorate.intake import store
 from quorate.intake.actions import MOST, AfterFiling, file_reports, leave_of
 from quorate.intake.inbox import read_payload
 from quorate.intake.model import Filed, Report
 from quorate.telemetry import traces
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.problems import Refusal
 
@@ -60,11 +59,8 @@ async def run_worker(
     rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
         busy = False
-        try:
-            with round_of("inbox"):
-                busy = await take_inbox(pool, clock(), after) == MOST
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("inbox_worker_tries_again", error=type(error).__name__)
+        with patient_round("inbox", "inbox_worker_tries_again"):
+            busy = await take_inbox(pool, clock(), after) == MOST
         if not busy:
             await rest.take(stop)
 

@@ -10,13 +10,12 @@ from datetime import datetime
 from email.message import EmailMessage
 from typing import Final
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.mail import store
 from quorate.mail.model import Letter, again_at, message
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.addresses import LOOPBACK
 from quorate.vocabulary.times import pause
@@ -93,11 +92,8 @@ async def run_mail(
     """Until `stop` is set: `write` puts out what is to be told, then what is out is sent."""
     while not stop.is_set():
         busy = False
-        try:
-            with round_of("mail"):
-                await write(clock())
-                busy = await send_next(pool, server, clock())
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("mail_tries_again", error=type(error).__name__)
+        with patient_round("mail", "mail_tries_again"):
+            await write(clock())
+            busy = await send_next(pool, server, clock())
         if not busy:
             await pause(stop, PAUSE_SECONDS)

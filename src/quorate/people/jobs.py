@@ -9,16 +9,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.people import directory
 from quorate.people.actions import InForce, follows, hear
 from quorate.people.chain import Speaker
 from quorate.people.directory import Account, Waiting
 from quorate.people.roster import Roster
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
@@ -97,10 +96,7 @@ async def run_people(
         if found.roster.people and (
             found.roster is not seen or last is None or now - last >= AGAIN
         ):
-            try:
-                with round_of("people"):
-                    await hold(pool, speakers, found, now)
+            with patient_round("people", "people_tries_again"):
+                await hold(pool, speakers, found, now)
                 seen, last = found.roster, now
-            except (psycopg.Error, PoolTimeout) as error:
-                _log.warning("people_tries_again", error=type(error).__name__)
         await pause(stop, PAUSE_SECONDS)

@@ -5,23 +5,20 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-import psycopg
-import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.ledger.append import append
 from quorate.retention import store
 from quorate.retention.actions import erased_entry
 from quorate.retention.erasers import Needed
 from quorate.retention.erasing import END, START, Due, erase_batch
 from quorate.retention.model import DataKind, boundary
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.times import pause
 
 PAUSE_SECONDS: Final = 600.0
 _BETWEEN: Final = 0.05  # seconds between batches, which leaves the database to people
-_log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
 
 async def erase_day(
@@ -65,9 +62,6 @@ async def run_retention(
 ) -> None:
     """Looks every ten minutes until `stop` is set; when the database goes away it tries again."""
     while not stop.is_set():
-        try:
-            with round_of("retention"):
-                await erase_day(pool, days, needed, clock())
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("retention_tries_again", error=type(error).__name__)
+        with patient_round("retention", "retention_tries_again"):
+            await erase_day(pool, days, needed, clock())
         await pause(stop, PAUSE_SECONDS)

@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.database.bell import Bell, Rest
+from quorate.database.rounds import patient_round
 from quorate.intake.actions import MOST, AfterFiling
 from quorate.intake.model import Filed, Report, ReportKind
 from quorate.signals import bank_store, media_store, reading, store
@@ -29,7 +29,6 @@ from quorate.signals.media import MOST_WAITING, Outcome, address_of
 from quorate.signals.rates import KEPT, PAST, Hours, is_rising, oldest
 from quorate.signals.reading import Named, Read
 from quorate.signals.store import Connection, Hit, Running
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 
 PAUSE_SECONDS: Final = 0.5
@@ -204,12 +203,9 @@ async def run_signals(
     rest = Rest(bell, PAUSE_SECONDS, LONGEST_SECONDS)
     while not stop.is_set():
         busy = False
-        try:
-            with round_of("signals"):
-                busy = await weigh(pool, programs, clock(), after) > 0
-                if not busy:
-                    await forget(pool, clock())
-        except (psycopg.Error, PoolTimeout) as error:
-            _log.warning("signals_try_again", error=type(error).__name__)
+        with patient_round("signals", "signals_try_again"):
+            busy = await weigh(pool, programs, clock(), after) > 0
+            if not busy:
+                await forget(pool, clock())
         if not busy:
             await rest.take(stop)

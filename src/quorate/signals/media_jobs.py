@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Final, TypeAlias
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.database.bell import Bell, Rest
+from quorate.database.rounds import patient_round
 from quorate.intake.actions import AfterFiling
 from quorate.signals import bank_store, media_store, reading
 from quorate.signals.alarms import bank_alarm
@@ -28,7 +28,6 @@ from quorate.signals.media import LEASE, MOST_TRIES, Outcome, address_of, again_
 from quorate.signals.media_store import Turn
 from quorate.signals.reading import Read
 from quorate.signals.store import Connection
-from quorate.telemetry.jobs import round_of
 from quorate.vocabulary import times
 from quorate.vocabulary.identifiers import REPORT, edge
 from quorate.vocabulary.problems import Refusal
@@ -83,12 +82,9 @@ class Pictures:
     async def _go(self, stop: asyncio.Event) -> None:
         last = monotonic()
         while not stop.is_set():  # a connection that breaks as it is cancelled swallows that
-            try:
-                with round_of("pictures"):
-                    while await self.compare():
-                        last = monotonic()
-            except (psycopg.Error, PoolTimeout, OSError) as error:
-                _log.warning("pictures_try_again", error=type(error).__name__)
+            with patient_round("pictures", "pictures_try_again", OSError):
+                while await self.compare():
+                    last = monotonic()
             if monotonic() - last > IDLE_SECONDS:
                 await self._hasher.close()
             await self._rest.take(stop)

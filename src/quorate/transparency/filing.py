@@ -17,12 +17,11 @@ from time import monotonic
 from typing import Final
 
 import httpx2
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.ledger.fields import as_object
-from quorate.telemetry.jobs import round_of
 from quorate.transparency import store
 from quorate.transparency.payload import payload
 from quorate.transparency.rules import MOST, check
@@ -66,12 +65,9 @@ class Filing:
         """Until `stop` is set; when the database goes away it tries again."""
         work = self.rehearse if self._place.rehearsal else self.send
         while not stop.is_set():
-            try:
-                with round_of("filing"):
-                    busy = await self.queue() + await work()
-            except (psycopg.Error, PoolTimeout) as error:
-                _log.warning("filing_tries_again", error=type(error).__name__)
-                busy = 0
+            busy = 0
+            with patient_round("filing", "filing_tries_again"):
+                busy = await self.queue() + await work()
             if not busy:
                 await pause(stop, PAUSE_SECONDS)
 

@@ -11,14 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
+from quorate.database.rounds import patient_round
 from quorate.ledger.directory import LogReader
 from quorate.ledger.entry import read_entry
 from quorate.ledger.errors import LedgerError
-from quorate.telemetry.jobs import round_of
 from quorate.telemetry.logs import Own
 from quorate.transparency.closing import Taken, close
 from quorate.transparency.collecting import LedgerSource, UnwantedError
@@ -98,14 +97,11 @@ async def run_closing(
     """Looks every hour until `stop` is set; what went wrong is told and tried again."""
     while not stop.is_set():
         try:
-            with round_of("closing"):
-                done = await close_ended(pool, closing, clock(), lambda: not stop.is_set())
-            for month in done:
-                _log.info("month_closed", month=str(month))
+            with patient_round("closing", "closing_tries_again"):
+                for month in await close_ended(pool, closing, clock(), lambda: not stop.is_set()):
+                    _log.info("month_closed", month=str(month))
         except UnwantedError:
             return
         except (MonthError, ProviderFileError, LedgerError, OSError, ValueError) as problem:
             _log.error("month_not_closed", problem=Own(problem))
-        except (psycopg.Error, PoolTimeout) as problem:
-            _log.warning("closing_tries_again", error=type(problem).__name__)
         await pause(stop, PAUSE_SECONDS)
