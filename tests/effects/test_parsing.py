@@ -116,9 +116,16 @@ async def test_evidence_too_long_is_cut_and_says_so() -> None:
 
 def test_evidence_is_kept_whatever_its_author_writes_into_it() -> None:
     shield: object = json.loads("[" * 400 + "]" * 400)
-    content = {"body": "told you \\u0000 so\x00", "a\x00": "\ud800", "shield": shield}
+    content = {"body": "told you \\u0000 so\x00", "a\x00": "\ud800", "shield": shield, "n": 1e999}
     event = {"type": "m.room.message", "sender": "@a:x", "content": content}
     (copy,) = json.loads(answer(EVENT, json.dumps({"event": event}).encode()))
-    assert copy["content"]["body"] == "told you \\u0000 so"
-    assert copy["content"]["a"] == ""
+    assert copy["content"]["body"] == "told you \\u0000 so\ufffd"
+    assert copy["content"]["a\ufffd"] == "\ufffd"
     assert fault_of_json(copy) is None
+
+
+@pytest.mark.parametrize("field", ["user_id", "sender", "room_id", "event_id", "reason"])
+def test_no_text_of_a_page_is_one_that_the_inbox_cannot_hold(field: str) -> None:
+    (found,) = json.loads(answer(EVENT_REPORTS, page(**{field: "@a\x00\ud800:x"})))
+    assert "@a\ufffd\ufffd:x" in found.values()
+    assert fault_of_json(found) is None

@@ -74,7 +74,10 @@ PAGES: list[tuple[bytes, object, list[str]]] = [
     (
         child.DEVICES,
         DEVICES,
-        ["Phone of A (AB), last seen 2026-01-01 00:00:00 UTC", "no name (CD), last seen never"],
+        [
+            "Phone\ufffd of A (AB), last seen 2026-01-01 00:00:00 UTC",
+            "no name (CD), last seen never",
+        ],
     ),
     (child.DIRECT_CHATS, ACCOUNT_DATA, ["with 2 people"]),
     (child.DIRECT_CHATS, {"account_data": {"global": {}}}, ["with 0 people"]),

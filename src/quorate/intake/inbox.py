@@ -8,8 +8,8 @@ import json
 from collections.abc import Mapping
 
 from quorate.accounts.subject import Subject
-from quorate.intake.foreign.reading import tidied
 from quorate.intake.model import BODY_CHARACTERS, EVIDENCE_BYTES, Report, ReportKind
+from quorate.intake.wellformed import tidied
 from quorate.ledger.fields import as_object, integer, optional_text, text
 from quorate.vocabulary.kinds import SubjectKind
 

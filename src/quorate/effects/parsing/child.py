@@ -5,14 +5,13 @@ If it dies, the effector goes on.
 """
 
 import json
-import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import cast
 
 from quorate.children.confining import confine
 from quorate.children.frames import serve
 from quorate.effects.parsing import private
+from quorate.intake.wellformed import tidied
 from quorate.ledger.fields import as_object, integer, items, text
 
 EVENT_REPORTS, USER_REPORTS, EVENT = b"e", b"u", b"v"
@@ -21,15 +20,13 @@ DIRECT_CHATS, EMAILS, PHONES, LINES = b"c", b"m", b"p", b"l"
 ACCOUNT_EMAIL = b"M"
 LONGEST_TEXT = 10_000
 LONGEST_EVIDENCE = 32_000
-_DEEPEST = 24
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MEGABYTES = 512
 
 
 def _reason(row: Mapping[str, object]) -> str | None:
     """The reporter's words, cut; whatever else stands there costs the report nothing."""
     found = row.get("reason")
-    return found[:LONGEST_TEXT].replace("\x00", "") if isinstance(found, str) else None
+    return found[:LONGEST_TEXT] if isinstance(found, str) else None
 
 
 def _event_report(row: Mapping[str, object]) -> dict[str, object]:
@@ -89,26 +86,11 @@ def user_reports(page: object) -> list[dict[str, object]]:
 def event(page: object) -> list[dict[str, object]]:
     """A copy of the reported event, content capped: what a reviewer will see after a redaction."""
     found = as_object(as_object(page, "page").get("event"), "event")
-    content = _fit(found.get("content"))
+    content = found.get("content")
     said = json.dumps(content)
     if len(said) > LONGEST_EVIDENCE:
         content = {"truncated": said[:LONGEST_EVIDENCE]}
     return [{"type": text(found, "type"), "sender": text(found, "sender"), "content": content}]
-
-
-def _fit(value: object, depth: int = _DEEPEST) -> object:
-    """The same without what PostgreSQL's JSON cannot hold, and nothing deeper than a reader
-    goes."""
-    if isinstance(value, str):
-        return _UNFIT.sub("", value)
-    if not isinstance(value, dict | list):
-        return value
-    if not depth:
-        return "…"
-    if isinstance(value, list):
-        return [_fit(one, depth - 1) for one in cast("list[object]", value)]
-    held = cast("dict[str, object]", value)
-    return {_UNFIT.sub("", name): _fit(one, depth - 1) for name, one in held.items()}
 
 
 _PARSERS = {
@@ -127,10 +109,11 @@ _PARSERS = {
 
 
 def answer(kind: bytes, data: bytes) -> bytes:
-    """The records of one page as JSON; an unreadable page is an empty list."""
+    """The records of one page as JSON, whose every text can be kept and shown; an unreadable page
+    is an empty list."""
     try:
         # As JSON is, and nothing else: no other codec can be opened any more.
-        records = _PARSERS[kind](json.loads(data.decode("utf-8", "surrogatepass")))
+        records = _PARSERS[kind](tidied(json.loads(data.decode("utf-8", "surrogatepass"))))
     except (ValueError, RecursionError):
         records = []
     return json.dumps(records).encode()

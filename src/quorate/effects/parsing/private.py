@@ -19,7 +19,7 @@ Records = list[dict[str, object]]
 
 def _lines(found: Iterable[str]) -> Records:
     """One record, so that no lines at all can be told from a page that could not be read."""
-    cut = [line[:LONGEST_LINE].replace("\x00", "") for line in islice(found, MOST_LINES)]
+    cut = [line[:LONGEST_LINE] for line in islice(found, MOST_LINES)]
     return [{"lines": cut}]
 
 

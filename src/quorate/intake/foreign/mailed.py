@@ -16,10 +16,11 @@ from urllib.parse import unquote
 
 from quorate.accounts.subject import Subject
 from quorate.intake.foreign.decoding import decoded, header, parameter
-from quorate.intake.foreign.reading import cut, fitted, key_of, plain, tidied
+from quorate.intake.foreign.reading import cut, fitted, key_of, plain
 from quorate.intake.model import NAME_CHARACTERS, Report, ReportKind
 from quorate.intake.places import account_in
 from quorate.intake.sources import Source
+from quorate.intake.wellformed import tidied
 from quorate.vocabulary.kinds import SubjectKind
 
 FIELDS: Final[Mapping[str, str]] = {"subject.id": "body", "body": "body", "evidence": "body"}

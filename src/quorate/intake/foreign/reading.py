@@ -13,13 +13,10 @@ from typing import Final, cast
 
 from quorate.intake.model import BODY_CHARACTERS, EVIDENCE_BYTES
 from quorate.intake.sources import Source
-from quorate.intake.wellformed import DEPTH, LARGEST_NUMBER
+from quorate.intake.wellformed import CUT, tidied
 
 _ROOM: Final = EVIDENCE_BYTES - 4_000  # bytes left for what says that something was left out
 _LARGE: Final = 12_000
-_DEEPEST: Final = DEPTH - 8
-_CUT: Final = "…"
-_UNFIT: Final = re.compile("[\x00\ud800-\udfff]")
 _BREAK: Final = re.compile(r"<(?:br|/p|/div|/li|/tr|/h[1-6])\b[^<>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _HIDDEN: Final = ("style", "script")
@@ -43,23 +40,6 @@ def parsed(body: bytes) -> Mapping[str, object]:
     if not isinstance(found, dict):
         raise WrongError("body", "the body is not a JSON object in UTF-8")
     return cast("Mapping[str, object]", tidied(cast("object", found)))
-
-
-def tidied(value: object, depth: int = _DEEPEST) -> object:
-    """The same with every text that PostgreSQL can hold, numbers that everybody's JSON has, and
-    nothing deeper than a reader goes."""
-    if isinstance(value, str):
-        return _UNFIT.sub("\ufffd", value)
-    if isinstance(value, int | float):
-        return value if abs(value) <= LARGEST_NUMBER else _CUT
-    if value is None:
-        return None
-    if depth == 0:
-        return _CUT
-    if isinstance(value, dict):
-        held = cast("dict[str, object]", value)
-        return {_UNFIT.sub("\ufffd", k): tidied(v, depth - 1) for k, v in held.items()}
-    return [tidied(v, depth - 1) for v in cast("list[object]", value)]
 
 
 def at(row: Mapping[str, object], path: str) -> object:
@@ -124,7 +104,7 @@ def cut(said: str | None, most: int = BODY_CHARACTERS) -> str | None:
     """A text of at most so many characters."""
     if said is None or len(said) <= most:
         return said
-    return said[: most - 1] + _CUT
+    return said[: most - 1] + CUT
 
 
 def said_in(data: Mapping[str, object]) -> str | None:
