@@ -3,11 +3,11 @@ to inject the fault; each is a typed refusal and never a fact."""
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import TypeAlias
 
 import pytest
+from tests.connectors.answering import Answering, Endless, answering, saying
 from tests.connectors.conftest import OFFERED
 from tests.connectors.test_webhook import ADA, notice, order
 
@@ -19,22 +19,12 @@ from quorate.vocabulary.actions import Action
 from quorate.vocabulary.private import PrivateField
 from quorate.vocabulary.problems import Problem, Refusal
 
-Answering: TypeAlias = Callable[[asyncio.StreamWriter], Awaitable[None]]
 IN_FORCE = {action: False for action in OFFERED}
 STATE: dict[str, object] = {
     "subject": {"kind": "account", "id": "ada", "account": "ada"},
     "in_force": IN_FORCE,
     "facts": {"reach": 1, "verified": False, "office": False},
 }
-
-
-def saying(status: str, body: bytes, *headers: str) -> Answering:
-    async def answer(writer: asyncio.StreamWriter) -> None:
-        head = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", "Connection: close", *headers]
-        writer.write("\r\n".join([*head, "", ""]).encode() + body)
-        await writer.drain()
-
-    return answer
 
 
 def state(**changed: object) -> bytes:
@@ -53,13 +43,6 @@ async def dripping(writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(0.1)
 
 
-async def endless(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        writer.write(b" " * 65536)
-        await writer.drain()
-
-
 async def cut(writer: asyncio.StreamWriter) -> None:
     writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{")
     await writer.drain()
@@ -67,27 +50,13 @@ async def cut(writer: asyncio.StreamWriter) -> None:
 
 @asynccontextmanager
 async def platform(answer: Answering) -> AsyncGenerator[tuple[WebhookConnector, list[str]]]:
-    asked: list[str] = []
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            asked.append(head.split(" HTTP", 1)[0])
-            await answer(writer)
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     private = frozenset({PrivateField.EMAIL})
-    made = WebhookConnector("here.example", url, PrivateKey.generate(), OFFERED, private)
-    try:
-        yield made, asked
-    finally:
-        await made.close()
-        server.close()
+    async with answering(answer) as (url, asked):
+        made = WebhookConnector("here.example", url, PrivateKey.generate(), OFFERED, private)
+        try:
+            yield made, asked
+        finally:
+            await made.close()
 
 
 WRONG = {
@@ -108,7 +77,7 @@ WRONG = {
     "half a state": saying("200 OK", state(in_force={"lock": False})),
     "a text for truth": saying("200 OK", state(in_force={**IN_FORCE, "suspend": "false"})),
     "no facts": saying("200 OK", state(facts={"reach": True})),
-    "endless": endless,
+    "endless": Endless(),
     "cut": cut,
 }
 

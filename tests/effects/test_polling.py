@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from quorate.effects.connectors.calling import TOO_MUCH
 from quorate.effects.parsing import child
 from quorate.effects.parsing.parser import Parser
 from quorate.effects.polling import Poller
@@ -77,6 +78,22 @@ async def test_a_crash_between_pages_loses_no_report(after: int) -> None:
     assert len(taken) == len(set(taken)) == 250
     assert await again.poll() == 0
     await again.close()
+
+
+class Overfull(Platform):
+    """One whose second page is longer than an answer may be."""
+
+    async def raw(self, path: str) -> bytes | Refusal:
+        return TOO_MUCH if path.endswith("from=100") else await super().raw(path)
+
+
+async def test_what_is_newer_than_a_page_that_is_too_large_is_taken() -> None:
+    executor = Executor()
+    poller = Failing(Overfull(250), executor, 10_000)
+    assert await poller.poll() == 100
+    assert len(executor.chronicle.memory.taken) == 100
+    assert await poller.poll() == 0
+    await poller.close()
 
 
 async def test_the_parser_knows_both_kinds() -> None:

@@ -37,7 +37,7 @@ def calls() -> Iterator[tuple[str, str, str, ast.Call]]:
 
 
 CALLS: Final = list(calls())
-REQUESTS: Final = ("answer", "call", "request", "put", "post")
+REQUESTS: Final = ("answer", "at_once", "call", "stream", "request", "put", "post")
 
 
 def callers(name: str) -> set[tuple[str, str]]:

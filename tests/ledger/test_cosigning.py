@@ -150,7 +150,7 @@ LIES = {
     "another text": (_of_another_text, "bad_signature"),
     "another key": (_by_another_key, "missing_signature"),
     "no lines": (_answers(200, ""), "bad_note"),
-    "far too much": (_answers(200, "x" * 100_000), "64 KiB"),
+    "far too much": (_answers(200, "x" * 100_000), "65536 bytes"),
     "broken": (_answers(500, "oh"), "status 500: oh"),
     "no number": (_answers(409, "many\n"), "not a canonical decimal"),
     "saw more": (_answers(409, "999\n"), "IT SAW 999 ENTRIES, the log has 3"),

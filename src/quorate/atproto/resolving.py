@@ -17,6 +17,7 @@ import httpx2
 
 from quorate.atproto.documents import NO_HANDLE, handle_in, key_in
 from quorate.atproto.keys import AtKey
+from quorate.outbound.bounded import body_of
 from quorate.outbound.transport import HTTPS, NotOutsideError
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -122,9 +123,4 @@ async def _fetched(http: httpx2.AsyncClient, url: str) -> bytes:
     async with http.stream("GET", url, follow_redirects=False) as answer:
         if answer.status_code != 200:
             raise ValueError(f"its document was answered with {answer.status_code}")
-        found = bytearray()
-        async for part in answer.aiter_bytes():
-            found += part
-            if len(found) > MOST_BYTES:
-                raise ValueError("its document is too large")
-    return bytes(found)
+        return await body_of(answer, MOST_BYTES)

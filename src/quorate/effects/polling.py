@@ -14,6 +14,7 @@ from urllib.parse import quote
 import structlog
 from psycopg_pool import AsyncConnectionPool
 
+from quorate.effects.connectors.calling import TOO_MUCH
 from quorate.effects.connectors.matrix import MatrixConnector
 from quorate.effects.executor import Executor
 from quorate.effects.parsing import child
@@ -92,6 +93,9 @@ class Poller:
         while True:
             path = f"/_synapse/admin/v1/{name}?dir=b&limit={PAGE}&from={offset}"
             raw = await self._connector.raw(path)
+            if raw == TOO_MUCH:
+                _log.warning("page_too_large", kind=name, at=offset)
+                break  # what is newer is taken all the same
             if isinstance(raw, Refusal):
                 return 0
             seen = seen or hashlib.sha256(raw).digest()

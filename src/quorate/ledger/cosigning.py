@@ -24,6 +24,7 @@ from quorate.ledger.files import CHECKPOINT, WITNESSED, WITNESSED_SCRATCH, Disk
 from quorate.ledger.keys import VerifierKey
 from quorate.ledger.note import parse_note, signature_line
 from quorate.ledger.policy import NamedWitness, Policy
+from quorate.outbound.bounded import body_of
 from quorate.telemetry.logs import Own
 from quorate.telemetry.metrics.ledger import COSIGNED, WITNESS_FAILURES
 
@@ -200,11 +201,6 @@ def _bare(text: str, keys: set[VerifierKey]) -> str:
 
 async def _handed(http: httpx2.AsyncClient, url: str, body: bytes) -> tuple[int, str]:
     """Status and body, of which no more is read than an answer can have."""
-    read = bytearray()
     address = f"{url.removesuffix('/')}/add-checkpoint"
     async with http.stream("POST", address, content=body) as response:
-        async for part in response.aiter_bytes():
-            read += part
-            if len(read) > _MOST_BYTES:
-                raise ValueError("an answer of more than 64 KiB")
-    return response.status_code, read.decode()
+        return response.status_code, (await body_of(response, _MOST_BYTES)).decode()

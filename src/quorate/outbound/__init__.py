@@ -1,1 +1,1 @@
-"""Asking at addresses that somebody outside gave."""
+"""Asking others by HTTP: at addresses that a stranger named, and reading what they answer."""

@@ -13,6 +13,7 @@ from typing import Final
 import httpx2
 
 from quorate.ledger.fields import as_object, text
+from quorate.outbound.bounded import body_of
 from quorate.vocabulary.problems import Problem, Refusal
 
 ASKED: Final = 5_000  # characters of the original that are handed on
@@ -62,13 +63,8 @@ class Translator:
 
     async def _ask(self, body: dict[str, str]) -> tuple[int, bytes]:
         """Status and body; ValueError where it is longer than a translation can be."""
-        raw = bytearray()
         async with self.http.stream("POST", self.address + "/translate", json=body) as answer:
-            async for part in answer.aiter_bytes():
-                raw += part
-                if len(raw) > _BYTES:
-                    raise ValueError("too long")
-        return answer.status_code, bytes(raw)
+            return answer.status_code, await body_of(answer, _BYTES)
 
 
 def _detected(answer: object) -> str:

@@ -10,14 +10,12 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-import httpx2
-
 from quorate.accounts.atproto import account_of, is_canonical, uri_of
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.connectors.atproto_credential import Credential
 from quorate.effects.connectors.base import UNDOES, Freeing
-from quorate.effects.connectors.calling import Calls, away, read
+from quorate.effects.connectors.calling import Answer, Calls, away, read
 from quorate.effects.outward import Outward
 from quorate.effects.parsing import child
 from quorate.effects.parsing.parser import Parser
@@ -62,7 +60,7 @@ class AtprotoConnector:
         name: str,
         body: Mapping[str, object] | None = None,
         query: Mapping[str, str] | None = None,
-    ) -> httpx2.Response | Refusal:
+    ) -> Answer | Refusal:
         """One admin method: a procedure where there is a body, else a query."""
         method = _ADMIN + name
         path = f"/xrpc/{method}" + (f"?{urlencode(query)}" if query else "")
@@ -237,9 +235,9 @@ class AtprotoConnector:
         raw = await self._answer("getAccountInfo", query={"did": account_of(subject)})
         if isinstance(raw, Refusal):
             return raw
-        if raw.status_code != 200:
-            return away(f"the platform answered {raw.status_code}")
-        found = await self._parser.parse(child.ACCOUNT_EMAIL, raw.content)
+        if raw.status != 200:
+            return away(f"the platform answered {raw.status}")
+        found = await self._parser.parse(child.ACCOUNT_EMAIL, raw.body)
         return texts(found[0], "lines") if found else away("an unreadable answer")
 
     async def media(self, address: str) -> bytes | Refusal:

@@ -20,6 +20,7 @@ from quorate.effects.outward import Outward
 from quorate.effects.parsing.parser import Parser
 from quorate.effects.server_notices import ServerNotice
 from quorate.ledger.fields import as_object, integer, texts
+from quorate.outbound.bounded import TooMuchError, body_of
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.media import ADDRESS, MOST_BYTES
@@ -61,11 +62,11 @@ class MatrixConnector:
         answer = await self._calls.answer("GET", path)
         if isinstance(answer, Refusal):
             return answer
-        if answer.status_code == 404:
+        if answer.status == 404:
             return unknown("thing")
-        if answer.status_code != 200:
-            return away(f"the platform answered {answer.status_code}")
-        return answer.content
+        if answer.status != 200:
+            return away(f"the platform answered {answer.status}")
+        return answer.body
 
     def canonical(self, subject: Subject) -> Refusal | None:
         """A local id spelled as Synapse spells it; anything else is refused, not normalised."""
@@ -192,19 +193,16 @@ class MatrixConnector:
         if known is None:
             return Refusal(Problem.MEDIA_NOT_SHOWN, "not an address of this platform", "media")
         server, name = (quote(part, safe="") for part in known.groups())
-        found = bytearray()
         try:
             async with self._calls.http.stream("GET", f"{_MEDIA}/{server}/{name}") as answer:
                 if answer.status_code != 200:
                     detail = f"the platform answered {answer.status_code}"
                     return Refusal(Problem.MEDIA_NOT_SHOWN, detail, "media")
-                async for part in answer.aiter_bytes():
-                    found += part
-                    if len(found) > MOST_BYTES:
-                        return Refusal(Problem.MEDIA_NOT_SHOWN, "it is too large", "media")
+                return await body_of(answer, MOST_BYTES)
+        except TooMuchError:
+            return Refusal(Problem.MEDIA_NOT_SHOWN, "it is too large", "media")
         except httpx2.HTTPError as problem:
             return away(f"no answer: {type(problem).__name__}")
-        return bytes(found)
 
     async def in_force(self, action: Action, subject: Subject) -> bool | Refusal:
         """Read back. A notice leaves nothing to read: its transaction id makes it single."""
@@ -301,14 +299,14 @@ class MatrixConnector:
             return away("no token to redact with")
         headers = {"Authorization": f"Bearer {token}"}
         where = "/".join(quote(x, safe="") for x in (room, "redact", event, order.proposal))
-        try:
-            done = await self._calls.http.put(
-                f"/_matrix/client/v3/rooms/{where}", json={}, headers=headers
-            )
-            await self._calls.http.post("/_matrix/client/v3/logout", json={}, headers=headers)
-        except httpx2.HTTPError as problem:
-            return away(f"no answer: {type(problem).__name__}")
-        return None if done.status_code == 200 else away(f"redaction: {done.status_code}")
+        done = await self._calls.at_once("PUT", f"/_matrix/client/v3/rooms/{where}", {}, headers)
+        # The token is given back however the redaction went.
+        left = await self._calls.at_once("POST", "/_matrix/client/v3/logout", {}, headers)
+        if isinstance(done, Refusal):
+            return done
+        if isinstance(left, Refusal):
+            return left
+        return None if done.status == 200 else away(f"redaction: {done.status}")
 
 
 def _done(answer: tuple[int, dict[str, object]] | Refusal) -> Refusal | None:

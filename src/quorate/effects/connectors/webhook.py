@@ -12,9 +12,9 @@ from urllib.parse import quote
 from quorate.accounts.register import Reading
 from quorate.accounts.subject import Subject
 from quorate.effects.connectors.base import INVERSES, UNDOES, Freeing
-from quorate.effects.connectors.calling import away, unknown
+from quorate.effects.connectors.calling import Answer, away, unknown
 from quorate.effects.connectors.webhook_state import State, account_of, is_canonical, read_state
-from quorate.effects.connectors.webhook_wire import Answer, Wire
+from quorate.effects.connectors.webhook_wire import Wire
 from quorate.effects.outward import Outward
 from quorate.effects.parsing import child
 from quorate.effects.parsing.parser import Parser

@@ -8,14 +8,14 @@ held up on its way lands nowhere.
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from time import monotonic
 from typing import Final
 
 import httpx2
 
-from quorate.effects.connectors.calling import away
+from quorate.effects.connectors.calling import Answer, away
 from quorate.ledger.keys import PrivateKey
+from quorate.outbound.bounded import TooMuchError, body_of
 from quorate.outbound.trust import trusted
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.problems import Refusal
@@ -24,21 +24,6 @@ MOST_BYTES: Final = 256 * 1024
 ANSWERS_WITHIN: Final = 5.0
 _LONGEST_REST: Final = 10.0
 _SHORTEST_REST: Final = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A status of 200 or 404, and at most MOST_BYTES of body."""
-
-    status: int
-    body: bytes
-
-    def json(self) -> object:
-        """What stands in the body. Raises ValueError."""
-        try:
-            return json.loads(self.body)
-        except RecursionError as problem:
-            raise ValueError("nested too deeply") from problem
 
 
 class Wire:
@@ -95,12 +80,9 @@ class Wire:
                 return self._failed("the platform answered 429", answer.headers.get("Retry-After"))
             if status not in (200, 404):
                 return self.failed(f"the platform answered {status}")
-            found = bytearray()
-            async for part in answer.aiter_bytes():
-                found += part
-                if len(found) > MOST_BYTES:
-                    return self.failed(f"an answer of more than {MOST_BYTES} bytes")
-            return Answer(status, bytes(found))
+            return Answer(status, await body_of(answer, MOST_BYTES))
+        except TooMuchError as problem:
+            return self.failed(str(problem))
         finally:
             await answer.aclose()
 
