@@ -1,12 +1,14 @@
 """More reports than a page, and a crash in the middle: none is lost, none taken twice."""
 
 import json
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
-from quorate.effects.connectors.calling import TOO_MUCH
+from quorate.effects.connectors.calling import MOST_BYTES, TOO_MUCH
 from quorate.effects.parsing import child
 from quorate.effects.parsing.parser import Parser
 from quorate.effects.polling import Poller
@@ -27,8 +29,9 @@ class Platform:
     async def raw(self, path: str) -> bytes | Refusal:
         if "event_reports" in path:
             return b'{"event_reports": []}'
-        offset = int(path.rpartition("from=")[2])
-        return json.dumps({"user_reports": self.rows[offset : offset + 100]}).encode()
+        asked = parse_qs(path.rpartition("?")[2])
+        offset, limit = int(asked["from"][0]), int(asked["limit"][0])
+        return json.dumps({"user_reports": self.rows[offset : offset + limit]}).encode()
 
 
 class Memory:
@@ -81,18 +84,57 @@ async def test_a_crash_between_pages_loses_no_report(after: int) -> None:
 
 
 class Overfull(Platform):
-    """One whose second page is longer than an answer may be."""
+    """One to which somebody reported in books: of each number here, so many bytes."""
+
+    def __init__(self, number: int, books: Mapping[int, int]) -> None:
+        super().__init__(number)
+        self.books, self.asked = books, 0
 
     async def raw(self, path: str) -> bytes | Refusal:
-        return TOO_MUCH if path.endswith("from=100") else await super().raw(path)
+        found = await super().raw(path)
+        if isinstance(found, Refusal) or "event_reports" in path:
+            return found
+        self.asked += 1
+        shown: list[dict[str, int]] = json.loads(found)["user_reports"]
+        length = sum(self.books.get(row["id"], 0) for row in shown)
+        return TOO_MUCH if length > MOST_BYTES else found
 
 
-async def test_what_is_newer_than_a_page_that_is_too_large_is_taken() -> None:
+async def test_reports_that_are_too_long_for_one_page_hold_up_nobody() -> None:
     executor = Executor()
-    poller = Failing(Overfull(250), executor, 10_000)
-    assert await poller.poll() == 100
-    assert len(executor.chronicle.memory.taken) == 100
+    platform = Overfull(250, dict.fromkeys([130, 131, 7], MOST_BYTES * 2 // 3))
+    poller = Failing(platform, executor, 10_000)
+    assert await poller.poll() == 250
+    assert len(set(executor.chronicle.memory.taken)) == 250
     assert await poller.poll() == 0
+    await poller.close()
+
+
+async def test_nothing_new_costs_one_page_whatever_was_too_long() -> None:
+    executor = Executor()
+    platform = Overfull(250, dict.fromkeys(range(245, 251), MOST_BYTES * 2 // 3))
+    poller = Failing(platform, executor, 10_000)
+    assert await poller.poll() == 250
+    assert await poller.poll() == 0
+    platform.asked = 0
+    assert [await poller.poll() for _ in range(5)] == [0] * 5
+    assert platform.asked == 5
+    await poller.close()
+
+
+async def test_a_report_that_is_too_long_by_itself_is_passed_over() -> None:
+    executor = Executor()
+    poller = Failing(Overfull(250, {250: MOST_BYTES + 1, 100: MOST_BYTES + 1}), executor, 10_000)
+    assert await poller.poll() == 248
+    assert await poller.poll() == 0
+    await poller.close()
+
+
+async def test_a_platform_that_answers_without_end_is_asked_so_often_and_no_more() -> None:
+    platform = Overfull(250, dict.fromkeys(range(251), MOST_BYTES + 1))
+    poller = Failing(platform, Executor(), 10_000)
+    assert await poller.poll() == 0
+    assert platform.asked < 20
     await poller.close()
 
 

@@ -7,6 +7,7 @@ reporter and target together. Newest first, until a page holds nothing new.
 import asyncio
 import hashlib
 import json
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Final
 from urllib.parse import quote
@@ -31,6 +32,9 @@ IDLE_SECONDS: Final = 1.0
 LIVELY_SECONDS: Final = 10.0
 """For so long after a report the next one is expected."""
 EVIDENCE_SECONDS: Final = 60.0
+PASSED_OVER: Final = 10
+"""Reports of one poll that are each too long for an answer; with more of them something else is
+wrong."""
 
 
 def identity(record: dict[str, object]) -> str:
@@ -46,6 +50,26 @@ def identity(record: dict[str, object]) -> str:
     )
 
 
+@dataclass(slots=True)
+class _Reading:
+    """How far one poll has read. A platform takes reports of any length: a page that is too long
+    for an answer is asked for with fewer of them, and one that is so by itself is passed over."""
+
+    limit: int
+    offset: int = 0
+    passed: int = 0
+
+    def was_too_long(self) -> None:
+        if self.limit == 1:
+            self.offset += 1
+            self.passed += 1
+        self.limit = max(1, self.limit // 10)
+
+    def was_read(self) -> None:
+        self.offset += self.limit
+        self.limit = min(PAGE, self.limit * 10)
+
+
 class Poller:
     """Takes reports for one effector."""
 
@@ -59,6 +83,8 @@ class Poller:
         self._parser = Parser()
         # Of each kind, the newest page with nothing new on it: it is not parsed again.
         self._known: dict[str, bytes] = {}
+        # Of each kind, how many reports that page had: fewer where a full one was too long.
+        self._limits: dict[str, int] = {}
         # Since when the platform owes the evidence of a report, by its event.
         self._asked: dict[str, float] = {}
 
@@ -89,13 +115,14 @@ class Poller:
     async def _newest(self, kind: bytes, name: str) -> int:
         """Oldest first, so that what was taken before a crash is never newer than what was not."""
         new: list[dict[str, object]] = []
-        offset, seen = 0, b""
-        while True:
-            path = f"/_synapse/admin/v1/{name}?dir=b&limit={PAGE}&from={offset}"
+        at, seen = _Reading(self._limits.get(name, PAGE)), b""
+        while at.passed < PASSED_OVER:
+            path = f"/_synapse/admin/v1/{name}?dir=b&limit={at.limit}&from={at.offset}"
             raw = await self._connector.raw(path)
             if raw == TOO_MUCH:
-                _log.warning("page_too_large", kind=name, at=offset)
-                break  # what is newer is taken all the same
+                _log.warning("page_too_long", kind=name, at=at.offset, reports=at.limit)
+                at.was_too_long()
+                continue
             if isinstance(raw, Refusal):
                 return 0
             seen = seen or hashlib.sha256(raw).digest()
@@ -105,11 +132,13 @@ class Poller:
             memory = self._executor.chronicle.memory
             unknown = [r for r in records if not memory.has_report(identity(r))]
             new += unknown
-            if not unknown or len(records) < PAGE:
+            if not unknown or len(records) < at.limit:
                 break
-            offset += PAGE
-        if not new:
-            self._known[name] = seen
+            at.was_read()
+        if new:
+            self._limits.pop(name, None)
+        else:
+            self._known[name], self._limits[name] = seen, at.limit
         for number, record in enumerate(reversed(new)):
             if not await self._complete(record):
                 return number
