@@ -1,7 +1,9 @@
 """A platform that answers badly by HTTP: each is a refusal, and in time."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
+from time import time
 
 import httpx2
 import pytest
@@ -11,7 +13,7 @@ from quorate.accounts.subject import Subject
 from quorate.effects import outward
 from quorate.effects.connectors import calling
 from quorate.effects.connectors.base import Freeing
-from quorate.effects.connectors.matrix import MatrixConnector
+from quorate.effects.connectors.matrix import TOKEN_SECONDS, MatrixConnector
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.kinds import SubjectKind
 from quorate.vocabulary.problems import Problem, Refusal
@@ -61,6 +63,7 @@ async def test_a_redaction_gives_its_token_back_and_is_in_doubt_where_its_answer
     redaction: str,
 ) -> None:
     endless, asked = Pieces(10 * calling.MOST_BYTES // PART), list[tuple[str, str]]()
+    ends: list[int] = []
     message = Subject(SUBJECT.connector, SubjectKind.MESSAGE, f"!r:x/$event/{SUBJECT.native}")
     event = {"sender": SUBJECT.native, "room_id": "!r:x"}
     redacted = {
@@ -73,6 +76,8 @@ async def test_a_redaction_gives_its_token_back_and_is_in_doubt_where_its_answer
         asked.append((request.method, request.url.path.rpartition("/")[2]))
         if request.method == "PUT":
             return redacted[redaction]
+        if request.url.path.endswith(f"{SUBJECT.native}/login"):
+            ends.append(json.loads(request.content)["valid_until_ms"])
         found = {"name": SUBJECT.native, "access_token": "a token", "event": event}
         return httpx2.Response(200, json=found)
 
@@ -83,6 +88,7 @@ async def test_a_redaction_gives_its_token_back_and_is_in_doubt_where_its_answer
     order = outward.Outward("prop_1", Action.REMOVE_CONTENT, ("a1", "b2"), outward._MINT)  # pyright: ignore[reportPrivateUsage]
     found = await made.act(order, message)
     assert asked[-2:] == [("PUT", "prop_1"), ("POST", "logout")]
+    assert [0 < end / 1000 - time() <= TOKEN_SECONDS for end in ends] == [True]
     assert isinstance(found, Refusal) is (redaction != "done")
     if isinstance(found, Refusal):
         assert found.problem is Problem.PLATFORM_UNAVAILABLE
