@@ -4,14 +4,12 @@ import asyncio
 from dataclasses import dataclass
 from functools import partial
 
-import httpx2
-
 from quorate.effects.following import pinned_policy
 from quorate.effects.paging.pager import Pager
 from quorate.ledger.announcing import Announcing, Places
 from quorate.ledger.cosigning import Cosigning
 from quorate.ledger.directory import LogReader
-from quorate.outbound.trust import trusted
+from quorate.outbound.named import named
 from quorate.settings.reading import secret
 from quorate.settings.sequencer import PublishSettings, SequencerSettings
 from quorate.telemetry.jobs import kept
@@ -28,7 +26,7 @@ class Errands:
         """Until cancelled. What fails in one is told and begun anew, and the other goes on."""
         never = asyncio.Event()
         async with (
-            httpx2.AsyncClient(verify=trusted(), trust_env=False) as http,
+            named(5.0) as http,
             asyncio.TaskGroup() as tasks,
         ):
             tasks.create_task(kept("cosigning", partial(self.cosigning.run, http), never))

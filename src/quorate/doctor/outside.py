@@ -19,6 +19,7 @@ from quorate.effects.connectors.configured import (
 )
 from quorate.ledger.errors import LedgerError
 from quorate.mail.jobs import Server
+from quorate.outbound.named import named
 from quorate.sessions.provider import Provider, Registration
 from quorate.settings.outside import MailSettings
 from quorate.settings.reading import BadSettingError, secret
@@ -123,5 +124,5 @@ def provider(found: Installation) -> Iterator[Finding]:
 async def _discovered(told: OidcSettings) -> None:
     """Public metadata: the secret is not needed, and not read."""
     registration = Registration(told.issuer, told.client_id, "", told.redirect_uri)
-    async with httpx2.AsyncClient(timeout=_SECONDS, trust_env=False) as http:
+    async with named(_SECONDS) as http:
         await Provider(registration, http, now).found()

@@ -30,8 +30,8 @@ from quorate.intake.marks import Marks
 from quorate.labeler.app import add_labeler
 from quorate.labeler.service import Identity, Labeler, Moderator
 from quorate.ledger.keys import PrivateKey
+from quorate.outbound.named import named
 from quorate.outbound.transport import outbound
-from quorate.outbound.trust import trusted
 from quorate.people.requests import RequestCheck
 from quorate.processes.running import begun, listen, spare_what_stays, stopping, watched
 from quorate.processes.speaking import speakers
@@ -71,7 +71,7 @@ async def run(path: Path) -> None:
     sources = intake_sources(settings.intake_tokens)
     invites: dict[str, str] = json.loads(secret(settings.invites))
     async with (
-        httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http,
+        named(10.0) as http,
         outbound() as outside,
     ):
         asking = Asking(settings.door, PrivateKey.load(settings.key), http)

@@ -3,9 +3,7 @@
 import asyncio
 from pathlib import Path
 
-import httpx2
-
-from quorate.outbound.trust import trusted
+from quorate.outbound.named import named
 from quorate.processes.running import begun, listen, stopping, watched
 from quorate.settings.signer import signer_settings
 from quorate.signer.app import create_signer
@@ -25,7 +23,7 @@ async def run(path: Path) -> None:
     """`quorate signer`: shows proposals from their bytes and takes passkeys' words; no secret."""
     settings = signer_settings(path)
     pinned = Pinned(settings.genesis, settings.effectors, settings.origin)
-    async with httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http:
+    async with named(10.0) as http:
         app = create_signer(pinned, Upstream(settings.serve, http))
         stop = stopping()
         async with asyncio.TaskGroup() as tasks:

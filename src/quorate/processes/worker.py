@@ -44,8 +44,8 @@ from quorate.intake.telling import Writer
 from quorate.ledger.keys import PrivateKey
 from quorate.mail.jobs import Server, run_mail
 from quorate.orders.jobs import write_letters
+from quorate.outbound.named import named
 from quorate.outbound.transport import outbound
-from quorate.outbound.trust import trusted
 from quorate.people.jobs import run_people
 from quorate.processes.running import begun, stopping, watched
 from quorate.processes.speaking import speakers
@@ -79,7 +79,7 @@ async def run(path: Path) -> None:
     pool = await open_pool(secret(settings.database_url), 3)
     stop, bell = stopping(), Bell()
     async with (
-        httpx2.AsyncClient(verify=trusted(), timeout=10.0, trust_env=False) as http,
+        named(10.0) as http,
         outbound(LOOPBACK) as outside,
         asyncio.TaskGroup() as tasks,
     ):

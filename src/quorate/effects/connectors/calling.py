@@ -16,6 +16,7 @@ import httpx2
 from quorate.effects.parsing.parser import LARGEST_PAGE
 from quorate.ledger.fields import as_object
 from quorate.outbound.bounded import TooMuchError, body_of
+from quorate.outbound.named import named
 from quorate.vocabulary.actions import Action
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -81,7 +82,7 @@ class Calls:
 
     def __init__(self, base_url: str, token: str = "") -> None:  # nosec B107
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self.http = httpx2.AsyncClient(base_url=base_url, headers=headers, timeout=TIMEOUT_SECONDS)
+        self.http = named(TIMEOUT_SECONDS, base_url, headers)
         self._rests_until = 0.0
 
     async def close(self) -> None:

@@ -16,7 +16,7 @@ import httpx2
 from quorate.effects.connectors.calling import Answer, away
 from quorate.ledger.keys import PrivateKey
 from quorate.outbound.bounded import TooMuchError, body_of
-from quorate.outbound.trust import trusted
+from quorate.outbound.named import named
 from quorate.people.requests import signed_headers
 from quorate.vocabulary.problems import Refusal
 
@@ -33,7 +33,7 @@ class Wire:
 
     def __init__(self, key: PrivateKey) -> None:
         self._key = key
-        self._http = httpx2.AsyncClient(verify=trusted(), timeout=ANSWERS_WITHIN, trust_env=False)
+        self._http = named(ANSWERS_WITHIN)
         self._rests_until, self._rest = 0.0, _SHORTEST_REST
         self._asked_to_wait = False
 
