@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+from tests.casework import rows
 from tests.playing import Play
 
 from quorate.appeals import actions, filing, queries
@@ -89,9 +90,13 @@ class Appeals:
         assert isinstance(found, Filed), found
         return found.appeal
 
-    async def report(self, case: UUID, told_at: datetime | None = None) -> Filed | Refusal:
-        """A reporter's."""
-        said = ByReporter(case, told_at or self.play.world.now, WORDS)
+    async def report(
+        self, case: UUID, told_at: datetime | None = None, number: int = 0
+    ) -> Filed | Refusal:
+        """The case's first reporter's; another number is that of another report."""
+        query = "SELECT id FROM reports WHERE case_id = %s ORDER BY received_at, id"
+        (report,) = rows(self.play.url, query, case)[number]
+        said = ByReporter(case, report, told_at or self.play.world.now, WORDS)
         async with self.play.pool.connection() as conn:
             return await filing.file_appeal(
                 conn, filer(edge(CASE, case)), said, self.play.world.now

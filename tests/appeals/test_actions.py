@@ -24,7 +24,7 @@ from quorate.incidents.stage.station import Station
 from quorate.incidents.stage.world import POLICY, World
 from quorate.ledger.commitment import Salted
 from quorate.rebuilding.reading import compare_with, told_by
-from quorate.vocabulary.kinds import AppealOutcome, AppealSide, Kind, Outcome, ValueKind
+from quorate.vocabulary.kinds import AppealOutcome, Kind, Outcome, ValueKind
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -114,7 +114,7 @@ async def test_a_decision_is_told_by_the_log_with_its_texts_beside(
     assert await appeals.settle("lead", appeal, "a certified body") != done
     agrees(world, appeals)
     async with appeals.play.pool.connection() as conn:
-        shown = await queries.standing(conn, said.proposal, AppealSide.PERSON)
+        shown = await queries.of_person(conn, said.proposal)
     assert shown is not None
     assert (shown.words, shown.answer, shown.body) == (WORDS, ANSWER, "a certified body")
     assert (shown.appeal.outcome, shown.appeal.decided_by) == (UPHELD, "employee")
@@ -211,6 +211,15 @@ async def test_reversed_in_part_opens_the_case_in_the_same_transaction(
     agrees(world, appeals)
 
 
+async def test_what_is_open_already_is_not_opened_by_reversing_in_part(appeals: Appeals) -> None:
+    case, said = await appeals.decided()
+    appeal = await appeals.filed(said.proposal)
+    await appeals.play.reopen("lead", case)
+    await appeals.answered("employee", appeal, PARTLY)
+    found = await appeals.play.case(case)
+    assert (found.state, found.reopened_by) == ("open", "lead")
+
+
 async def test_a_reporter_s_appeal_reopens_the_case_and_a_new_decision_may_be_appealed_anew(
     world: World, appeals: Appeals
 ) -> None:
@@ -271,7 +280,7 @@ async def test_hostile_words_are_kept_as_they_are_and_stand_in_no_entry(
     filed = await appeals.file(said.proposal, hostile)
     assert isinstance(filed, Filed)
     async with appeals.play.pool.connection() as conn:
-        shown = await queries.standing(conn, said.proposal, AppealSide.PERSON)
+        shown = await queries.of_person(conn, said.proposal)
     assert shown is not None
     assert shown.words == hostile
     assert all("script" not in str(e) for e in entries(appeals.play.url))

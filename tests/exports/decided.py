@@ -87,6 +87,7 @@ DECIDED: Final[dict[str, dict[str, str]]] = {
         "settlement": GIVEN,
         "settled_on": GIVEN,
         "body": JOINS,
+        "report_id": JOINS,
     },
     "cases": {
         "id": JOINS,

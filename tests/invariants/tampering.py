@@ -113,7 +113,7 @@ def loosened(server: str, url: str) -> str:
         for found in checks:
             drop = sql.SQL("ALTER TABLE {} DROP CONSTRAINT {}")
             conn.execute(drop.format(*map(sql.Identifier, found)))
-        conn.execute("DROP INDEX cases_one_open, appeals_once")
+        conn.execute("DROP INDEX cases_one_open, appeals_once_person, appeals_once_report")
         conn.execute("ALTER TABLE trusted_flaggers DROP CONSTRAINT trusted_flaggers_source_key")
         conn.execute("CREATE SCHEMA kept")
         for table in STORED:

@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import pytest
 from psycopg import sql
-from tests.appealing import appealed
+from tests.appealing import Appeals, appealed
 from tests.casework import rows
 from tests.exporting import exported
 from tests.holding import held
@@ -17,6 +17,7 @@ from tests.ordering import ordered
 from tests.playing import Play, playing
 from tests.signalling import ruled
 
+from quorate.appeals.filing import Filed
 from quorate.cli.checks import verify_ledger
 from quorate.decisions.facts import ToldFacts
 from quorate.incidents.stage.station import Station
@@ -55,6 +56,7 @@ async def story(play: Play, station: Station) -> list[UUID]:
     cases = [await play.report(native) for native in natives]
     first, second, third, fourth, fifth = cases
     await play.report(TROLL)
+    await play.report(natives[3], reporter="@other-witness:example.org")
     await play.claim("proposer", first)
     said = await play.propose("proposer", first, TROLL, ANSWERS, FACTS)
     play.publish()
@@ -77,6 +79,10 @@ async def story(play: Play, station: Station) -> list[UUID]:
     play.world.later(minutes=20)
     await play.claim("contractor", fourth)
     await play.close("contractor", fourth, Outcome.NO_VIOLATION)
+    for number in (0, 1):
+        filed = await Appeals(play).report(fourth, number=number)
+        assert isinstance(filed, Filed)
+        assert filed.new
     await play.reopen("lead", fourth)
     await play.overdue(fifth)
     async with play.pool.connection() as conn:

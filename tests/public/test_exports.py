@@ -190,6 +190,45 @@ async def test_an_appeal_under_an_address_that_its_owner_never_confirmed_is_a_st
     assert len(found["appeals_as_reporter"]) == 2
 
 
+async def test_of_two_reporters_of_one_case_each_is_given_their_own_appeal(
+    outside: Outside,
+) -> None:
+    play = outside.play
+    case = await play.report("@both:here.example", reporter=ME)
+    await play.report("@both:here.example", reporter=WITNESS)
+    await play.claim("contractor", case)
+    await play.close("contractor", case, Outcome.NO_VIOLATION)
+    for number, given_to in ((0, {ME}), (1, {ME, WITNESS})):
+        assert isinstance(await Appeals(play).report(case, number=number), Filed)
+        for who in (ME, WITNESS):
+            token, code = await given(play, who)
+            found = json.loads(await file_of(outside, token, code))["appeals_as_reporter"]
+            assert len(found) == (who in given_to), (number, who)
+
+
+async def test_of_two_notices_in_one_case_only_the_confirmed_one_s_appeal_is_given(
+    outside: Outside,
+) -> None:
+    """A stranger, too, typed the address."""
+    play = outside.play
+    for key in ("own", "strange"):
+        one = await give_notice(play.pool, handed(key, OTHER, voice=VOICE), outside.world.now)
+        assert isinstance(one, Given)
+        assert one.case
+    await play.claim("contractor", one.case)
+    await play.close("contractor", one.case, Outcome.NO_VIOLATION)
+    with psycopg.connect(outside.url) as conn:
+        conn.execute(
+            "UPDATE notices SET confirmed_at = now() WHERE report_id ="
+            " (SELECT id FROM reports ORDER BY received_at, id LIMIT 1)"
+        )
+    token, code = await given(play, ME, [VOICE])
+    for number in (1, 0):
+        assert isinstance(await Appeals(play).report(one.case, number=number), Filed)
+        found = json.loads(await file_of(outside, token, code))
+        assert len(found["appeals_as_reporter"]) == 1 - number
+
+
 async def test_a_stranger_s_address_shows_nothing(outside: Outside) -> None:
     await given(outside.play, ME)
     for wrong in ("0" * 64, "x", "A" * 64, "%00", "x" * 4000):

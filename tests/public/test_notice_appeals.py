@@ -10,7 +10,7 @@ from tests.public.test_notices import decided, sent
 
 from quorate.appeals import store
 from quorate.appeals.periods import appeal_until
-from quorate.vocabulary.kinds import AppealOutcome, AppealSide, Outcome
+from quorate.vocabulary.kinds import AppealOutcome, Outcome
 
 WORDS = "It was no duplicate. <script>alert(1)</script>"
 
@@ -32,12 +32,11 @@ async def test_it_is_filed_once_from_the_notice_s_address_and_its_answer_stands_
     page = await outside.read(f"{address}/appeal")
     assert "waits for its decision" in page
     assert "<form method" not in page
-    assert "how the appeal stands" in await outside.read(address)
+    assert "how your appeal stands" in await outside.read(address)
 
-    ((case,),) = rows(outside.url, "SELECT id FROM cases")
+    ((case, report),) = rows(outside.url, "SELECT case_id, id FROM reports")
     async with outside.play.pool.connection() as conn:
-        filed = await store.latest(conn, case, AppealSide.REPORTER)
-    assert filed
+        (filed,) = await store.by_reporter(conn, case, report)
     await Appeals(outside.play).answered("employee", filed, AppealOutcome.REVERSED, reopens=True)
     page = await outside.read(f"{address}/appeal")
     assert "is looked at again" in page
@@ -46,7 +45,7 @@ async def test_it_is_filed_once_from_the_notice_s_address_and_its_answer_stands_
     assert WORDS not in page
     told = await outside.read(address)
     assert "Being reviewed" in told
-    assert "how the appeal stands" in told
+    assert "how your appeal stands" in told
     assert await appeal(outside, address) == 404  # nothing is decided now
     outside.world.later(minutes=5)
     await decided(outside, Outcome.NO_VIOLATION)

@@ -172,12 +172,13 @@ def _appeal(conn: psycopg.Connection[Any], case: Kept, now: datetime, canary: st
     decided = _ago(now, case.decided)
     conn.execute(
         "INSERT INTO appeals (id, side, decision, case_id, filed_by, filed_at, words, outcome,"
-        " decided_by, decided_at, answer, unrestored)"
-        " VALUES (%s, 'reporter', %s, %s, 'app', %s, %s, %s, %s, %s, %s, %s)",
+        " decided_by, decided_at, answer, unrestored, report_id)"
+        " VALUES (%s, 'reporter', %s, %s, 'app', %s, %s, %s, %s, %s, %s, %s,"
+        " (SELECT id FROM reports WHERE case_id = %s))",
         (
             *(appeal, case.id.hex, case.id, at, _value(conn, "appeal-words", canary, at)),
             *((None,) * 4 if decided is None else _answered(conn, canary, decided)),
-            case.unrestored,
+            *(case.unrestored, case.id),
         ),
     )
     conn.execute(

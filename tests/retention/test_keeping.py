@@ -108,9 +108,12 @@ async def test_erased_text_is_nowhere_in_the_database(database_url: str) -> None
     before = left(database_url)
     assert {"reports.body", "reports.words", "subjects.native", "kept_values.value"} <= before
     assert {"notices.email", "inbox.payload", "reporters.reporter", "notes.text"} <= before
+    whose = "SELECT report_id IS NOT NULL FROM appeals"
+    assert rows(database_url, whose) == [(True,)]
     async with web_pool(database_url) as pool:
         done = await erase_day(pool, DAYS, nobody, NOW)
         assert left(database_url) == set()
+        assert rows(database_url, whose) == [(False,)]
         assert done[DataKind.REPORT] == done[DataKind.ACCOUNT] == 1
         assert sum((await erase_day(pool, DAYS, nobody, NOW)).values()) == 0
     told = [e["data"] for e in entries(database_url) if e["event"] == Event.RETENTION_ERASED]

@@ -19,6 +19,7 @@ from tests.sessions.conftest import OWN, Office
 from tests.sessions.effector_door import answers
 
 from quorate.appeals.deciding import DOMAIN
+from quorate.appeals.filing import Filed
 from quorate.appeals.model import Appeal
 from quorate.appeals.periods import appeal_until
 from quorate.authority.gate import Actor
@@ -326,6 +327,29 @@ async def test_partly_reversed_restores_and_opens_the_case(desk: Desk) -> None:
         assert done.json() == {"at": at}, done.text
     assert (Action.SUSPEND, TROLL) not in desk.station.platform.in_effect
     assert rows(desk.appeals.play.url, "SELECT state, reopened_by FROM cases") == [("open", ME)]
+
+
+async def test_a_case_that_is_open_again_is_not_opened_by_a_reporter_s_appeal(desk: Desk) -> None:
+    play = desk.appeals.play
+    (case,) = rows(play.url, "SELECT id FROM cases")[0]
+    filed = await desk.appeals.report(case)
+    assert isinstance(filed, Filed)
+    at, opened = f"/console/appeals/{filed.appeal.name}", "the case was opened again"
+    async with desk.office.browser() as browser:
+        await desk.office.sign_in(browser, ME)
+        await browser.post(f"{at}/claim", data=UNCLAIMED)
+        page = (await browser.get(at)).text
+        assert "Reverse: open the case again" in page
+        assert opened not in page
+        await play.reopen("lead", case)
+        page = (await browser.get(at)).text
+        assert "Reverse: open the case again" not in page
+        assert opened in page
+        sent = desk.sent(page, "reversed")
+        assert "reopen_sig" not in sent
+        done = await browser.post(f"/console/rulings/{filed.appeal.name}", data=sent)
+        assert done.json() == {"at": at}, done.text
+    assert rows(play.url, "SELECT state, reopened_by FROM cases") == [("open", "lead")]
 
 
 async def test_nobody_left_is_told_to_leads(desk: Desk) -> None:

@@ -92,7 +92,7 @@ async def decide(
     now: datetime,
 ) -> Appeal | Refusal:
     """Decides an appeal under the person's own signature. A reporter's that is reversed, or one
-    reversed in part, opens its case again in the same transaction.
+    reversed in part, opens its case again in the same transaction, unless it was opened since.
 
     Who has a part in it is read once more here: nobody gets one between page and click.
     """
@@ -110,7 +110,7 @@ async def decide(
     )
     refused = _unheard(ruling, said.text, ValueKind.APPEAL_ANSWER, said.key, said.sig, rules)
     if refused is None and reopens(found, said.outcome):
-        refused = await reopen(conn, found.case_id, actor, reopening, rules, now)
+        refused = await reopen(conn, found, actor, reopening, rules, now)
     if refused:
         return refused
     waits = said.outcome is not AppealOutcome.UPHELD and _in_force(found, rules)

@@ -29,15 +29,17 @@ _OTHERS: Final[LiteralString] = (
     " FROM subjects s JOIN cases c ON c.subject_id = s.id JOIN appeals a ON a.case_id = c.id"
     f" WHERE {OF_ACCOUNT} AND a.side = 'reporter' ORDER BY a.filed_at DESC, a.id DESC"
 )
-# An appeal does not say which reporter filed it: it is theirs where nobody else reported, and no
-# notice in the case names an address whose owner did not confirm it: a stranger can have typed it.
+# A notice counts only where the owner of its address confirmed it: a stranger can have typed it. An
+# appeal that names no report is theirs where nobody else reported.
 _AS_REPORTER: Final[LiteralString] = (
     f"SELECT {_OWN} FROM appeals a WHERE a.side = 'reporter'"  # noqa: S608
     " AND a.case_id IN (SELECT case_id FROM reports WHERE words @@ %(by)s::tsquery"
     "  AND reporter = ANY(%(names)s))"
     " AND NOT EXISTS (SELECT FROM reports r WHERE r.case_id = a.case_id AND r.kind = 'report'"
+    "  AND r.id = coalesce(a.report_id, r.id)"
     "  AND (r.reporter IS NULL OR r.reporter <> ALL(%(names)s)))"
     " AND NOT EXISTS (SELECT FROM notices n WHERE n.case_id = a.case_id"
+    "  AND n.report_id = coalesce(a.report_id, n.report_id)"
     "  AND n.source = %(form)s AND n.confirmed_at IS NULL)"
     " ORDER BY a.filed_at DESC, a.id DESC"
 )
@@ -54,6 +56,6 @@ def appeals_against(conn: Connection, account: Subject) -> AsyncGenerator[Row]:
 
 
 def appeals_as_reporter(conn: Connection, names: Sequence[str]) -> AsyncGenerator[Row]:
-    """What a reporter of these names appealed, alone in the case."""
+    """What a reporter of these names appealed."""
     by = " | ".join(lexeme(EXACTLY["reporter"] + name) for name in names)
     return streamed(conn, _AS_REPORTER, {"names": list(names), "by": by, "form": FORM})

@@ -9,7 +9,7 @@ from quorate.appeals.involved import Involved, may_decide_appeal
 from quorate.appeals.periods import appeal_until
 from quorate.intake.wellformed import one_ended
 from quorate.people.model import Person
-from quorate.vocabulary.identifiers import APPEAL, edge
+from quorate.vocabulary.identifiers import APPEAL, CASE, edge
 from quorate.vocabulary.kinds import AppealOutcome, AppealSide, Settlement
 from quorate.vocabulary.problems import Problem, Refusal
 from quorate.vocabulary.times import stamp
@@ -25,7 +25,9 @@ LONGEST_BODY: Final = 200
 class Appeal:
     """`decision` is a proposal's id, or a reporter's case with the version at which it was closed.
     `words`, `answer` and `body` are commitments to texts beside the log. `fence` grows at each
-    claim. `unrestored` is set from a reversal until the ledger says that its effect is undone."""
+    claim. `unrestored` is set from a reversal until the ledger says that its effect is undone.
+    `report_id` is the report whose giver appeals; None for the person concerned, for what was
+    filed before it was kept, and once the texts are erased."""
 
     id: UUID
     side: AppealSide
@@ -48,6 +50,7 @@ class Appeal:
     settlement: Settlement | None = None
     settled_on: str | None = None
     body: str | None = None
+    report_id: UUID | None = None
 
     @property
     def name(self) -> str:
@@ -57,6 +60,11 @@ class Appeal:
     def holder(self, now: datetime) -> str | None:
         """Whom nobody else takes it from at `now`."""
         return self.claimed_by if self.lease_until and now < self.lease_until else None
+
+
+def closing(case: UUID, version: int) -> str:
+    """The decision that a reporter appeals: how the case was closed, at this version."""
+    return f"{edge(CASE, case)}/{version}"
 
 
 def cleaned(text: str) -> str:

@@ -16,7 +16,6 @@ from quorate.authority.gate import Warrant
 from quorate.decisions.docket import Docket
 from quorate.ledger.kept import kept
 from quorate.vocabulary.identifiers import APPEAL, edge
-from quorate.vocabulary.kinds import AppealSide
 from quorate.vocabulary.permissions import Permission
 from quorate.vocabulary.problems import Problem, Refusal
 
@@ -105,19 +104,20 @@ async def appeal_page(conn: Connection, warrant: Warrant, appeal: UUID) -> Appea
     return await _page(conn, found)
 
 
-async def standing(conn: Connection, decision: str, side: AppealSide) -> AppealPage | None:
-    """The appeal against a decision from one side, for whoever appealed; None where there is none.
+async def of_person(conn: Connection, proposal: str) -> AppealPage | None:
+    """The appeal of the person concerned against a proposal, for their eyes; None where there is
+    none.
 
     Whoever shows it has asked for the address that only they were given.
     """
-    found = await store.against(conn, decision, side)
+    found = await store.by_person(conn, proposal)
     return await _page(conn, found) if found else None
 
 
-async def latest(conn: Connection, case: UUID, side: AppealSide) -> AppealPage | None:
-    """The newest appeal about a case from one side, however the case stands by now; as above."""
-    found = await store.latest(conn, case, side)
-    return await _page(conn, found) if found else None
+async def of_reporter(conn: Connection, case: UUID, report: UUID) -> list[AppealPage]:
+    """The appeals of whoever gave a report, the newest first, however its case stands by now; as
+    above."""
+    return [await _page(conn, one) for one in await store.by_reporter(conn, case, report)]
 
 
 async def _page(conn: Connection, found: Appeal) -> AppealPage:

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from quorate.appeals.model import Appeal, closing
 from quorate.appeals.store import Connection
 from quorate.authority.gate import Actor, Warrant
 from quorate.cases import actions, store
 from quorate.cases.deciding import Decision, Said, unsaid
+from quorate.cases.model import Case
 from quorate.decisions.rules import Rules
 from quorate.vocabulary.events import Event
 from quorate.vocabulary.identifiers import CASE, edge
-from quorate.vocabulary.kinds import ReopenReason
+from quorate.vocabulary.kinds import AppealSide, ReopenReason
 from quorate.vocabulary.problems import Problem, Refusal
 
 
@@ -30,18 +32,28 @@ def reopening_of(genesis: str, case: UUID, version: int, who: str) -> Decision:
     return Decision(genesis, Event.CASE_REOPENED, name, version + 1, who, ReopenReason.APPEAL)
 
 
+def opens(appeal: Appeal, case: Case) -> bool:
+    """Whether there is a case to open again: it is closed, and a reporter's still as they appealed
+    it. What another reporter's appeal has opened was looked at anew; its new decision is appealed
+    by itself."""
+    if appeal.side is AppealSide.PERSON:
+        return case.state == "closed"
+    return appeal.decision == closing(case.id, case.version)
+
+
 async def reopen(
     conn: Connection,
-    case: UUID,
+    appeal: Appeal,
     actor: Actor,
     wanted: Reopening | None,
     rules: Rules,
     now: datetime,
 ) -> Refusal | None:
-    """Opens a closed case again, by the person's own word. Where it is open, or another one of its
-    subject is, the work goes on there and nothing is to be done."""
+    """Opens the appealed case again, by the person's own word. Where it is open, or another one of
+    its subject is, the work goes on there and nothing is to be done."""
+    case = appeal.case_id
     found = await store.load_for_change(conn, case)
-    if found is None or found.state == "open" or await store.other_open(conn, found):
+    if found is None or not opens(appeal, found) or await store.other_open(conn, found):
         return None
     if wanted is None:
         return Refusal(

@@ -9,10 +9,25 @@ from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 
 from quorate.appeals.model import Appeal
+from quorate.intake.notices import NOTIFIER
 from quorate.vocabulary.kinds import AppealOutcome, AppealSide, Settlement
 
 Connection: TypeAlias = AsyncConnection[Any]
 COLUMNS: LiteralString = cast("LiteralString", ", ".join(f.name for f in fields(Appeal)))
+# Whether the reports `r` and `o` are one giver's: the same report, or of one account of one source.
+# An address that somebody typed is no account: whoever types another's would use up their appeal.
+_ONE_GIVER: LiteralString = (
+    "(o.id = r.id OR (o.source = r.source AND o.reporter = r.reporter"
+    " AND NOT starts_with(o.reporter, %(typed)s)))"
+)
+# An appeal that names no report is theirs where nobody else reported.
+_THEIRS: LiteralString = (
+    "CASE WHEN report_id IS NULL THEN NOT EXISTS (SELECT FROM reports r"  # noqa: S608
+    " JOIN reports o ON o.case_id = r.case_id AND o.kind = 'report'"
+    f" WHERE r.id = %(report)s AND {_ONE_GIVER} IS NOT TRUE)"
+    " ELSE EXISTS (SELECT FROM reports r, reports o"
+    f" WHERE r.id = %(report)s AND o.id = report_id AND {_ONE_GIVER}) END"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +82,39 @@ async def closed_at_version(conn: Connection, case: UUID) -> tuple[int, str | No
 
 
 async def add(conn: Connection, appeal: Appeal) -> bool:
-    """Keeps a new one; False when this decision is appealed from this side already."""
+    """Keeps a new one; False when whoever appeals has done so already."""
     done = await conn.execute(
-        "INSERT INTO appeals (id, side, decision, case_id, proposal_id, filed_by, filed_at, words)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (decision, side) DO NOTHING",
+        "INSERT INTO appeals (id, side, decision, case_id, proposal_id, filed_by, filed_at, words,"
+        " report_id) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
         (
             *(appeal.id, appeal.side, appeal.decision, appeal.case_id, appeal.proposal_id),
-            *(appeal.filed_by, appeal.filed_at, appeal.words),
+            *(appeal.filed_by, appeal.filed_at, appeal.words, appeal.report_id),
         ),
     )
     return bool(done.rowcount)
 
 
-async def against(conn: Connection, decision: str, side: AppealSide) -> Appeal | None:
-    """The appeal against a decision from one side."""
+async def by_person(conn: Connection, proposal: str) -> Appeal | None:
+    """The appeal of the person concerned against a proposal."""
     cursor = conn.cursor(row_factory=dict_row)
     await cursor.execute(
-        f"SELECT {COLUMNS} FROM appeals WHERE decision = %s AND side = %s",  # noqa: S608
-        (decision, side),
+        f"SELECT {COLUMNS} FROM appeals WHERE decision = %s AND side = 'person'",  # noqa: S608
+        (proposal,),
     )
     row = await cursor.fetchone()
     return appeal_of(row) if row else None
 
 
-async def latest(conn: Connection, case: UUID, side: AppealSide) -> Appeal | None:
-    """The newest appeal about a case from one side."""
+async def by_reporter(conn: Connection, case: UUID, report: UUID) -> list[Appeal]:
+    """The appeals of whoever gave this report of the case, the newest first: one for each time that
+    it was closed, and never another reporter's."""
     cursor = conn.cursor(row_factory=dict_row)
     await cursor.execute(
-        f"SELECT {COLUMNS} FROM appeals WHERE case_id = %s AND side = %s"  # noqa: S608
-        " ORDER BY filed_at DESC, id DESC LIMIT 1",
-        (case, side),
+        f"SELECT {COLUMNS} FROM appeals WHERE case_id = %(case)s AND side = 'reporter'"  # noqa: S608
+        f" AND {_THEIRS} ORDER BY filed_at DESC, id DESC",
+        {"case": case, "report": report, "typed": f"{NOTIFIER}_"},
     )
-    row = await cursor.fetchone()
-    return appeal_of(row) if row else None
+    return [appeal_of(row) for row in await cursor.fetchall()]
 
 
 async def load(conn: Connection, appeal: UUID) -> Appeal | None:

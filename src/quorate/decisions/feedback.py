@@ -48,6 +48,7 @@ class Known:
     review_at: datetime | None
     decided_at: datetime | None
     case_id: UUID | None
+    report_id: UUID | None
     held_until: datetime | None
     held_for: str | None
     area: str
@@ -84,8 +85,9 @@ async def known_under(conn: Connection, token_hash: bytes) -> Known | None:
     """The notice of that address."""
     cursor = conn.cursor(row_factory=class_row(Known))
     await cursor.execute(
-        "SELECT n.id, n.received_at, n.review_at, n.decided_at, n.case_id, n.held_until,"
-        " n.held_for, n.area, n.location, c.outcome, f.name AS flagger, n.confirmed_at"
+        "SELECT n.id, n.received_at, n.review_at, n.decided_at, n.case_id, n.report_id,"
+        " n.held_until, n.held_for, n.area, n.location, c.outcome, f.name AS flagger,"
+        " n.confirmed_at"
         " FROM notices n LEFT JOIN cases c ON c.id = n.case_id"
         " LEFT JOIN trusted_flaggers f ON f.id = n.flagger_id WHERE n.token_hash = %s",
         (token_hash,),
@@ -97,7 +99,8 @@ async def known_report(conn: Connection, report: UUID) -> Known | None:
     """A person's report; in review since somebody first had its case."""
     cursor = conn.cursor(row_factory=class_row(Known))
     await cursor.execute(
-        "SELECT r.id, r.received_at, r.case_id, r.category AS area, s.native AS location,"
+        "SELECT r.id, r.received_at, r.case_id, r.id AS report_id, r.category AS area,"
+        " s.native AS location,"
         " (SELECT min(since) FROM case_hands h WHERE h.case_id = r.case_id) AS review_at,"
         " c.closed_at AS decided_at, c.outcome, NULL::timestamptz AS held_until,"
         " NULL::text AS held_for, NULL::text AS flagger, NULL::timestamptz AS confirmed_at"

@@ -287,7 +287,7 @@ SECTIONS: Final[Mapping[str, Section]] = {
     ),
     "appeals_as_reporter": Section(
         phrase("Your appeals as a reporter"),
-        phrase("Where nobody but you reported: it is not kept which reporter of a case appealed."),
+        phrase("What you said against how your reports were decided, and what you were answered."),
         _APPEAL,
     ),
     "letters": Section(

@@ -11,7 +11,6 @@ from quorate.appeals.store import Decided
 from quorate.decisions.told import LONGEST, token_hash
 from quorate.public.appealing import Words, filed, form
 from quorate.public.pages import PREFIX
-from quorate.vocabulary.kinds import AppealSide
 from quorate.vocabulary.problems import Problem, Refusal
 
 router = APIRouter(prefix="/appeals")
@@ -49,9 +48,10 @@ async def _shown(
     deps: Dependencies, token: str, found: Decided, words: str = "", wrong: Refusal | None = None
 ) -> Response:
     async with deps.pool.connection() as conn:
-        stands = await queries.standing(conn, found.proposal, AppealSide.PERSON)
+        stands = await queries.of_person(conn, found.proposal)
+    stand, told_at = ([stands], None) if stands else ([], found.told_at)
     back = f"{PREFIX}/reasons/{token}"
-    return form(_here(token), back, stands, found.told_at, deps.clock(), words, wrong)
+    return form(_here(token), back, stand, told_at, deps.clock(), words, wrong)
 
 
 def _here(token: str) -> str:

@@ -11,7 +11,7 @@ from quorate.api.steps.casework import house
 from quorate.appeals.periods import last_day
 from quorate.decisions.feedback import Known, feedback, known_report, known_under
 from quorate.intake.marks import hashed
-from quorate.public.appealing import of_giver
+from quorate.public.appealing import appealable, of_giver
 from quorate.public.pages import PREFIX, page
 from quorate.vocabulary.problems import Problem
 
@@ -45,7 +45,7 @@ async def told(request: Request, giver: Giver, address: str) -> Response:
     known = await known_at(deps, giver, address)
     async with deps.pool.connection() as conn:
         found = await feedback(conn, known, house(request).rules())
-        appeal = await of_giver(conn, known)
-    last = last_day(known.decided_at) if known.decided_at else None
-    at = path_of(giver, address)
-    return page("notice.html", found=found, address=at, appeal=appeal, last=last)
+        stand = await of_giver(conn, known)
+    told_at, at = appealable(known, stand), path_of(giver, address)
+    last = last_day(told_at) if told_at else None
+    return page("notice.html", found=found, address=at, appealed=bool(stand), last=last)

@@ -135,7 +135,7 @@ async def _appeals(conn: Connection, part: Part) -> int:
         part.values(),
     )
     done = await conn.execute(
-        "UPDATE appeals SET erased_at = %(now)s WHERE case_id = ANY(%(cases)s)"
+        "UPDATE appeals SET erased_at = %(now)s, report_id = NULL WHERE case_id = ANY(%(cases)s)"
         " AND erased_at IS NULL RETURNING words, answer, body",
         part.values(),
     )

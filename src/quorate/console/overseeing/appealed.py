@@ -15,7 +15,7 @@ from quorate.api.steps.casework import house
 from quorate.appeals.involved import Involved, may_decide_appeal
 from quorate.appeals.model import Appeal, reopens
 from quorate.appeals.queries import AppealPage
-from quorate.appeals.reopening import reopening_of
+from quorate.appeals.reopening import opens, reopening_of
 from quorate.authority.gate import widest
 from quorate.cases.queries import CasePage
 from quorate.console.around import words
@@ -123,11 +123,12 @@ def signing(
     }
     restore = _restore(appeal, row, rules, me)
     reopen = reopening_of(rules.genesis_hash, appeal.case_id, case.case.version, me)
+    there = opens(appeal, case.case)
     ways = [
         Way(
             outcome,
             "" if outcome is AppealOutcome.UPHELD else restore,
-            reopen.canonical().decode() if reopens(appeal, outcome) else "",
+            reopen.canonical().decode() if there and reopens(appeal, outcome) else "",
         )
         for outcome in OUTCOMES
         if appeal.side is AppealSide.PERSON or outcome is not AppealOutcome.PARTLY_REVERSED
@@ -136,6 +137,7 @@ def signing(
         "ruling": json.dumps({**said, "event": Event.APPEAL_DECIDED}),
         "settling": json.dumps({**said, "event": Event.APPEAL_SETTLED}),
         "ways": ways,
+        "opened": appeal.side is AppealSide.REPORTER and not there,
         "restore": restore,
         "undone": undone(rules, appeal),
         "irreversible": _irreversible(appeal, row),
