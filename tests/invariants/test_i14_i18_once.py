@@ -152,6 +152,28 @@ async def test_i18_intent_that_is_not_valid_any_more_is_abandoned_and_told(
     assert station.pager.heard("abandoned") == 1
 
 
+async def test_i14_intent_that_was_objected_to_on_its_way_into_the_log_has_an_outcome(
+    world: World, station: Station, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def not_published(_: str) -> bool:
+        return False
+
+    monkeypatch.setattr(station.executor, "published", not_published)
+    said = world.propose(0)
+    world.resign()
+    station.chronicle.catch_up()
+    station.memory.database_up = False
+    await station.step()
+    world.veto(said, "on-call")
+    await station.step()
+    station.memory.database_up = True
+    station.memory.flush()
+    for _ in range(2):
+        await station.step()
+    assert world.platform.calls == []
+    assert events(world).count("effect:intended") == events(world).count("effect:abandoned") == 1
+
+
 async def test_i18_of_two_effectors_only_the_lowest_intent_acts(
     world: World, station: Station
 ) -> None:

@@ -140,14 +140,22 @@ class Effector:
 
     async def _look(self, proposal: Proposal) -> None:
         await self.consider(proposal)
-        over = (proposal.settled and not proposal.begun) or proposal.outcome
-        if (over or self._is_past(proposal)) and await self.endings.tell(proposal):
+        if self._is_over(proposal) and await self.endings.tell(proposal):
             del self._open[proposal.statement.proposal]
+
+    def _is_over(self, proposal: Proposal) -> bool:
+        """Whether nothing will come of it any more. An intent of ours may come into the log after
+        somebody objected: it wants its outcome there."""
+        if proposal.outcome or proposal.restored:
+            return True
+        if proposal.begun or self.chronicle.intends(proposal.statement.proposal):
+            return False
+        return bool(proposal.settled) or self._is_past(proposal)
 
     def _is_past(self, proposal: Proposal) -> bool:
         """Whether it is too late for it by any clock, and has been for a day: what nobody approved
         would be judged at each look for ever."""
-        if proposal.intents or proposal.statement.proposal in self._owed:
+        if proposal.statement.proposal in self._owed:
             return False
         within = proposal.opened.seen + self.executor.limits.execute_within
         latest = min(proposal.statement.execute_until, within)
