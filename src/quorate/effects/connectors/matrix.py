@@ -17,6 +17,7 @@ from quorate.accounts.subject import Subject
 from quorate.effects.connectors.base import Freeing
 from quorate.effects.connectors.calling import Calls, away, shown_states, unknown
 from quorate.effects.connectors.matrix_private import KINDS, path_of
+from quorate.effects.connectors.matrix_rooms import Rooms
 from quorate.effects.outward import Outward
 from quorate.effects.parsing.parser import Parser
 from quorate.effects.server_notices import ServerNotice
@@ -54,6 +55,7 @@ class MatrixConnector:
         self._server_name = server_name
         self._parser = Parser()
         self._calls = Calls(base_url, token)
+        self._rooms = Rooms(self._calls)
 
     async def close(self) -> None:
         """Gives back the connections and ends the parsing child."""
@@ -168,15 +170,9 @@ class MatrixConnector:
         rooms = answer[1].get("joined_rooms")
         if answer[0] != 200 or not isinstance(rooms, list):
             return away("the account's rooms could not be read")
-        reach = 0
-        for room in rooms:  # pyright: ignore[reportUnknownVariableType]
-            answer = await self._calls.call("GET", f"{_ADMIN}/v1/rooms/{quote(str(room), safe='')}")  # pyright: ignore[reportUnknownArgumentType]
-            if isinstance(answer, Refusal):
-                return answer
-            members = answer[1].get("joined_members")
-            if answer[0] != 200 or not isinstance(members, int):
-                return away("a room's members could not be counted")
-            reach = max(reach, members)
+        reach = await self._rooms.largest(str(room) for room in rooms)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        if isinstance(reach, Refusal):
+            return reach
         return Reading(reach, verified=False, office=user.get("admin") is True)
 
     async def reveal(self, field: PrivateField, subject: Subject) -> list[str] | Refusal:
