@@ -114,13 +114,17 @@ def test_one_place_tells_the_person_concerned_and_one_makes_the_notice() -> None
 
 
 def test_nothing_else_knows_the_admin_api_or_holds_its_connector() -> None:
-    """The demo plays the platform's own administrator; the poller only reads."""
+    """The demo plays the platform's own administrator; the poller and the count of rooms only
+    read."""
     knows = {str(p.relative_to(SOURCE)) for p in FILES if "_synapse/admin" in p.read_text()}
     assert {name for name in knows if not name.startswith("demo/")} == {
         MATRIX,
         "effects/connectors/matrix_private.py",
+        "effects/connectors/matrix_rooms.py",
         "effects/polling.py",
     }
+    rooms = (SOURCE / "effects/connectors/matrix_rooms.py").read_text()
+    assert re.findall(r'"(GET|POST|PUT|DELETE)"', rooms) == ["GET"]
     knows = {str(p.relative_to(SOURCE)) for p in FILES if "updateSubjectStatus" in p.read_text()}
     assert knows == {ATPROTO}
     for name in ("AtprotoConnector", "MastodonConnector", "MatrixConnector", "WebhookConnector"):
