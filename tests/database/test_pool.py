@@ -1,7 +1,7 @@
 """A shared connection that was cut is replaced, and one that works is handed out as it is."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
 import anyio
@@ -179,6 +179,26 @@ async def test_what_goes_in_one_go_stands_together_or_not_at_all(database_url: s
             async with in_one_go(conn):
                 await conn.execute("INSERT INTO said VALUES (1)")
         assert await _said(conn) == [1, 2]
+
+
+@pytest.mark.parametrize("autocommit", [True, False])
+async def test_what_goes_in_one_go_leaves_a_connection_as_it_was(
+    database_url: str, autocommit: bool
+) -> None:
+    """A session's that holds locks has no transaction open between two groups."""
+    async with await open_pool(database_url, 1) as pool, pool.connection() as conn:
+        await conn.set_autocommit(autocommit)
+        for fails in (False, True, False):
+            with pytest.raises(LookupError) if fails else nullcontext():
+                async with in_one_go(conn):
+                    await conn.execute("SELECT 1")
+                    if fails:
+                        raise LookupError
+            assert conn.autocommit is autocommit
+            await conn.execute("SELECT 1")
+            if not autocommit:
+                await conn.commit()
+        await conn.set_autocommit(False)
 
 
 async def test_whoever_is_cut_in_one_go_leaves_nothing_half_done(database_url: str) -> None:

@@ -99,9 +99,10 @@ async def in_one_go(conn: AsyncConnection[Any]) -> AsyncGenerator[None]:
     """All statements inside are one transaction in a pipeline: its end is on its way with the last
     of them, where the library's own transaction goes to the server and back three times more.
 
-    The connection is idle before and afterwards. Raises what any of the statements did, those that
-    nobody waited for, too; then nothing of it stands.
+    The connection is idle before, and afterwards as it was. Raises what any of the statements did,
+    those that nobody waited for, too; then nothing of it stands.
     """
+    before = conn.autocommit
     await conn.set_autocommit(True)  # the library would wait for its own BEGIN
     try:
         async with conn.pipeline():
@@ -112,4 +113,4 @@ async def in_one_go(conn: AsyncConnection[Any]) -> AsyncGenerator[None]:
         if conn.info.transaction_status in _BEGUN:
             await conn.rollback()
         if conn.info.transaction_status is TransactionStatus.IDLE:
-            await conn.set_autocommit(False)
+            await conn.set_autocommit(before)
