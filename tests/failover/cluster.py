@@ -94,6 +94,10 @@ class Cluster:
         """Who takes writes."""
         return next((node for node in self.nodes if node.process and node.is_leader()), None)
 
+    def until_led(self) -> None:
+        """Waits until somebody takes writes."""
+        self._until(lambda: self.leader() is not None, "a leader")
+
     def until_safe(self) -> Node:
         """Waits until there are a leader and a synchronous standby; the leader."""
         found: list[Node] = []
