@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.chaos.agreeing import missing as gone
 from tests.chaos.agreeing import settled
-from tests.chaos.load import Load
+from tests.chaos.load import Book, Load
 from tests.failover.cluster import missing
-from tests.failover.house import House, house, longest_silence
+from tests.failover.house import House, house
 
 KILLS = 3
 WATCHED_SECONDS = 60.0
@@ -32,7 +32,7 @@ def _measured(found: House) -> dict[str, float]:
         load.until_more(4, 120)
         began = time.monotonic()
         dead = found.kill_leader()
-        gaps.append(longest_silence(load.book, began + WATCHED_SECONDS))
+        gaps.append(_longest_silence(load.book, began + WATCHED_SECONDS))
         found.cluster.start(dead)
         found.cluster.until_safe()
     load.until_more(2, 120)
@@ -44,3 +44,15 @@ def _measured(found: House) -> dict[str, float]:
         "failover_kills": KILLS,
         "failover_lost": len(gone(found, book, log)),
     }
+
+
+def _longest_silence(book: Book, until: float) -> float:
+    """How long no report was acknowledged, in seconds, until that instant of the monotonic
+    clock."""
+    seen, since, longest = len(book.reports), time.monotonic(), 0.0
+    while time.monotonic() < until:
+        time.sleep(0.01)
+        if len(book.reports) != seen:
+            seen, since = len(book.reports), time.monotonic()
+        longest = max(longest, time.monotonic() - since)
+    return longest

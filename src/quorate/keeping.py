@@ -25,10 +25,7 @@ class Errands:
     async def run(self) -> None:
         """Until cancelled. What fails in one is told and begun anew, and the other goes on."""
         never = asyncio.Event()
-        async with (
-            named(5.0) as http,
-            asyncio.TaskGroup() as tasks,
-        ):
+        async with named(5.0) as http, asyncio.TaskGroup() as tasks:
             tasks.create_task(kept("cosigning", partial(self.cosigning.run, http), never))
             if self.announcing is not None:
                 tasks.create_task(kept("announcing", partial(self.announcing.run, http), never))

@@ -29,13 +29,12 @@ def until_answering(url: str) -> None:
 
 @asynccontextmanager
 async def answering(answer: Answering) -> AsyncGenerator[tuple[str, list[str]]]:
-    """A server that answers everything so: where it is, and what it was asked."""
+    """A server that answers everything so: where it is, and the heads of what it was asked."""
     asked: list[str] = []
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode()
-            asked.append(head.split(" HTTP", 1)[0])
+            asked.append((await reader.readuntil(b"\r\n\r\n")).decode())
             await answer(writer)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass

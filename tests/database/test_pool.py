@@ -1,6 +1,7 @@
 """A shared connection that was cut is replaced, and one that works is handed out as it is."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack, nullcontext
 from typing import Any
 
@@ -21,6 +22,15 @@ def cut(url: str) -> None:
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+async def sent_away(asking: Coroutine[Any, Any, None]) -> None:
+    """In the middle of what it asks for."""
+    task = asyncio.create_task(asking)
+    await asyncio.sleep(0.3)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 async def test_a_connection_that_was_cut_is_not_handed_out(database_url: str) -> None:
@@ -91,11 +101,7 @@ async def test_one_whose_asker_goes_away_is_nobody_s_half_done_work(database_url
             async with each_by_itself(pool) as conn:
                 await conn.execute("SELECT pg_sleep(30)")
 
-        asking = asyncio.create_task(asks())
-        await asyncio.sleep(0.3)
-        asking.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asking
+        await sent_away(asks())
         async with pool.connection() as conn:
             assert not conn.autocommit
             await conn.execute("SELECT 1")
@@ -225,10 +231,6 @@ async def test_whoever_goes_away_in_one_go_leaves_nothing_half_done(database_url
                 cursor = await conn.execute("SELECT pg_sleep(30)")
                 await cursor.fetchall()
 
-        asking = asyncio.create_task(asks())
-        await asyncio.sleep(0.3)
-        asking.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asking
+        await sent_away(asks())
         async with pool.connection() as conn:
             assert await _said(conn) == []

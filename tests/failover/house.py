@@ -3,7 +3,6 @@
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 from tests.chaos.house import Watched, stopped, watched
-from tests.chaos.load import Book
 from tests.failover.cluster import Cluster, Node, cluster
 
 
@@ -50,15 +48,3 @@ def _database(found: Cluster) -> str:
     with psycopg.connect(found.url("postgres"), autocommit=True) as conn:
         conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
     return found.url(name)
-
-
-def longest_silence(book: Book, until: float) -> float:
-    """How long no report was acknowledged, in seconds, until that instant of the monotonic
-    clock."""
-    seen, since, longest = len(book.reports), time.monotonic(), 0.0
-    while time.monotonic() < until:
-        time.sleep(0.01)
-        if len(book.reports) != seen:
-            seen, since = len(book.reports), time.monotonic()
-        longest = max(longest, time.monotonic() - since)
-    return longest

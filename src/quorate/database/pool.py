@@ -84,14 +84,8 @@ async def _check(conn: _Connection) -> None:
 async def each_by_itself(pool: AsyncConnectionPool) -> AsyncGenerator[AsyncConnection[Any]]:
     """A connection on which each statement is a transaction of its own: one way to the server and
     back, where a transaction around it takes three."""
-    async with pool.connection() as conn:
-        await conn.set_autocommit(True)
-        try:
-            yield conn
-        finally:
-            # One that is cut, or busy still, is not given to anybody else.
-            if conn.info.transaction_status is TransactionStatus.IDLE:
-                await conn.set_autocommit(False)
+    async with pool.connection() as conn, _beginning_nothing(conn):
+        yield conn
 
 
 @asynccontextmanager
@@ -102,15 +96,22 @@ async def in_one_go(conn: AsyncConnection[Any]) -> AsyncGenerator[None]:
     The connection is idle before, and afterwards as it was. Raises what any of the statements did,
     those that nobody waited for, too; then nothing of it stands.
     """
+    async with _beginning_nothing(conn), conn.pipeline():
+        await conn.execute("BEGIN")  # the library would wait for its own
+        yield
+        await conn.execute("COMMIT")
+
+
+@asynccontextmanager
+async def _beginning_nothing(conn: AsyncConnection[Any]) -> AsyncGenerator[None]:
+    """The library begins no transaction on it; what is open at the end is rolled back."""
     before = conn.autocommit
-    await conn.set_autocommit(True)  # the library would wait for its own BEGIN
+    await conn.set_autocommit(True)
     try:
-        async with conn.pipeline():
-            await conn.execute("BEGIN")
-            yield
-            await conn.execute("COMMIT")
+        yield
     finally:
         if conn.info.transaction_status in _BEGUN:
             await conn.rollback()
+        # One that is cut, or busy still, is not given to anybody else.
         if conn.info.transaction_status is TransactionStatus.IDLE:
             await conn.set_autocommit(before)
