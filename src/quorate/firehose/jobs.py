@@ -16,7 +16,7 @@ import psycopg
 import structlog
 from nats.aio.msg import Msg
 from nats.js import JetStreamContext
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 
 from quorate.firehose import store
 from quorate.firehose.aside import set_aside
@@ -48,7 +48,7 @@ class Firehose:
         while not stop.is_set():
             try:
                 await self._session(stop)
-            except* (psycopg.Error, PoolTimeout) as gone:
+            except* psycopg.Error as gone:
                 name = type(gone.exceptions[0]).__name__
                 _log.warning("firehose_tries_again", error=name)
                 await pause(stop, AGAIN_SECONDS)

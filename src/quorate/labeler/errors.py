@@ -71,6 +71,6 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
 HANDLERS: Final = {
     RefusedError: _refused,
     HTTPException: _of_http,
-    **dict.fromkeys(problems.AWAY, _away),
+    problems.AWAY: _away,
     Exception: _failed,
 }

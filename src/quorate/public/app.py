@@ -107,5 +107,5 @@ def _answer(app: FastAPI) -> None:
     app.add_exception_handler(RefusedError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, nowhere)
-    for kind in (*problems.AWAY, Exception):
+    for kind in (problems.AWAY, Exception):
         app.add_exception_handler(kind, failed)

@@ -8,7 +8,6 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from psycopg_pool import PoolTimeout, TooManyRequests
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
@@ -29,7 +28,8 @@ WITH: Mapping[int, Mapping[str, str]] = {
     429: {"Retry-After": "60"},
 }
 """Headers that a refusal of this status carries."""
-AWAY: Final = (psycopg.OperationalError, PoolTimeout, TooManyRequests)
+AWAY: Final = psycopg.OperationalError
+"""The pool's own errors are of this kind, too."""
 Accepted = TypeVar("Accepted")
 _log: structlog.stdlib.BoundLogger = structlog.get_logger()
 
@@ -112,8 +112,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RefusedError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, of_http)
-    for error in AWAY:
-        app.add_exception_handler(error, away)
+    app.add_exception_handler(AWAY, away)
     app.add_exception_handler(Exception, defect)
 
 

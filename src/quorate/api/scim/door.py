@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 import psycopg
 import structlog
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool
 from pydantic import ValidationError
 from scim2_models import (
     Error,
@@ -110,7 +110,7 @@ def served(handler: Handler) -> Endpoint:
             if _is_lost(request, problem, error):
                 await _remember(call)
             return refused(error)
-        except (psycopg.OperationalError, PoolTimeout):
+        except psycopg.OperationalError:
             return refused(Error(status=503, detail="the database does not answer"))
         await _confirm(call)
         return found

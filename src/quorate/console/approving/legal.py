@@ -8,7 +8,6 @@ from typing import Annotated, Final
 import psycopg
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, Response
-from psycopg_pool import PoolTimeout
 from uuid_utils.compat import uuid7
 
 from quorate.api.around.deps import asked, dependencies
@@ -329,7 +328,7 @@ async def pressing(request: Request, sitting: Seat) -> list[LegalOrder]:
     deps = dependencies(request)
     leave = asked(deps, sitting.actor, Permission.ORDER_READ, ORDERS)
     if not isinstance(leave, Refusal):
-        with contextlib.suppress(psycopg.Error, PoolTimeout):
+        with contextlib.suppress(psycopg.Error):
             async with deps.pool.connection(timeout=0.3) as conn:
                 return await queries.pressing(conn, leave, deps.clock())
     return []

@@ -16,8 +16,7 @@ Handler: TypeAlias = Callable[[Request, Exception], Awaitable[JSONResponse]]
 
 def as_pages(app: FastAPI) -> None:
     """Under /console; elsewhere they stay problem documents."""
-    for error in problems.AWAY:
-        app.add_exception_handler(error, paged(problems.away))
+    app.add_exception_handler(problems.AWAY, paged(problems.away))
     app.add_exception_handler(Exception, paged(problems.defect))
 
 
