@@ -2,17 +2,21 @@
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, closing, nullcontext
 from typing import Any
 
 import anyio
 import psycopg
 import pytest
 from psycopg import AsyncConnection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
+from tests.chaos.wire import Wire
 
+from quorate.database import pool as shared
 from quorate.database.pool import each_by_itself, in_one_go, open_pool
+from quorate.demo.setting import free_ports
 
 
 def cut(url: str) -> None:
@@ -42,6 +46,22 @@ async def test_a_connection_that_was_cut_is_not_handed_out(database_url: str) ->
             async with pool.connection() as conn:
                 assert conn.info.backend_pid not in old
                 await conn.execute("SELECT 1")
+
+
+async def test_whoever_waits_gets_one_as_soon_as_the_server_is_back(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long it was away, and though nobody else asks meanwhile."""
+    monkeypatch.setattr(shared, "RECONNECT_SECONDS", 0.5)
+    server = conninfo_to_dict(database_url)
+    wire = Wire(free_ports("nobody")["nobody"])
+    away = make_conninfo("", **{**server, "port": wire.address})
+    with closing(wire):
+        async with await open_pool(away, 1, wait=False) as pool:
+            asking = asyncio.create_task(pool.getconn(timeout=20))
+            await asyncio.sleep(2.5)
+            wire.port = int(server["port"] or 0)
+            await pool.putconn(await asyncio.wait_for(asking, 5))
 
 
 async def test_one_that_works_is_not_asked(

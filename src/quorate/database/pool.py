@@ -19,8 +19,8 @@ from quorate.telemetry.metrics.database import POOLS
 _Connection: TypeAlias = AsyncConnection[TupleRow]
 OPEN_SECONDS = 10.0
 _BEGUN: Final = (TransactionStatus.INTRANS, TransactionStatus.INERROR)
-# The pool doubles its pause after each failed try. Given up early, the next asker tries at once,
-# so that work goes on within seconds of the server's return, however long it was away.
+# The pool doubles its pause after each failed try. Given up early and begun anew, work goes on
+# within seconds of the server's return, however long it was away.
 RECONNECT_SECONDS = 5.0
 # Each holds a process of the server, and 5 MB of it.
 IDLE_SECONDS = 60.0
@@ -63,11 +63,18 @@ async def open_pool(url: str, max_size: int = 8, *, wait: bool = True) -> Pool:
         check=_check,
         max_idle=IDLE_SECONDS,
         reconnect_timeout=RECONNECT_SECONDS,
+        reconnect_failed=_anew_for_those_who_wait,
         open=False,
     )
     POOLS.add(pool)
     await pool.open(wait=wait, timeout=OPEN_SECONDS)
     return pool
+
+
+async def _anew_for_those_who_wait(pool: AsyncConnectionPool[Any]) -> None:
+    """The pool itself would try again for the next asker only, and whoever waits asks no more."""
+    if pool.get_stats().get("requests_waiting"):
+        await pool.check()
 
 
 async def _check(conn: _Connection) -> None:
