@@ -60,6 +60,13 @@ class Node:
             return httpx2.get(f"http://127.0.0.1:{self.rest}/synchronous", timeout=2.0).is_success
         return False
 
+    def streaming(self) -> set[str]:
+        """The names of those who follow the leader at this moment, as this node has heard."""
+        with suppress(httpx2.HTTPError):
+            told = httpx2.get(f"http://127.0.0.1:{self.rest}/cluster", timeout=2.0).json()
+            return {str(m["name"]) for m in told["members"] if m["state"] == "streaming"}
+        return set()
+
     def kill(self) -> None:
         """SIGKILL to all of it, in one breath, as a machine loses its current."""
         process, self.process = self.process, None
@@ -109,6 +116,16 @@ class Cluster:
 
         self._until(safe, "a leader with a synchronous standby")
         return found[0]
+
+    def until_whole(self) -> None:
+        """Waits until all nodes run and follow the leader, so that the next death is alone."""
+        names = {node.name for node in self.nodes}
+        self._until(lambda: self._following() == names, "all three")
+
+    def _following(self) -> set[str]:
+        """Who leads, and who streams from it."""
+        leader = self.leader()
+        return leader.streaming() | {leader.name} if leader else set()
 
     def start(self, node: Node) -> None:
         """Starts a node, for the first time or after it was killed."""
