@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 HOURS_A_SEVERITY = 6.0
@@ -95,4 +96,9 @@ def hours_between(since: datetime, until: datetime | None) -> float | None:
 
 def due_from(waiting_since: datetime, facts: Facts) -> datetime:
     """The moment the case counts as due from; the earliest comes first."""
-    return waiting_since - timedelta(hours=sum(term.hours for term in terms(facts)))
+    return waiting_since - _head_start(facts)
+
+
+@lru_cache(maxsize=1024)  # most new cases are alike
+def _head_start(facts: Facts) -> timedelta:
+    return timedelta(hours=sum(term.hours for term in terms(facts)))

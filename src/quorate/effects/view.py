@@ -4,10 +4,11 @@ Entry after entry is folded in log order. An entry whose signature does not hold
 and is kept in `forged`, so that a stolen database role shows and gets nowhere.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+
+from pydantic_core import from_json
 
 from quorate.authority.charter import read_genesis
 from quorate.effects.folds import (
@@ -72,8 +73,8 @@ def _is_unfolded(body: bytes) -> bool:
     The whole JSON is parsed, so that no text inside an entry passes for its event.
     """
     try:
-        row: object = json.loads(body)
-    except (ValueError, RecursionError):
+        row: object = from_json(body)
+    except ValueError:
         return False
     event: object = row.get("event") if isinstance(row, dict) else None  # pyright: ignore
     return isinstance(event, str) and event in _UNFOLDED

@@ -4,10 +4,11 @@ Read from the bytes as they stand, whoever wrote them: a name is a way to an ent
 nothing. Rows that are no entries name nothing.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
+
+from pydantic_core import from_json
 
 from quorate.decisions.catalogue import read_policy
 from quorate.people.keys import key_id
@@ -67,8 +68,8 @@ def named(body: bytes) -> Named:
     """The names in an entry."""
     found = Named(set(), [])
     try:
-        row = object_of(json.loads(body))
-    except (ValueError, RecursionError):
+        row = object_of(from_json(body))
+    except ValueError:
         return found
     data, at = object_of(row.get("data")), row.get("at")
     if isinstance(at, str) and len(at) == _STAMP:

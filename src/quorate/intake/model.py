@@ -24,6 +24,8 @@ _CONNECTOR = re.compile(r"[a-z][a-z0-9+.-]{0,31}:[!-~]{1,255}")
 _CATEGORY = re.compile(r"[a-z][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}")
 _JURISDICTION = re.compile(r"[A-Z]{2}")
+_AS_KEPT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_AS_COMPARED = json.JSONEncoder(sort_keys=True).encode
 
 
 class ReportKind(StrEnum):
@@ -85,7 +87,7 @@ def check(report: Report) -> Accepted | Refusal:
     for field, fault in _faults(report):
         return Refusal(Problem.BODY_INVALID, f"{field}: {fault}", field)
     try:
-        evidence = json.dumps(list(report.evidence), ensure_ascii=False, separators=(",", ":"))
+        evidence = _AS_KEPT(list(report.evidence))
     except (TypeError, ValueError):
         return Refusal(Problem.BODY_INVALID, "evidence: not JSON", "evidence")
     if len(evidence.encode()) > EVIDENCE_BYTES:
@@ -172,4 +174,4 @@ def _digest(report: Report) -> bytes:
         report.score,
         list(report.evidence),
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).digest()
+    return hashlib.sha256(_AS_COMPARED(said).encode()).digest()

@@ -4,11 +4,11 @@ The sequencer turns committed rows into tiles. A role that may insert here may n
 delete, so a wrong entry stays visible, and the effector believes signatures, not rows.
 """
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from psycopg import AsyncConnection
+from pydantic_core import to_json
 
 from quorate.ledger.entry import Entry
 
@@ -33,7 +33,7 @@ async def append_all(conn: AsyncConnection[Any], entries: Sequence[Entry]) -> No
         " (INSERT INTO ledger_queue (body, written_by) SELECT convert_to(body, 'UTF8'), by"
         " FROM json_to_recordset(%s::json) AS e (body text, by text) RETURNING true)"
         " SELECT pg_notify('ledger_queue', '') FROM queued LIMIT 1",
-        (json.dumps(told, ensure_ascii=False),),
+        (to_json(told).decode(),),
     )
 
 
