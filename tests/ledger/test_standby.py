@@ -20,12 +20,13 @@ from tests.installed import wait_until
 from tests.ledger.oracle import CLOCK, LOG
 from tests.ledger.test_sequencer import logged, queue, sequence
 
+from quorate.ledger import standby
 from quorate.ledger.checkpoint import Checkpoint, read_body
 from quorate.ledger.directory import LogReader
 from quorate.ledger.errors import LedgerError, LedgerReason
 from quorate.ledger.files import read_checkpoint
 from quorate.ledger.keys import PrivateKey
-from quorate.ledger.sequencer import Sequencer
+from quorate.ledger.sequencer import GROUP, Sequencer
 from quorate.ledger.signers import Signers
 from quorate.ledger.standby import LOCK, NAME, stand_by
 from quorate.telemetry import jobs
@@ -218,6 +219,23 @@ async def test_a_full_disk_is_waited_out(
     await until(lambda: (tmp_path / "checkpoint").exists() and size_of(tmp_path) == 1)
     stop.set()
     await task
+
+
+async def test_a_flood_shares_checkpoints_and_a_few_entries_wait_for_nobody(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standby, "FLOOD_SECONDS", 60.0)
+    stop = asyncio.Event()
+    few, flood = standby.FLOOD - 1, GROUP + standby.FLOOD
+    queue(database_url, *[b"entry"] * few)
+    task = asyncio.create_task(leads(database_url, tmp_path, stop))
+    await until(lambda: (tmp_path / "checkpoint").exists() and size_of(tmp_path) == few)
+    queue(database_url, *[b"entry"] * flood)  # more than one group: nothing waits between them
+    await until(lambda: size_of(tmp_path) == few + flood)
+    queue(database_url, b"late")
+    await asyncio.sleep(1)
+    assert size_of(tmp_path) == few + flood
+    task.cancel()
 
 
 async def test_whatever_hangs_elsewhere_the_log_goes_on(database_url: str, tmp_path: Path) -> None:
