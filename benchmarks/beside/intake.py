@@ -19,7 +19,7 @@ from benchmarks.beside.side import Side
 from benchmarks.intake import taken
 from benchmarks.wire import posted, send
 
-ACCOUNTS: Final = 86
+ACCOUNTS: Final = 300
 PEOPLE: Final = 16
 EACH: Final = 9
 AT_ONCE: Final = 20_000
