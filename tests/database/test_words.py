@@ -23,8 +23,6 @@ _EVIDENCE = st.recursive(
     st.none() | st.booleans() | st.integers(-9, 9) | _TEXT,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_TEXT, inner, max_size=3),
 )
-
-
 _REPORTS = st.tuples(
     _TEXT,
     st.sampled_from(["spam", "hate-speech"]),

@@ -120,7 +120,7 @@ class Cluster:
     def until_whole(self) -> None:
         """Waits until all nodes run and follow the leader, so that the next death is alone."""
         names = {node.name for node in self.nodes}
-        self._until(lambda: self._following() == names, "all three")
+        self._until(lambda: self._following() == names, "all nodes")
 
     def _following(self) -> set[str]:
         """Who leads, and who streams from it."""

@@ -235,7 +235,8 @@ async def test_a_flood_shares_checkpoints_and_a_few_entries_wait_for_nobody(
     queue(database_url, b"late")
     await asyncio.sleep(1)
     assert size_of(tmp_path) == few + flood
-    task.cancel()
+    stop.set()
+    await asyncio.wait_for(task, 15)
 
 
 async def test_whatever_hangs_elsewhere_the_log_goes_on(database_url: str, tmp_path: Path) -> None:

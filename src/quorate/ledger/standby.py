@@ -104,10 +104,9 @@ async def _lead(
         await conn.execute("LISTEN ledger_queue")
         signed = 0.0
         while not stop.is_set():
-            taken = await sequencer.sequence(conn)
-            if taken:
+            if taken := await sequencer.sequence(conn):
                 signed = time.monotonic()
-                await asyncio.sleep(_gathering(taken))
+                await pause(stop, _gathering(taken))
                 continue
             if time.monotonic() - signed >= RESIGN_SECONDS:
                 await sequencer.publish_beside([])

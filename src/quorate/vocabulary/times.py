@@ -3,14 +3,12 @@
 import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final
 
 _YEARS: Final = range(1000, 9000)
 """Far from both ends of the calendar, beyond which a deadline cannot be counted on."""
 
 
-@lru_cache(maxsize=64)  # what happens together is stamped alike
 def stamp(instant: datetime) -> str:
     """The canonical spelling, `2026-11-24T11:00:00.000Z`; a naive datetime is a defect."""
     if instant.tzinfo is None:
